@@ -1,0 +1,185 @@
+"""This file is the place where dates, numbers and counted words are written as Latvian offices write them.
+
+Month cases and CLDR values: docs name them under "Dates and numbers"; the words here are Latvian whatever the
+language of the screen is, because they stand in Latvian documents and sentences.
+"""
+
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from kacdesk.core.clock import riga_time
+
+NO_BREAK = "\u00a0"
+NOTHING = "–"
+"""What stands in place of a figure that does not exist."""
+
+_GROUPED_FROM = 10_000
+"""CLDR `lv`: minimum grouping 2, so 1234 stays whole and 12 345 is grouped."""
+
+
+class Case(StrEnum):
+    """The grammatical cases a date needs: kas, kā, kam, ko, kad."""
+
+    NOMINATIVE = "nominative"
+    GENITIVE = "genitive"
+    DATIVE = "dative"
+    ACCUSATIVE = "accusative"
+    LOCATIVE = "locative"
+
+
+_ENDINGS = {
+    "is": {
+        Case.NOMINATIVE: "is",
+        Case.GENITIVE: "a",
+        Case.DATIVE: "im",
+        Case.ACCUSATIVE: "i",
+        Case.LOCATIVE: "ī",
+    },
+    "s": {
+        Case.NOMINATIVE: "s",
+        Case.GENITIVE: "a",
+        Case.DATIVE: "am",
+        Case.ACCUSATIVE: "u",
+        Case.LOCATIVE: "ā",
+    },
+}
+_MONTHS = (
+    ("janvār", "is"),
+    ("februār", "is"),
+    ("mart", "s"),
+    ("aprīl", "is"),
+    ("maij", "s"),
+    ("jūnij", "s"),
+    ("jūlij", "s"),
+    ("august", "s"),
+    ("septembr", "is"),
+    ("oktobr", "is"),
+    ("novembr", "is"),
+    ("decembr", "is"),
+)
+_SOFT_GENITIVE = {"aprīl": "aprīļ"}
+"""The one month whose stem changes before the genitive ending."""
+
+_WEEKDAYS = ("pirmdiena", "otrdiena", "trešdiena", "ceturtdiena", "piektdiena", "sestdiena", "svētdiena")
+_WEEKDAYS_SHORT = ("P.", "O.", "T.", "C.", "Pk.", "S.", "Sv.")
+
+
+def month_name(month: int, case: Case = Case.NOMINATIVE) -> str:
+    """Return the month, 1 to 12, in the given case: `month_name(4, Case.GENITIVE)` is "aprīļa"."""
+    if not 1 <= month <= 12:
+        raise ValueError("a month is 1 to 12")
+    stem, declension = _MONTHS[month - 1]
+    if case is Case.GENITIVE:
+        stem = _SOFT_GENITIVE.get(stem, stem)
+    return stem + _ENDINGS[declension][case]
+
+
+def weekday_name(day: date) -> str:
+    """Return the weekday in the nominative: "piektdiena"."""
+    return _WEEKDAYS[day.weekday()]
+
+
+def weekday_short(day: date) -> str:
+    """Return the weekday as opening hours print it: "Pk."."""
+    return _WEEKDAYS_SHORT[day.weekday()]
+
+
+def short_date(day: date) -> str:
+    """Return "20.11.2026."."""
+    return f"{day.day:02}.{day.month:02}.{day.year:04}."
+
+
+def clock_time(moment: time | datetime) -> str:
+    """Return "08:05". An aware moment is shown as local time of Riga."""
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        moment = riga_time(moment)
+    return f"{moment.hour:02}:{moment.minute:02}"
+
+
+def short_moment(moment: datetime) -> str:
+    """Return an aware moment as "20.11.2026. 08:05", local time of Riga."""
+    local = riga_time(moment)
+    return f"{short_date(local.date())} {clock_time(local)}"
+
+
+def long_date(day: date, case: Case = Case.NOMINATIVE) -> str:
+    """Return "2026. gada 20. novembris", the month in the given case; document heads take the locative."""
+    return f"{day.year}. gada {_day_and_month(day, case)}"
+
+
+def report_title_month(year: int, month: int) -> str:
+    """Return the month after "Pārskats par": "2026. gada novembri"."""
+    return f"{year}. gada {month_name(month, Case.ACCUSATIVE)}"
+
+
+def period(first: date, last: date) -> str:
+    """Return "no 2026. gada 1. novembra līdz 30. novembrim"; one day alone stands in the locative."""
+    if last < first:
+        raise ValueError("a period ends after it begins")
+    if first == last:
+        return long_date(first, Case.LOCATIVE)
+    until = _day_and_month(last, Case.DATIVE) if last.year == first.year else long_date(last, Case.DATIVE)
+    return f"no {long_date(first, Case.GENITIVE)} līdz {until}"
+
+
+def quarter_name(quarter: int) -> str:
+    """Return "1. ceturksnis"."""
+    if not 1 <= quarter <= 4:
+        raise ValueError("a quarter is 1 to 4")
+    return f"{quarter}. ceturksnis"
+
+
+def _day_and_month(day: date, case: Case) -> str:
+    return f"{day.day}. {month_name(day.month, case)}"
+
+
+def number(value: int | float | Decimal, *, decimals: int = 0) -> str:
+    """Return "1234", "12 345" (no-break space) or "0,50"; halves are rounded away from zero."""
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    digits = f"{abs(rounded):,f}" if abs(rounded) >= _GROUPED_FROM else f"{abs(rounded):f}"
+    written = digits.replace(",", NO_BREAK).replace(".", ",")
+    return f"-{written}" if rounded < 0 else written
+
+
+def money(cents: int, *, unit: str = "€") -> str:
+    """Return euro cents as "1234,50 €"; legal papers take `unit="EUR"`."""
+    return f"{number(Decimal(cents) / 100, decimals=2)}{NO_BREAK}{unit}"
+
+
+def percent(part: int, whole: int, *, decimals: int = 0) -> str:
+    """Return the share of `part` in `whole` as "12,5%"; a dash when there is no whole to share."""
+    return f"{number(Decimal(100 * part) / whole, decimals=decimals)}%" if whole else NOTHING
+
+
+def duration(seconds: int) -> str:
+    """Return "45 s" below a minute, else "12 min" or "1 h 05 min", rounded to the nearest minute."""
+    if seconds < 0:
+        raise ValueError("a duration is not negative")
+    if seconds < 60:
+        return f"{seconds} s"
+    hours, minutes = divmod((seconds + 30) // 60, 60)
+    return f"{number(hours)} h {minutes:02} min" if hours else f"{minutes} min"
+
+
+class Plural(StrEnum):
+    """CLDR's three classes of Latvian: 0 and 10–20 apmeklējumu, 1 and 21 apmeklējums, 2–9 apmeklējumi."""
+
+    ZERO = "zero"
+    ONE = "one"
+    OTHER = "other"
+
+
+def plural(count: int) -> Plural:
+    """Return the class of a whole number. Qt's own Latvian classes differ and are not used."""
+    ones, tens = abs(count) % 10, abs(count) % 100
+    if ones == 0 or 11 <= tens <= 19:
+        return Plural.ZERO
+    return Plural.ONE if ones == 1 else Plural.OTHER
+
+
+def counted(count: int, zero: str, one: str, other: str) -> str:
+    """Return the number with its word: `counted(21, "apmeklējumu", "apmeklējums", "apmeklējumi")`."""
+    words = {Plural.ZERO: zero, Plural.ONE: one, Plural.OTHER: other}
+    return f"{number(count)} {words[plural(count)]}"
