@@ -1,0 +1,111 @@
+"""This file is the place where a field's Python value becomes a JSON value and comes back."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from kacdesk.spec.field import NUMBERS, FieldSpec, Kind
+from kacdesk.spec.register import RegisterSpec, Values
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+class BadValue(ValueError):
+    """A value is not what its field holds; names register, field and kind, never the value."""
+
+    def __init__(self, spec: FieldSpec) -> None:
+        super().__init__(f"field {spec.name} does not hold a {spec.kind}")
+        self.field = spec.name
+        self.kind = spec.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Known fields as Python values; `unknown` as they came, for a version that knows them."""
+
+    values: dict[str, Any]
+    unknown: dict[str, Any]
+
+
+def encode_value(spec: FieldSpec, value: object) -> Any:
+    """Return one Python value as JSON value; raises BadValue."""
+    if value is None:
+        return None
+    match spec.kind:
+        case Kind.REFERENCE if isinstance(value, UUID):
+            return value.hex
+        case Kind.FLAG if isinstance(value, bool):
+            return value
+        case Kind.DAY if isinstance(value, date) and not isinstance(value, datetime):
+            return value.isoformat()
+        case Kind.MOMENT if isinstance(value, datetime) and value.tzinfo is not None:
+            return moment_text(value)
+        case kind if kind in NUMBERS and isinstance(value, int) and not isinstance(value, bool):
+            return value
+        case kind if kind not in _NOT_TEXT and isinstance(value, str):
+            return str(value)
+    raise BadValue(spec)
+
+
+def decode_value(spec: FieldSpec, value: object) -> Any:
+    """Return one JSON value as Python value; raises BadValue."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return _from_text(spec, value)
+    if isinstance(value, bool):
+        if spec.kind is Kind.FLAG:
+            return value
+    elif isinstance(value, int) and spec.kind in NUMBERS:
+        return value
+    raise BadValue(spec)
+
+
+def encode_values(spec: RegisterSpec, values: Values) -> dict[str, Any]:
+    """Return the synced fields among `values` as JSON values, in the register's order."""
+    return {
+        field.name: encode_value(field, values[field.name]) for field in spec.synced if field.name in values
+    }
+
+
+def decode_values(spec: RegisterSpec, values: Mapping[str, Any]) -> Decoded:
+    """Return the known fields as Python values and the unknown ones untouched; raises BadValue."""
+    known = {field.name: field for field in spec.synced}
+    decoded = {name: decode_value(known[name], value) for name, value in values.items() if name in known}
+    unknown = {name: value for name, value in values.items() if name not in known}
+    return Decoded(decoded, unknown)
+
+
+def moment_text(moment: datetime) -> str:
+    """Return an aware moment in UTC with milliseconds, e.g. `2026-03-01T08:15:00.000Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_moment(text: str) -> datetime:
+    """Read what `moment_text` writes; raises ValueError."""
+    if not _MOMENT.fullmatch(text):
+        raise ValueError("not a moment")
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+_NOT_TEXT = NUMBERS | {Kind.REFERENCE, Kind.FLAG, Kind.DAY, Kind.MOMENT}
+
+
+def _from_text(spec: FieldSpec, text: str) -> Any:
+    if spec.kind not in _NOT_TEXT:
+        return text
+    try:
+        if spec.kind is Kind.REFERENCE and _ID.fullmatch(text):
+            return UUID(text)
+        if spec.kind is Kind.DAY and _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+        if spec.kind is Kind.MOMENT:
+            return read_moment(text)
+    except ValueError as error:
+        raise BadValue(spec) from error
+    raise BadValue(spec)
