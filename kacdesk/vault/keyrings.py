@@ -1,0 +1,82 @@
+"""This file is the place where the keyring of the operating system is chosen, in code and never by configuration."""
+
+import getpass
+import sys
+
+import keyring
+from keyring.backend import KeyringBackend
+from keyring.backends import SecretService, Windows, kwallet, libsecret, macOS
+from keyring.errors import KeyringError
+
+from kacdesk.core.errors import Refused
+from kacdesk.core.text import t
+
+SERVICE = "kacdesk"
+
+
+def _candidates() -> tuple[type[KeyringBackend], ...]:
+    if sys.platform == "win32":
+        return (Windows.WinVaultKeyring,)
+    if sys.platform == "darwin":
+        return (macOS.Keyring,)
+    return (SecretService.Keyring, libsecret.Keyring, kwallet.DBusKeyring)
+
+
+def system_keyring() -> KeyringBackend:
+    """Return the system's own keyring, or refuse: a plain file is never used in its place.
+
+    Environment variables and `keyringrc.cfg` are not asked, because they can name any module.
+    """
+    for candidate in _candidates():
+        if _usable(candidate):
+            backend = candidate()
+            if isinstance(backend, Windows.WinVaultKeyring):
+                backend.persist = "local machine"
+            keyring.set_keyring(backend)
+            return backend
+    raise no_keyring()
+
+
+def _usable(candidate: type[KeyringBackend]) -> bool:
+    try:
+        return bool(candidate.priority > 0)
+    except (RuntimeError, KeyringError, OSError):
+        return False
+
+
+def no_keyring() -> Refused:
+    """Return the refusal with its two ways out."""
+    return Refused(
+        t(
+            "Šim datora lietotājam nav pieejama sistēmas atslēgu glabātuve, kurā turēt datu šifrēšanas atslēgu."
+        ),
+        effect=t("Dati nav izveidoti un nav atvērti."),
+        remedy=t(
+            "Ieslēdziet vai atbloķējiet sistēmas atslēgu glabātuvi, vai palaidiet programmu ar paroles frāzi "
+            "(--passphrase-file DATNE)."
+        ),
+    )
+
+
+def account(identity: str) -> str:
+    """Return the keyring account of this operating-system user for the store `identity`."""
+    return f"{identity}/{getpass.getuser()}"
+
+
+def fetch(identity: str) -> bytes | None:
+    """Return the 32 bytes kept for the store, None when this user has none."""
+    backend = system_keyring()
+    try:
+        secret = backend.get_password(SERVICE, account(identity))
+    except KeyringError as error:
+        raise no_keyring() from error
+    return bytes.fromhex(secret) if secret else None
+
+
+def keep(identity: str, secret: bytes) -> None:
+    """Keep 32 bytes for the store under this user."""
+    backend = system_keyring()
+    try:
+        backend.set_password(SERVICE, account(identity), secret.hex())
+    except KeyringError as error:
+        raise no_keyring() from error
