@@ -1,0 +1,122 @@
+"""This file is the place where figures stand in columns: heads that repeat, hairlines, figures to the right."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportlab.platypus import Flowable, Paragraph, Table
+
+from kacdesk.core.latvian import number
+from kacdesk.core.text import t
+from kacdesk.reports.fonts import BOLD, REGULAR
+from kacdesk.reports.look import HAIRLINE, INK, MUTED, PANEL, styles
+from kacdesk.reports.sheet import text
+
+Cell = str | Flowable
+
+
+def not_counted() -> str:
+    """Return what stands for a figure that nobody counts yet; never a 0."""
+    return t("netiek uzskaitīts")
+
+
+def figure(value: int | None) -> Cell:
+    """Return a count as it is printed: zero is 0, None is "netiek uzskaitīts"."""
+    return text(not_counted(), "uncounted") if value is None else number(value)
+
+
+def figures_table(
+    heads: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    widths: Sequence[float],
+    texts: int = 1,
+    groups: Sequence[int] = (),
+    strong: Sequence[int] = (),
+    spans: Sequence[tuple[int, int, int]] = (),
+    size: float = 8.5,
+) -> Table:
+    """Return a table whose first `texts` columns hold words and whose others hold figures at the right edge.
+
+    `groups` rows that are a heading over the whole width, `strong` rows that are a sum (row numbers without the
+    heads) · `spans` (head row, first column, last column) of heads over several columns. The heads repeat on
+    every page, and no page begins or ends with a lone row.
+    """
+    top = len(heads)
+    cells = [
+        [
+            _head(words, right=column >= texts and (line, column) not in _starts(spans))
+            for column, words in enumerate(head)
+        ]
+        for line, head in enumerate(heads)
+    ]
+    body: list[list[Cell]] = [
+        [_words(cell, strong=index in strong) if column < texts else cell for column, cell in enumerate(row)]
+        for index, row in enumerate(rows)
+    ]
+    commands: list[Any] = [
+        ("FONT", (0, top), (-1, -1), REGULAR, size),
+        ("TEXTCOLOR", (0, 0), (-1, -1), INK),
+        ("ALIGN", (texts, top), (-1, -1), "RIGHT"),
+        ("VALIGN", (0, 0), (-1, top - 1), "BOTTOM"),
+        ("VALIGN", (0, top), (-1, -1), "MIDDLE"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 3),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.8),
+        ("LINEBELOW", (0, top - 1), (-1, top - 1), 0.8, MUTED),
+        ("LINEBELOW", (0, top), (-1, -1), 0.35, HAIRLINE),
+    ]
+    for index in groups:
+        line = top + index
+        commands += [("SPAN", (0, line), (-1, line)), ("BACKGROUND", (0, line), (-1, line), PANEL)]
+    for index in strong:
+        line = top + index
+        commands += [
+            ("FONT", (texts, line), (-1, line), BOLD, size),
+            ("LINEABOVE", (0, line), (-1, line), 0.8, MUTED),
+        ]
+    for line, first, last in spans:
+        commands += [
+            ("SPAN", (first, line), (last, line)),
+            ("LINEBELOW", (first, line), (last, line), 0.35, MUTED),
+        ]
+    if len(rows) > 3:
+        commands += [("NOSPLIT", (0, top - 1), (-1, top + 1)), ("NOSPLIT", (0, -2), (-1, -1))]
+    table = Table([*cells, *body], colWidths=list(widths), repeatRows=top, style=commands, hAlign="LEFT")
+    table.spaceAfter = 4
+    return table
+
+
+def _starts(spans: Sequence[tuple[int, int, int]]) -> set[tuple[int, int]]:
+    return {(line, first) for line, first, _ in spans}
+
+
+def _head(words: str, *, right: bool) -> Paragraph:
+    return text(words, "head_right" if right else "head")
+
+
+def _words(cell: Cell, *, strong: bool) -> Flowable:
+    return text(cell, "strong_cell" if strong else "cell") if isinstance(cell, str) else cell
+
+
+def group_title(words: str) -> Paragraph:
+    """Return the heading of a group of rows."""
+    return Paragraph(words, styles()["head"])
+
+
+def side_by_side(
+    left: Sequence[Flowable], right: Sequence[Flowable], *, widths: tuple[float, float, float]
+) -> Table:
+    """Return two columns of flowables with a gap between them: `widths` of left, gap and right."""
+    return Table(
+        [[list(left), "", list(right)]],
+        colWidths=list(widths),
+        style=[
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+        ],
+        hAlign="LEFT",
+    )
