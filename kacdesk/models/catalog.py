@@ -9,6 +9,7 @@ from kacdesk.models.record import Row
 from kacdesk.models.reference import Institution, Service, ServicePoint
 from kacdesk.models.register import spec_of, table_of
 from kacdesk.models.registers.phone_consultation import PhoneConsultation
+from kacdesk.models.registers.point_rules import CalendarDay, DeadlineRule
 from kacdesk.models.registers.received_document import ReceivedDocument
 from kacdesk.models.registers.staff import Staff
 from kacdesk.models.registers.visit import Visit, VisitService
@@ -72,6 +73,8 @@ REGISTERS: tuple[type[Row], ...] = (
     VisitService,
     PhoneConsultation,
     ReceivedDocument,
+    CalendarDay,
+    DeadlineRule,
 )
 
 CATALOG = Catalog(REGISTERS)
