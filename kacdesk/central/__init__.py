@@ -1,0 +1,1 @@
+"""Beside the desk: the central store that desks sync to."""

@@ -1,0 +1,331 @@
+"""This file is the place where judged lines become rows: how they are folded, how they are written.
+
+The fold is pure; reading before it and writing after it are set-based. Nothing is counted twice when a savepoint is
+rolled back, because the cursor and the rows live in `Effects` until they are written.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert
+
+from kacdesk.central.database import Database
+from kacdesk.central.erasure import empty_everywhere
+from kacdesk.central.lookup import Known, Number
+from kacdesk.central.merge import Change, Merged, RecordState, merge
+from kacdesk.central.tables import (
+    BASE_SEEN,
+    CONFLICT,
+    DOCUMENT_NUMBER,
+    FEED,
+    INCIDENT,
+    OP,
+    QUARANTINE,
+    RECORD,
+)
+from kacdesk.central.verify import (
+    APPLIED,
+    DENIED,
+    DUPLICATE,
+    FIELD_UNKNOWN,
+    PARKED,
+    PURGED,
+    QUARANTINED,
+    Checked,
+)
+from kacdesk.central.verify import (
+    CONFLICT as DISPUTED,
+)
+from kacdesk.core.ids import new_id
+from kacdesk.wire.line import Line, LineKind
+from kacdesk.wire.messages import Outcome
+from kacdesk.wire.stamp import effective, stamp_text
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """By which stream a batch came, into which scope, when, and how far the desk's clock was off."""
+
+    point: str
+    scope: str
+    stream: UUID
+    now_ms: int
+    offset_ms: int | None
+
+
+@dataclass
+class Effects:
+    """The rows that a batch makes, and the newest cursor of its scope."""
+
+    cur: int
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    touched: set[UUID] = field(default_factory=set)
+    forgotten: dict[UUID, set[str]] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def add(self, table: str, row: dict[str, Any]) -> None:
+        """Add one row to be written."""
+        self.rows.setdefault(table, []).append(row)
+
+    def say(self, item: Checked, outcome: str, *, code: str = "", field_name: str = "") -> None:
+        """Add one remark on a line to the reply."""
+        op = item.op
+        self.outcomes.append(
+            Outcome(s=item.seq, o=outcome, id=op.hex if op else None, code=code, field=field_name)
+        )
+
+
+def fold(arrival: Arrival, known: Known, items: Sequence[Checked], *, cur: int) -> Effects:
+    """Return what the lines do, in their order, on top of what is known (whose states are changed)."""
+    effects = Effects(cur=cur)
+    for item in items:
+        _fold_line(arrival, known, effects, item)
+    for rid in effects.touched:
+        effects.add("record", _record_row(arrival, rid, known.records[rid]))
+    return effects
+
+
+def _fold_line(arrival: Arrival, known: Known, effects: Effects, item: Checked) -> None:
+    line = item.line
+    op = item.op
+    outcome, code, where = item.outcome, item.code, item.field_name
+    keep_line = outcome != PURGED
+    if op is not None and op in known.ops:
+        outcome, code, where = _again(arrival, known, effects, item, op)
+    elif line is not None and line.record in known.purged:
+        outcome, code, where, keep_line = PURGED, "purged", "", False
+        _feed(arrival, effects, "purge", {"rid": line.record.hex}, line=line)
+    elif line is not None and (outcome == APPLIED or code == FIELD_UNKNOWN):
+        state = known.records.get(line.record)
+        if state is not None and state.register != line.register:
+            outcome, code, where = QUARANTINED, "register-changed", "r"
+        else:
+            merged = _apply(arrival, known, effects, item, line)
+            keep_line = not merged.touched_forgotten
+            if merged.clashes and outcome == APPLIED:
+                code, where = DISPUTED, merged.clashes[0].field
+                effects.say(item, DISPUTED, field_name=where)
+            if outcome == APPLIED and effective(line.stamp, arrival.now_ms) < line.stamp:
+                effects.say(item, "clamped")
+    if op is not None and outcome != DUPLICATE:
+        known.ops[op] = (outcome, code, where)
+    if outcome not in (APPLIED, DUPLICATE):
+        effects.say(item, outcome, code=code, field_name=where)
+    if outcome in (QUARANTINED, DENIED, PARKED):
+        told = {"code": outcome, "detail": {"code": code, "field": where}}
+        _feed(arrival, effects, "notice", told, line=line, op=op)
+    if outcome == QUARANTINED:
+        effects.add("quarantine", _quarantine_row(arrival, item, op, code, where))
+    effects.add("op", _op_row(arrival, effects, item, op, outcome, code, where, keep_line=keep_line))
+
+
+def _again(arrival: Arrival, known: Known, effects: Effects, item: Checked, op: UUID) -> tuple[str, str, str]:
+    """Tell what became of an operation that came before under another stream.
+
+    Its record is told as it stands now, field by field with the op of each, because the desk may have begun anew
+    and because the operation may not have won every field.
+    """
+    outcome, code, where = known.ops[op]
+    line = item.line
+    state = known.records.get(line.record) if line else None
+    if line is not None and state is not None and (outcome == APPLIED or code == FIELD_UNKNOWN):
+        names = [name for name in item.known if name in state.fields]
+        told = Merged(
+            won={name: state.fields[name] for name in names}, stamp=effective(line.stamp, arrival.now_ms)
+        )
+        body = {**_set_body(arrival, line, told), "o": {name: state.ops[name] for name in names}}
+        _feed(arrival, effects, "set", body, line=line)
+    elif line is not None and outcome == PURGED:
+        _feed(arrival, effects, "purge", {"rid": line.record.hex}, line=line)
+    else:
+        effects.say(item, outcome, code=code, field_name=where)
+        told_code = {"code": outcome, "detail": {"code": code, "field": where}}
+        _feed(arrival, effects, "notice", told_code, line=line, op=op)
+    return DUPLICATE, "", ""
+
+
+def _apply(arrival: Arrival, known: Known, effects: Effects, item: Checked, line: Line) -> Merged:
+    """Merge one line into its record, with all that follows in feed and tables."""
+    state = known.records.setdefault(line.record, RecordState(line.register))
+    stamp = effective(line.stamp, arrival.now_ms)
+    merged = merge(state, Change(line.op, line.kind, stamp, line.base, item.known, known.lost))
+    state.unknown.update(item.unknown)
+    effects.touched.add(line.record)
+    whole = item.outcome == APPLIED and merged.won.keys() == item.known.keys()
+    _feed(arrival, effects, "set", _set_body(arrival, line, merged), line=line, seq=item.seq, whole=whole)
+    state.cur = effects.cur
+    for clash in merged.clashes:
+        _clash(arrival, effects, line, clash.field, clash.winner, clash.loser, clash.value)
+    for name, base in sorted(merged.new_bases):
+        effects.add("base", {"point": arrival.point, "rid": line.record, "field": name, "op": UUID(base)})
+    if item.number is not None:
+        _take_number(arrival, known, effects, line, (line.register, *item.number))
+    if line.kind is LineKind.FORGET:
+        effects.forgotten.setdefault(line.record, set()).update(merged.won)
+    return merged
+
+
+def _take_number(arrival: Arrival, known: Known, effects: Effects, line: Line, number: Number) -> None:
+    holders = known.numbers.setdefault(number, set())
+    register, series, year, index, sequence = number
+    named = {"series": series, "reg_year": year, "file_index": index, "sequence": sequence}
+    if holders and line.record not in holders:
+        detail = {**named, "records": sorted(holder.hex for holder in {*holders, line.record})}
+        row = {
+            "point": arrival.point,
+            "id": new_id(),
+            "kind": "number-reused",
+            "reg": register,
+            "rid": line.record,
+        }
+        effects.add("incident", {**row, "detail": detail, "at_ms": arrival.now_ms})
+        _feed(arrival, effects, "notice", {"code": "number-reused", "detail": detail}, line=line)
+    holders.add(line.record)
+    effects.add("number", {"point": arrival.point, "reg": register, **named, "rid": line.record})
+
+
+def _clash(
+    arrival: Arrival, effects: Effects, line: Line, name: str, winner: UUID, loser: UUID, value: Any
+) -> None:
+    body = {"field": name, "win": winner.hex, "lose": loser.hex, "value": value}
+    _feed(arrival, effects, "conflict", body, line=line)
+    effects.add(
+        "conflict",
+        {
+            "point": arrival.point,
+            "id": new_id(),
+            "scope": arrival.scope,
+            "reg": line.register,
+            "rid": line.record,
+            "field": name,
+            "win_op": winner,
+            "lose_op": loser,
+            "lose_value": value,
+            "at_ms": arrival.now_ms,
+        },
+    )
+
+
+def _set_body(arrival: Arrival, line: Line, merged: Merged) -> dict[str, Any]:
+    return {
+        "f": merged.won,
+        "st": stamp_text(merged.stamp),
+        "do": str(line.kind),
+        "y": line.reason,
+        "a": line.actor.hex,
+        "w": line.wall_ms + (arrival.offset_ms or 0),
+    }
+
+
+def _feed(
+    arrival: Arrival,
+    effects: Effects,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    line: Line | None,
+    op: UUID | None = None,
+    seq: int | None = None,
+    whole: bool = False,
+) -> None:
+    effects.cur += 1
+    effects.add(
+        "feed",
+        {
+            "point": arrival.point,
+            "scope": arrival.scope,
+            "cur": effects.cur,
+            "kind": kind,
+            "rid": line.record if line else None,
+            "op": line.op if line else op,
+            "stream": arrival.stream,
+            "seq": seq,
+            "whole": whole,
+            "body": {"r": line.register, **body} if line else body,
+        },
+    )
+
+
+def _record_row(arrival: Arrival, rid: UUID, state: RecordState) -> dict[str, Any]:
+    return {
+        "point": arrival.point,
+        "reg": state.register,
+        "rid": rid,
+        "scope": arrival.scope,
+        "f": state.fields,
+        "o": state.ops,
+        "s": state.stamps,
+        "x": state.unknown,
+        "cur": state.cur,
+    }
+
+
+def _quarantine_row(
+    arrival: Arrival, item: Checked, op: UUID | None, code: str, where: str
+) -> dict[str, Any]:
+    return {
+        "point": arrival.point,
+        "stream": arrival.stream,
+        "seq": item.seq,
+        "op": op,
+        "rid": item.line.record if item.line else None,
+        "code": code,
+        "field": where,
+        "line": item.raw,
+        "at_ms": arrival.now_ms,
+    }
+
+
+def _op_row(
+    arrival: Arrival,
+    effects: Effects,
+    item: Checked,
+    op: UUID | None,
+    outcome: str,
+    code: str,
+    where: str,
+    *,
+    keep_line: bool,
+) -> dict[str, Any]:
+    line = item.line
+    return {
+        "point": arrival.point,
+        "stream": arrival.stream,
+        "seq": item.seq,
+        "op": op,
+        "txn": line.txn if line else None,
+        "scope": arrival.scope,
+        "cur": effects.cur,
+        "reg": line.register if line else None,
+        "rid": line.record if line else None,
+        "kind": str(line.kind) if line else None,
+        "hlc": line.stamp if line else None,
+        "eff": effective(line.stamp, arrival.now_ms) if line else None,
+        "actor": line.actor if line else None,
+        "sv": line.schema if line else None,
+        "wall_ms": line.wall_ms if line else None,
+        "clock_offset_ms": arrival.offset_ms,
+        "received_ms": arrival.now_ms,
+        "line": item.raw if keep_line else None,
+        "leaf": item.leaf,
+        "chain": item.chain,
+        "outcome": outcome,
+        "code": code,
+        "field": where,
+    }
+
+
+def write(connection: Connection, database: Database, arrival: Arrival, effects: Effects) -> None:
+    """Write the rows, a table at a time."""
+    rows = effects.rows
+    for name, table in (("op", OP), ("feed", FEED), ("quarantine", QUARANTINE), ("incident", INCIDENT)):
+        if rows.get(name):
+            connection.execute(insert(table), rows[name])
+    database.insert_new(connection, BASE_SEEN, rows.get("base", []))
+    database.insert_new(connection, CONFLICT, rows.get("conflict", []))
+    database.insert_new(connection, DOCUMENT_NUMBER, rows.get("number", []))
+    database.put(connection, RECORD, rows.get("record", []))
+    for rid, names in effects.forgotten.items():
+        empty_everywhere(connection, arrival.point, rid, names)

@@ -1,0 +1,144 @@
+"""This file is the place where operations on one record are merged field by field; pure, without a database.
+
+The rules, in this order, for an arriving op `o` against the op `w` that gave the current value:
+no `w` → applied; `o` was made seeing `w` → applied, whatever the clocks say; `o` is already the base of
+another op → an ancestor that comes late, set aside quietly; otherwise the two did not see each other: a void
+wins over an edit and over a restore; an op made upon one that was lost with a restored backup wins, because
+`w` may be its ancestor; else the higher effective stamp does (if equal, the later arrival). The loser is kept
+as a conflict for a person, unless both say the same.
+"""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from kacdesk.spec.register import Status
+from kacdesk.wire.line import LineKind
+from kacdesk.wire.stamp import LARGEST_STAMP, read_stamp, stamp_text
+
+STATUS = "status"
+
+
+@dataclass
+class RecordState:
+    """A record as the central store holds it.
+
+    `fields` the values · `ops` field → op (32 hex digits) that gave it · `stamps` field → effective stamp ·
+    `unknown` fields that this version does not know · `bases` (field, op) pairs that some op was made upon.
+    """
+
+    register: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    ops: dict[str, str] = field(default_factory=dict)
+    stamps: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, Any] = field(default_factory=dict)
+    bases: set[tuple[str, str]] = field(default_factory=set)
+    cur: int = 0
+
+    @property
+    def voided(self) -> bool:
+        """Say whether the record is voided."""
+        return self.fields.get(STATUS) == Status.VOIDED
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one operation asks: JSON values by field, the ops it was made upon, its effective stamp.
+
+    `lost` are those of the ops it was made upon that the central store does not have (any more).
+    """
+
+    op: UUID
+    kind: LineKind
+    effective: int
+    base: Mapping[str, UUID]
+    fields: Mapping[str, Any]
+    lost: Set[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two ops on one field that did not see each other; `value` is the loser's."""
+
+    field: str
+    winner: UUID
+    loser: UUID
+    value: Any
+
+
+@dataclass
+class Merged:
+    """What an operation changed: fields that took its value, clashes, bases that were new, highest stamp."""
+
+    won: dict[str, Any] = field(default_factory=dict)
+    clashes: list[Clash] = field(default_factory=list)
+    new_bases: set[tuple[str, str]] = field(default_factory=set)
+    stamp: int = 0
+    touched_forgotten: bool = False
+
+
+def merge(state: RecordState, change: Change) -> Merged:
+    """Merge one operation into `state`, which is changed in place, and return what it did."""
+    merged = Merged(stamp=change.effective)
+    was_voided_by = UUID(state.ops[STATUS]) if state.voided and STATUS in state.ops else None
+    for name, value in change.fields.items():
+        base = change.base.get(name)
+        if base is not None and (name, base.hex) not in state.bases:
+            state.bases.add((name, base.hex))
+            merged.new_bases.add((name, base.hex))
+        _merge_field(state, change, merged, name, value)
+    edits = change.kind in (LineKind.INS, LineKind.SET, LineKind.FILE)
+    if was_voided_by is not None and edits and STATUS not in change.fields and change.fields:
+        merged.clashes.append(Clash(STATUS, was_voided_by, change.op, None))
+    return merged
+
+
+def _merge_field(state: RecordState, change: Change, merged: Merged, name: str, value: Any) -> None:
+    current = state.ops.get(name)
+    base = change.base.get(name)
+    if current is None:
+        _take(state, change, merged, name, value, stamp=change.effective)
+        return
+    stamp = read_stamp(state.stamps[name])
+    forgotten = stamp == LARGEST_STAMP
+    if change.kind is LineKind.FORGET or (base is not None and base.hex == current):
+        _take(
+            state,
+            change,
+            merged,
+            name,
+            value,
+            stamp=change.effective if forgotten else max(change.effective, stamp),
+        )
+        return
+    if forgotten:
+        merged.touched_forgotten = True
+        return
+    if (name, change.op.hex) in state.bases:
+        return
+    wins = _wins(state, change, name, current, stamp)
+    if value != state.fields.get(name):
+        winner, loser = (change.op, UUID(current)) if wins else (UUID(current), change.op)
+        merged.clashes.append(Clash(name, winner, loser, state.fields.get(name) if wins else value))
+    if wins:
+        _take(state, change, merged, name, value, stamp=change.effective)
+
+
+def _wins(state: RecordState, change: Change, name: str, current: str, stamp: int) -> bool:
+    if change.kind is LineKind.VOID:
+        return True
+    if state.voided and current == state.ops.get(STATUS):
+        return False
+    return change.base.get(name) in change.lost or change.effective >= stamp
+
+
+def _take(state: RecordState, change: Change, merged: Merged, name: str, value: Any, *, stamp: int) -> None:
+    if change.kind is LineKind.FORGET:
+        stamp = LARGEST_STAMP
+    else:
+        merged.stamp = max(merged.stamp, stamp)
+    state.fields[name] = value
+    state.ops[name] = change.op.hex
+    state.stamps[name] = stamp_text(stamp)
+    merged.won[name] = value

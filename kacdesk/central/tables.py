@@ -1,0 +1,305 @@
+"""This file is the place where the tables of the central store are laid out.
+
+Every key of what belongs to a point begins with the point, so that the tables can be distributed and fenced
+by row policies. Records are kept generically: a new register needs no table and no migration here. Moments
+are milliseconds since 1970 (UTC), because both databases keep them alike.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+_Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _point() -> Column[str]:
+    return Column("point", Text, nullable=False)
+
+
+EPOCH = Table(
+    "epoch",
+    METADATA,
+    Column("seqno", Integer, primary_key=True, autoincrement=False),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("started_ms", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+POINT = Table(
+    "point",
+    METADATA,
+    _point(),
+    Column("name", Text, nullable=False),
+    Column("opened_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("point"),
+)
+
+TICKET = Table(
+    "ticket",
+    METADATA,
+    _point(),
+    Column("code_hash", LargeBinary, nullable=False),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("expires_ms", BigInteger, nullable=False),
+    Column("used_ms", BigInteger),
+    Column("device", Uuid),
+    PrimaryKeyConstraint("point", "code_hash"),
+    ForeignKeyConstraint(["point"], ["point.point"]),
+    Index("ix_ticket_code_hash", "code_hash"),
+)
+
+DEVICE = Table(
+    "device",
+    METADATA,
+    _point(),
+    Column("id", Uuid, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("enrolled_ms", BigInteger, nullable=False),
+    Column("confirmed_ms", BigInteger),
+    Column("pubkey", LargeBinary, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("token_issued_ms", BigInteger, nullable=False),
+    Column("token_until_ms", BigInteger, nullable=False),
+    Column("token_hash_prev", LargeBinary),
+    Column("token_prev_until_ms", BigInteger),
+    Column("escrow", LargeBinary),
+    Column("app", Text, nullable=False),
+    Column("sv", Integer, nullable=False),
+    Column("last_seen_ms", BigInteger),
+    Column("report", _Json),
+    PrimaryKeyConstraint("point", "id"),
+    ForeignKeyConstraint(["point"], ["point.point"]),
+)
+
+STREAM = Table(
+    "stream",
+    METADATA,
+    _point(),
+    Column("id", Uuid, nullable=False),
+    Column("device", Uuid, nullable=False),
+    Column("series", Text, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("last_chain", LargeBinary, nullable=False),
+    Column("safe_seq", BigInteger, nullable=False),
+    Column("forked_from", Uuid),
+    Column("opened_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("point", "id"),
+    UniqueConstraint("point", "series"),
+    ForeignKeyConstraint(["point", "device"], ["device.point", "device.id"]),
+)
+
+SCOPE_HEAD = Table(
+    "scope_head",
+    METADATA,
+    _point(),
+    Column("scope", Text, nullable=False),
+    Column("cur", BigInteger, nullable=False),
+    PrimaryKeyConstraint("point", "scope"),
+)
+
+OP = Table(
+    "op",
+    METADATA,
+    _point(),
+    Column("stream", Uuid, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("op", Uuid),
+    Column("txn", Uuid),
+    Column("scope", Text, nullable=False),
+    Column("cur", BigInteger, nullable=False),
+    Column("reg", Text),
+    Column("rid", Uuid),
+    Column("kind", Text),
+    Column("hlc", BigInteger),
+    Column("eff", BigInteger),
+    Column("actor", Uuid),
+    Column("sv", Integer),
+    Column("wall_ms", BigInteger),
+    Column("clock_offset_ms", BigInteger),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("line", LargeBinary),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    PrimaryKeyConstraint("point", "stream", "seq"),
+    Index("ix_op_point_rid", "point", "rid"),
+    Index(
+        "op_once",
+        "point",
+        "op",
+        unique=True,
+        postgresql_where=text("outcome <> 'duplicate'"),
+        sqlite_where=text("outcome <> 'duplicate'"),
+    ),
+)
+
+FEED = Table(
+    "feed",
+    METADATA,
+    _point(),
+    Column("scope", Text, nullable=False),
+    Column("cur", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("rid", Uuid),
+    Column("op", Uuid),
+    Column("stream", Uuid),
+    Column("seq", BigInteger),
+    Column("whole", Boolean, nullable=False),
+    Column("body", _Json, nullable=False),
+    PrimaryKeyConstraint("point", "scope", "cur"),
+    Index("ix_feed_point_rid", "point", "rid"),
+)
+
+RECORD = Table(
+    "record",
+    METADATA,
+    _point(),
+    Column("reg", Text, nullable=False),
+    Column("rid", Uuid, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("f", _Json, nullable=False),
+    Column("o", _Json, nullable=False),
+    Column("s", _Json, nullable=False),
+    Column("x", _Json, nullable=False),
+    Column("cur", BigInteger, nullable=False),
+    PrimaryKeyConstraint("point", "rid"),
+    Index("ix_record_point_reg", "point", "reg"),
+)
+
+BASE_SEEN = Table(
+    "base_seen",
+    METADATA,
+    _point(),
+    Column("rid", Uuid, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("op", Uuid, nullable=False),
+    PrimaryKeyConstraint("point", "rid", "field", "op"),
+)
+
+CONFLICT = Table(
+    "conflict",
+    METADATA,
+    _point(),
+    Column("id", Uuid, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("reg", Text, nullable=False),
+    Column("rid", Uuid, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("win_op", Uuid, nullable=False),
+    Column("lose_op", Uuid, nullable=False),
+    Column("lose_value", _Json),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("resolved_by", Uuid),
+    Column("resolved_ms", BigInteger),
+    PrimaryKeyConstraint("point", "id"),
+    UniqueConstraint("point", "rid", "field", "win_op", "lose_op"),
+)
+
+QUARANTINE = Table(
+    "quarantine",
+    METADATA,
+    _point(),
+    Column("stream", Uuid, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("op", Uuid),
+    Column("rid", Uuid),
+    Column("code", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("line", LargeBinary),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("resolved_ms", BigInteger),
+    Column("resolution", Text),
+    PrimaryKeyConstraint("point", "stream", "seq"),
+)
+
+INCIDENT = Table(
+    "incident",
+    METADATA,
+    _point(),
+    Column("id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reg", Text),
+    Column("rid", Uuid),
+    Column("detail", _Json, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("resolved_by", Uuid),
+    Column("resolved_ms", BigInteger),
+    PrimaryKeyConstraint("point", "id"),
+)
+
+DOCUMENT_NUMBER = Table(
+    "document_number",
+    METADATA,
+    _point(),
+    Column("reg", Text, nullable=False),
+    Column("series", Text, nullable=False),
+    Column("reg_year", BigInteger, nullable=False),
+    Column("file_index", Text, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("rid", Uuid, nullable=False),
+    PrimaryKeyConstraint("point", "reg", "series", "reg_year", "file_index", "sequence", "rid"),
+)
+
+PURGE = Table(
+    "purge",
+    METADATA,
+    _point(),
+    Column("rid", Uuid, nullable=False),
+    Column("reg", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("decided_by", Uuid, nullable=False),
+    Column("seconded_by", Uuid, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("point", "rid"),
+)
+
+PURGE_RECEIPT = Table(
+    "purge_receipt",
+    METADATA,
+    _point(),
+    Column("rid", Uuid, nullable=False),
+    Column("device", Uuid, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("point", "rid", "device"),
+)
+
+BLOB = Table(
+    "blob",
+    METADATA,
+    _point(),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("mime", Text),
+    Column("wrapped_key", LargeBinary),
+    Column("at_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("point", "sha256"),
+)
