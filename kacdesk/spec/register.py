@@ -40,7 +40,8 @@ class RegisterSpec:
     `parent` the register whose lines these are, by the field `parent_field` ·
     `ordered_by` the field by which a list is sorted, newest first · `counted_from` the moment from whose day in
     Riga `counted_on` is taken: such a record counts as a contact · `numbered` gets a gapless document number ·
-    `natural_key` the field that a person uses as its code · `named_by` the fields that name one record.
+    `supervised` only a supervisor changes it · `natural_key` the field that a person uses as its code ·
+    `named_by` the fields that name one record.
     """
 
     name: str
@@ -56,6 +57,7 @@ class RegisterSpec:
     counted_from: str | None = None
     numbered: bool = False
     in_sidebar: bool = True
+    supervised: bool = False
     natural_key: str | None = None
     named_by: tuple[str, ...] = ()
     children: tuple[str, ...] = field(default=(), compare=False)

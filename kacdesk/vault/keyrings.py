@@ -5,21 +5,31 @@ import sys
 
 import keyring
 from keyring.backend import KeyringBackend
-from keyring.backends import SecretService, Windows, kwallet, libsecret, macOS
 from keyring.errors import KeyringError
 
 from kacdesk.core.errors import Refused
 from kacdesk.core.text import t
 
+# Only this system's own backends are loaded: the others look for libraries that are not there.
+if sys.platform == "win32":
+    from keyring.backends.Windows import WinVaultKeyring
+
+    WinVaultKeyring.persist = "local machine"  # the default roams with the user's profile
+    _BACKENDS: tuple[type[KeyringBackend], ...] = (WinVaultKeyring,)
+elif sys.platform == "darwin":
+    from keyring.backends.macOS import Keyring
+
+    _BACKENDS = (Keyring,)
+else:
+    from keyring.backends import SecretService, kwallet, libsecret
+
+    _BACKENDS = (SecretService.Keyring, libsecret.Keyring, kwallet.DBusKeyring)
+
 SERVICE = "kacdesk"
 
 
 def _candidates() -> tuple[type[KeyringBackend], ...]:
-    if sys.platform == "win32":
-        return (Windows.WinVaultKeyring,)
-    if sys.platform == "darwin":
-        return (macOS.Keyring,)
-    return (SecretService.Keyring, libsecret.Keyring, kwallet.DBusKeyring)
+    return _BACKENDS
 
 
 def system_keyring() -> KeyringBackend:
@@ -30,8 +40,6 @@ def system_keyring() -> KeyringBackend:
     for candidate in _candidates():
         if _usable(candidate):
             backend = candidate()
-            if isinstance(backend, Windows.WinVaultKeyring):
-                backend.persist = "local machine"
             keyring.set_keyring(backend)
             return backend
     raise no_keyring()

@@ -1,0 +1,1 @@
+"""Floor: how the desk keeps its records: tables, capture, search, numbers, migrations."""

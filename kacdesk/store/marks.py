@@ -1,0 +1,244 @@
+"""This file is the place where the exchange keeps its marks: what is acknowledged, from which life of the central
+store, in which stream. Every function is one short transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from kacdesk.core import clock
+from kacdesk.core.ids import new_id, new_series
+from kacdesk.models.fields import NO_ONE
+from kacdesk.store import tables
+from kacdesk.store.sealing import chain_at, pending
+from kacdesk.store.session import Store, one
+from kacdesk.wire.line import FIRST_CHAIN, leaf_of, next_chain
+from kacdesk.wire.messages import EnrolReply, Outcome
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """All that the exchange needs to know of the desk, read from one snapshot. Hashes are raw bytes.
+
+    `held_first` is the first line of the stream that is still whole here.
+    """
+
+    device: UUID
+    point: str
+    stream: UUID
+    series: str
+    last_seq: int
+    last_chain: bytes
+    acked_seq: int
+    safe_seq: int
+    held_first: int
+    epoch: UUID | None
+    cursors: dict[str, int]
+    pending_changes: int
+    pending_bytes: int
+    schema_version: int
+    clock_offset_ms: int
+    central_url: str | None
+    token: str | None
+    device_key: bytes
+
+
+def read_state(store: Store) -> DeskState:
+    """Read where the exchange stands."""
+    with store.read() as connection:
+        desk, sync = one(connection, tables.desk), one(connection, tables.sync_state)
+        changes, size = pending(connection, acked=sync["acked_seq"])
+        whole = tables.outbox.c.line.is_not(None)
+        held = connection.execute(select(func.min(tables.outbox.c.seq)).where(whole)).scalar_one()
+        cursors = {row.scope: row.cur for row in connection.execute(select(tables.scope_cursor))}
+    return DeskState(
+        device=desk["device"],
+        point=desk["point"],
+        stream=sync["stream"],
+        series=desk["series"],
+        last_seq=sync["next_seq"] - 1,
+        last_chain=sync["chain"],
+        acked_seq=sync["acked_seq"],
+        safe_seq=sync["safe_seq"],
+        held_first=held or sync["next_seq"],
+        epoch=sync["epoch"],
+        cursors=cursors,
+        pending_changes=changes,
+        pending_bytes=size,
+        schema_version=sync["schema_version"],
+        clock_offset_ms=sync["clock_offset_ms"] or 0,
+        central_url=sync["central_url"],
+        token=sync["token"],
+        device_key=sync["device_key"],
+    )
+
+
+class Verdict:
+    """What comparing a stream with the central store's account of it says."""
+
+    AGREED = "agreed"
+    FORKED = "forked"
+
+
+def settle_receipt(
+    store: Store, *, last_seq: int, last_chain: bytes, safe_seq: int, outcomes: list[Outcome], whole: bool
+) -> str:
+    """Move the acknowledged mark, but only on proof: our own chain at `last_seq` must be the one that was told.
+
+    A mark may also move back, when the central store was restored from a backup: those lines are sent again.
+    `whole` says that the receipt covers everything sealed. Returns a `Verdict`; FORKED changes nothing.
+    """
+    now = clock.now_utc()
+    with store.unit(NO_ONE, applying=True) as unit:
+        connection = unit.connection
+        state = one(connection, tables.sync_state)
+        if last_seq >= state["next_seq"] or chain_at(connection, last_seq) != last_chain:
+            return Verdict.FORKED
+        told: dict[str, Any] = {
+            "acked_seq": last_seq,
+            "safe_seq": min(safe_seq, last_seq),
+            "contacted_at": now,
+        }
+        if last_seq > state["acked_seq"] or whole:
+            told["receipt_at"] = now
+        connection.execute(update(tables.sync_state).values(**told))
+        _keep_outcomes(connection, outcomes, now)
+    return Verdict.AGREED
+
+
+def _keep_outcomes(connection: Connection, outcomes: list[Outcome], now: datetime) -> None:
+    for outcome in outcomes:
+        if outcome.o not in REFUSED_OUTCOMES or outcome.id is None:
+            continue
+        keep_exception(
+            connection,
+            op=UUID(outcome.id),
+            outcome=outcome.o,
+            code=outcome.code,
+            field=outcome.field or None,
+            now=now,
+        )
+
+
+REFUSED_OUTCOMES = frozenset({"quarantined", "parked", "denied"})
+
+
+def keep_exception(
+    connection: Connection, *, op: UUID, outcome: str, code: str, field: str | None, now: datetime
+) -> None:
+    """Note an own operation that the central store keeps but did not apply; told twice, it is noted once."""
+    sent = connection.execute(
+        select(tables.outbox.c.reg, tables.outbox.c.rid).where(tables.outbox.c.op == op)
+    ).one_or_none()
+    if sent is None:
+        return
+    noted = connection.execute(select(tables.exception.c.op).where(tables.exception.c.op == op)).first()
+    if noted is None:
+        row = {
+            "op": op,
+            "reg": sent.reg,
+            "rid": sent.rid,
+            "outcome": outcome,
+            "code": code,
+            "field": field,
+            "at": now,
+        }
+        connection.execute(insert(tables.exception), row)
+
+
+def fork(store: Store) -> str:
+    """Begin a new stream with a new series, because this disk is not the one the central store knows.
+
+    Every operation in the outbox is sealed anew, the same operations in the same order; the central store knows
+    those it has by their identifiers. Returns the new series. A printed number can therefore not be given twice.
+    """
+    with store.unit(NO_ONE, applying=True) as unit:
+        connection = unit.connection
+        rows = connection.execute(select(tables.outbox).order_by(tables.outbox.c.seq)).all()
+        connection.execute(delete(tables.outbox))
+        chain, made = FIRST_CHAIN, []
+        for seq, row in enumerate(rows, start=1):
+            line = with_seq(row.line, seq)
+            leaf = leaf_of(line)
+            chain = next_chain(chain, leaf)
+            made.append(dict(row._mapping) | {"seq": seq, "line": line, "leaf": leaf, "chain": chain})
+        if made:
+            connection.execute(insert(tables.outbox), made)
+        series = new_series()
+        connection.execute(
+            update(tables.sync_state).values(
+                stream=new_id(),
+                next_seq=len(made) + 1,
+                acked_seq=0,
+                safe_seq=0,
+                chain=chain,
+                series_confirmed=False,
+            )
+        )
+        connection.execute(update(tables.desk).values(series=series))
+    return series
+
+
+def with_seq(line: bytes, seq: int) -> bytes:
+    """Return a sealed line as the line `seq` of another stream; everything else stays byte for byte."""
+    head, comma, rest = line.partition(b",")
+    if not head.startswith(b'{"s":') or not comma:
+        raise ValueError("not a sealed line")
+    return b'{"s":%d,%s' % (seq, rest)
+
+
+def confirm_series(store: Store, series: str) -> None:
+    """Take the series that the central store confirms for the open stream; numbers given from now on carry it."""
+    with store.unit(NO_ONE, applying=True) as unit:
+        unit.connection.execute(update(tables.desk).values(series=series))
+        unit.connection.execute(update(tables.sync_state).values(series_confirmed=True))
+
+
+def adopt_epoch(store: Store, epoch: UUID) -> None:
+    """Begin to follow another life of the central store: its feed is read from the start again."""
+    with store.unit(NO_ONE, applying=True) as unit:
+        unit.connection.execute(update(tables.sync_state).values(epoch=epoch))
+        unit.connection.execute(delete(tables.scope_cursor))
+
+
+def note_contact(store: Store, *, offset_ms: int) -> None:
+    """Note that the central store answered, and how far this computer's clock is from its own."""
+    with store.unit(NO_ONE, applying=True) as unit:
+        unit.connection.execute(
+            update(tables.sync_state).values(contacted_at=clock.now_utc(), clock_offset_ms=offset_ms)
+        )
+    store.pen.clock_offset_ms = offset_ms
+
+
+def note_trouble(store: Store, trouble: str | None) -> None:
+    """Note why the last cycle failed, by the stable type of the problem; None after a good one."""
+    with store.unit(NO_ONE, applying=True) as unit:
+        unit.connection.execute(
+            update(tables.sync_state).values(trouble=trouble, trouble_at=clock.now_utc() if trouble else None)
+        )
+
+
+def repoint(store: Store, url: str) -> None:
+    """Follow the sample's own central store to its new port."""
+    with store.unit(NO_ONE, applying=True) as unit:
+        unit.connection.execute(update(tables.sync_state).values(central_url=url))
+
+
+def keep_token(store: Store, token: str) -> None:
+    """Keep a new access token."""
+    with store.unit(NO_ONE, applying=True) as unit:
+        unit.connection.execute(update(tables.sync_state).values(token=token))
+
+
+def enrolled(store: Store, url: str, reply: EnrolReply) -> None:
+    """Keep what enrolment gave. The first cycle then sends everything that was made before it."""
+    with store.unit(NO_ONE, applying=True) as unit:
+        unit.connection.execute(
+            update(tables.sync_state).values(
+                central_url=url, token=reply.token, epoch=UUID(reply.epoch), series_confirmed=True
+            )
+        )
+        unit.connection.execute(update(tables.desk).values(series=reply.series))
+        unit.connection.execute(delete(tables.scope_cursor))

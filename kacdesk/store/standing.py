@@ -1,0 +1,67 @@
+"""This file is the place where it is read how the desk stands towards the central store."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Table, func, select
+
+from kacdesk.store import tables
+from kacdesk.store.session import one
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the desk stands; moments in UTC.
+
+    `unsent` operations without a receipt and when the oldest of them was made · `refused` operations that the
+    central store keeps but did not apply · `conflicts` not settled · `receipt_at` when it last acknowledged
+    something · `contacted_at` when it last answered · `trouble` the stable type of what stopped the last cycle.
+    """
+
+    enrolled: bool
+    central_url: str | None
+    epoch: str | None
+    unsent: int
+    oldest_unsent_at: datetime | None
+    refused: int
+    conflicts: int
+    contacted_at: datetime | None
+    receipt_at: datetime | None
+    trouble: str | None
+
+
+def read_standing(connection: Connection) -> Standing:
+    """Read it from a snapshot."""
+    sync = one(connection, tables.sync_state)
+    sealed = sync["next_seq"] - 1 - sync["acked_seq"]
+    unsealed: int = connection.execute(select(func.count()).select_from(tables.capture)).scalar_one()
+    return Standing(
+        enrolled=sync["token"] is not None,
+        central_url=sync["central_url"],
+        epoch=str(sync["epoch"]) if sync["epoch"] else None,
+        unsent=sealed + unsealed,
+        oldest_unsent_at=_oldest(connection, sync["acked_seq"]),
+        refused=_open(connection, tables.exception),
+        conflicts=_open(connection, tables.conflict),
+        contacted_at=sync["contacted_at"],
+        receipt_at=sync["receipt_at"],
+        trouble=sync["trouble"],
+    )
+
+
+def _open(connection: Connection, table: Table) -> int:
+    """Count the rows that nobody has settled."""
+    count: int = connection.execute(
+        select(func.count()).select_from(table).where(table.c.settled_at.is_(None))
+    ).scalar_one()
+    return count
+
+
+def _oldest(connection: Connection, acked: int) -> datetime | None:
+    """Return when the oldest operation without a receipt was made."""
+    outbox, capture = tables.outbox.c, tables.capture.c
+    op = connection.scalars(select(outbox.op).where(outbox.seq > acked).order_by(outbox.seq).limit(1)).first()
+    if op is None:
+        op = connection.scalars(select(capture.op).order_by(capture.cid).limit(1)).first()
+    # An operation's identifier is a UUIDv7: its first 48 bits are the milliseconds at which it was made.
+    return datetime.fromtimestamp((op.int >> 80) / 1000, UTC) if op is not None else None

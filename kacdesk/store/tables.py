@@ -1,0 +1,231 @@
+"""This file is the place where the tables are that a desk keeps for itself, beside those of the registers."""
+
+from sqlalchemy import BLOB, INTEGER, TEXT, Column, Index, MetaData, PrimaryKeyConstraint, Table, text
+
+from kacdesk.models.base import NAMES
+from kacdesk.models.types import Day, Flag, Id, Moment
+
+LOCAL = MetaData(naming_convention=NAMES)
+
+desk = Table(
+    "desk",
+    LOCAL,
+    Column("one", INTEGER, primary_key=True),
+    Column("device", Id, nullable=False),
+    Column("point", TEXT, nullable=False),
+    Column("point_title", TEXT, nullable=False),
+    Column("point_type", TEXT, nullable=False),
+    Column("file_index", TEXT, nullable=False),
+    Column("series", TEXT, nullable=False),
+    Column("sample", Flag, nullable=False),
+    Column("catalogue_edition", TEXT),
+    Column("made_at", Moment, nullable=False),
+    sqlite_strict=True,
+)
+"""Who this desk is: one row. `series` belongs to the stream that is open now."""
+
+sync_state = Table(
+    "sync_state",
+    LOCAL,
+    Column("one", INTEGER, primary_key=True),
+    Column("stream", Id, nullable=False),
+    Column("next_seq", INTEGER, nullable=False),
+    Column("acked_seq", INTEGER, nullable=False),
+    Column("safe_seq", INTEGER, nullable=False),
+    Column("chain", BLOB, nullable=False),
+    Column("epoch", Id),
+    Column("hlc", INTEGER, nullable=False),
+    Column("clock_offset_ms", INTEGER),
+    Column("schema_version", INTEGER, nullable=False),
+    Column("series_confirmed", Flag, nullable=False),
+    Column("central_url", TEXT),
+    Column("central_key", BLOB),
+    Column("token", TEXT),
+    Column("device_key", BLOB),
+    Column("contacted_at", Moment),
+    Column("receipt_at", Moment),
+    Column("trouble", TEXT),
+    Column("trouble_at", Moment),
+    sqlite_strict=True,
+)
+"""Where the exchange stands: one row. `receipt_at` is the last answer that acknowledged everything sealed before it;
+`trouble` the stable type of the last failure, NULL after a good cycle."""
+
+scope_cursor = Table(
+    "scope_cursor",
+    LOCAL,
+    Column("scope", TEXT, primary_key=True),
+    Column("cur", INTEGER, nullable=False, server_default=text("0")),
+    sqlite_strict=True,
+)
+
+capture = Table(
+    "capture",
+    LOCAL,
+    Column("cid", INTEGER, primary_key=True),
+    Column("op", Id, nullable=False, unique=True),
+    Column("txn", Id, nullable=False),
+    Column("actor", Id, nullable=False),
+    Column("point", TEXT, nullable=False),
+    Column("reg", TEXT, nullable=False),
+    Column("rid", Id, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("hlc", INTEGER, nullable=False),
+    Column("wall", INTEGER, nullable=False),
+    Column("mono", INTEGER, nullable=False),
+    Column("boot", TEXT, nullable=False),
+    Column("reason", TEXT),
+    Column("f", TEXT, nullable=False),
+    Column("b", TEXT, nullable=False),
+    Index("ix_capture_rid", "rid"),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,
+)
+"""Operations made but not sealed yet; written by the generated triggers in the transaction of the change."""
+
+outbox = Table(
+    "outbox",
+    LOCAL,
+    Column("seq", INTEGER, primary_key=True),
+    Column("op", Id, nullable=False, unique=True),
+    Column("txn", Id, nullable=False),
+    Column("reg", TEXT, nullable=False),
+    Column("rid", Id, nullable=False),
+    Column("line", BLOB),
+    Column("leaf", BLOB, nullable=False),
+    Column("chain", BLOB, nullable=False),
+    Column("state", INTEGER, nullable=False, server_default=text("0")),
+    Index("ix_outbox_reg_rid", "reg", "rid"),
+    sqlite_strict=True,
+)
+"""Sealed operations of the open stream. `line` is NULL once erased. `state`: 0 sent or to be sent, 1 settled: the feed
+has told what became of it. Rows up to `safe_seq` may be pruned, no others."""
+
+shadow = Table(
+    "shadow",
+    LOCAL,
+    Column("reg", TEXT, nullable=False),
+    Column("rid", Id, nullable=False),
+    Column("f", TEXT, nullable=False),
+    Column("o", TEXT, nullable=False, server_default=text("'{}'")),
+    PrimaryKeyConstraint("reg", "rid"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""The central store's version of a record on which this desk has pending operations."""
+
+change_log = Table(
+    "change_log",
+    LOCAL,
+    Column("lid", INTEGER, primary_key=True),
+    Column("op", Id),
+    Column("txn", Id),
+    Column("at", INTEGER, nullable=False),
+    Column("actor", Id, nullable=False),
+    Column("reg", TEXT, nullable=False),
+    Column("rid", Id, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("origin", TEXT, nullable=False),
+    Column("reason", TEXT),
+    Column("new", TEXT, nullable=False),
+    Column("old", TEXT, nullable=False),
+    Index("ix_change_log_rid", "rid"),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,
+)
+"""Who changed what, when (milliseconds since 1970), from what and why; `origin` is desk or central. Permanent."""
+
+number_series = Table(
+    "number_series",
+    LOCAL,
+    Column("register", TEXT, nullable=False),
+    Column("series", TEXT, nullable=False),
+    Column("reg_year", INTEGER, nullable=False),
+    Column("file_index", TEXT, nullable=False),
+    Column("last", INTEGER, nullable=False),
+    PrimaryKeyConstraint("register", "series", "reg_year", "file_index"),
+    sqlite_strict=True,
+)
+"""The last number given; its row commits with the record that carries the number."""
+
+exception = Table(
+    "exception",
+    LOCAL,
+    Column("op", Id, primary_key=True),
+    Column("reg", TEXT, nullable=False),
+    Column("rid", Id, nullable=False),
+    Column("outcome", TEXT, nullable=False),
+    Column("code", TEXT, nullable=False),
+    Column("field", TEXT),
+    Column("at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    sqlite_strict=True,
+)
+"""Operations that the central store keeps but did not apply: quarantined, parked, denied; shown until settled."""
+
+conflict = Table(
+    "conflict",
+    LOCAL,
+    Column("reg", TEXT, nullable=False),
+    Column("rid", Id, nullable=False),
+    Column("field", TEXT, nullable=False),
+    Column("win_op", Id, nullable=False),
+    Column("lose_op", Id, nullable=False),
+    Column("lose_value", TEXT, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    PrimaryKeyConstraint("rid", "field", "win_op", "lose_op"),
+    sqlite_strict=True,
+)
+"""Two people changed one field without knowing of each other: the value that lost, as JSON, kept and shown."""
+
+unread = Table(
+    "unread",
+    LOCAL,
+    Column("scope", TEXT, nullable=False),
+    Column("cur", INTEGER, nullable=False),
+    Column("entry", TEXT, nullable=False),
+    Column("why", TEXT, nullable=False),
+    PrimaryKeyConstraint("scope", "cur"),
+    sqlite_strict=True,
+)
+"""Entries of the feed that this version cannot place (a register it does not know), kept for a newer version."""
+
+draft = Table(
+    "draft",
+    LOCAL,
+    Column("id", Id, primary_key=True),
+    Column("reg", TEXT, nullable=False),
+    Column("actor", Id, nullable=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+    Column("body", TEXT, nullable=False),
+    sqlite_strict=True,
+)
+"""Half-filled forms that survive a crash."""
+
+import_seen = Table(
+    "import_seen",
+    LOCAL,
+    Column("key", BLOB, primary_key=True),
+    Column("reg", TEXT, nullable=False),
+    Column("rid", Id, nullable=False),
+    sqlite_strict=True,
+)
+"""SHA-256 of imported rows, so that the same file twice adds nothing."""
+
+access_log = Table(
+    "access_log",
+    LOCAL,
+    Column("aid", INTEGER, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", Id, nullable=False),
+    Column("act", TEXT, nullable=False),
+    Column("reg", TEXT, nullable=False),
+    Column("rid", Id),
+    Column("rows", INTEGER, nullable=False),
+    Column("purpose", TEXT, nullable=False),
+    Column("since", Day),
+    sqlite_strict=True,
+)
+"""Who looked at personal data, whose and for what stated purpose."""

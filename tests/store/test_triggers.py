@@ -1,0 +1,55 @@
+"""This file is the place where the text of every capture trigger is held still, so that a change is looked at.
+
+After a wanted change: `KAC_WRITE_GOLDEN=1 ./kac test tests/store/test_triggers.py`, then read the difference.
+"""
+
+import os
+from pathlib import Path
+
+from kacdesk.models.catalog import CATALOG
+from kacdesk.spec.register import Direction
+from kacdesk.store.capture import all_triggers, installed
+from kacdesk.store.session import Store
+
+GOLDEN = Path(__file__).with_name("triggers.golden")
+
+
+def readable(triggers: dict[str, str]) -> str:
+    """Return the triggers one after another, broken where a person reads on."""
+    texts = (
+        text.replace(" BEGIN ", "\nBEGIN\n  ")
+        .replace(";", ";\n  ")
+        .replace(" UNION ALL ", "\n    UNION ALL ")
+        for text in triggers.values()
+    )
+    return "\n\n".join(line.rstrip() for line in texts) + "\n"
+
+
+def test_the_triggers_are_the_ones_that_were_looked_at() -> None:
+    now = readable(all_triggers(CATALOG))
+    if os.environ.get("KAC_WRITE_GOLDEN"):
+        GOLDEN.write_text(now, encoding="utf-8")
+    assert now == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_a_new_store_has_exactly_these_triggers(store: Store) -> None:
+    with store.read() as connection:
+        assert installed(connection) == all_triggers(CATALOG)
+
+
+def test_every_register_is_either_captured_or_read_only() -> None:
+    names = all_triggers(CATALOG).keys()
+    for spec in CATALOG.specs:
+        mine = {
+            name.removeprefix(f"kac_{spec.name}_") for name in names if name.startswith(f"kac_{spec.name}_")
+        }
+        assert {"insert", "update", "delete"} <= mine
+        assert ("id" in mine) == (spec.direction is Direction.BOTH)
+
+
+def test_every_synced_field_of_a_captured_register_stands_in_its_triggers() -> None:
+    made = all_triggers(CATALOG)
+    for spec in CATALOG.captured:
+        for field in spec.synced:
+            assert f"NEW.{field.name}" in made[f"kac_{spec.name}_insert"]
+            assert f"NEW.{field.name} IS NOT OLD.{field.name}" in made[f"kac_{spec.name}_update"]
