@@ -1,0 +1,1 @@
+"""Floor: the exchange with the central store; no Qt, no services."""

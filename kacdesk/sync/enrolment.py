@@ -1,0 +1,78 @@
+"""This file is the place where a desk trades an enrolment code for membership of a point."""
+
+import re
+from dataclasses import dataclass
+
+import kacdesk
+from kacdesk.core.errors import Refused, Usage
+from kacdesk.core.text import t
+from kacdesk.store import marks
+from kacdesk.store.session import Store
+from kacdesk.sync.sentences import as_error
+from kacdesk.sync.transport import LOOPBACK, Failure, Transport, require_safe_url
+from kacdesk.wire.messages import EnrolRequest
+from kacdesk.wire.signing import public_key
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """What is told after enrolment; two people compare the fingerprint."""
+
+    point: str
+    series: str
+    fingerprint: str
+
+
+def enrol(store: Store, code: str, url: str, *, sample: bool) -> Enrolled:
+    """Enrol this desk with a one-time code. Nothing changes unless the central store agrees.
+
+    A sample folder enrols only on this computer (docs/decisions/0006). Refused for a wrong code, Unavailable
+    without a connection.
+    """
+    address = require_safe_url(url)
+    if sample and not any(f"//{host}" in address for host in (*LOOPBACK, "[::1]")):
+        raise Refused(
+            t("Parauga dati drīkst sazināties tikai ar savu krātuvi šajā datorā."),
+            effect=t("Nekas nav nosūtīts."),
+            remedy=t("Īstam darbam izveidojiet savu datu mapi ar “kacdesk init”."),
+        )
+    ticket = re.sub(r"[\s-]", "", code).upper()
+    if not ticket:
+        raise Usage(
+            t("Pieteikšanas kods ir tukšs."), remedy=t("Ierakstiet kodu, ko devis krātuves uzturētājs.")
+        )
+    state = marks.read_state(store)
+    if state.token is not None:
+        raise Refused(
+            t("Šis dators jau ir pieteikts centrālajā krātuvē."),
+            effect=t("Nekas nav mainīts."),
+            remedy=t("Ja dators jāpiesaista citai krātuvei, sazinieties ar uzturētāju."),
+        )
+    transport = Transport(address)
+    request = EnrolRequest(
+        ticket=ticket,
+        device=state.device.hex,
+        stream=state.stream.hex,
+        series=state.series,
+        pubkey=public_key(state.device_key).hex(),
+        app=kacdesk.__version__,
+        sv=state.schema_version,
+    )
+    try:
+        reply = transport.enrol(state, request)
+    except Failure as failure:
+        raise as_error(failure.type) from failure
+    finally:
+        transport.close()
+    if reply.point != state.point:
+        raise Refused(
+            t(
+                "Kods ir domāts citam punktam ({theirs}), bet šie dati ir punktam {ours}.",
+                theirs=reply.point,
+                ours=state.point,
+            ),
+            effect=t("Dati nav nosūtīti."),
+            remedy=t("Lūdziet kodu savam punktam."),
+        )
+    marks.enrolled(store, address, reply)
+    return Enrolled(reply.point, reply.series, reply.fingerprint)

@@ -1,0 +1,64 @@
+"""This file is the place where tests of the exchange get a real central store behind a real socket, and real desks."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kacdesk.central import admin
+from kacdesk.central.database import Database
+from kacdesk.central.http import build_app
+from kacdesk.central.store import SqlStore
+from kacdesk.core import clock
+from kacdesk.services import accounts, reference_data
+from kacdesk.services.context import Context
+from kacdesk.store import opening
+from kacdesk.sync.enrolment import enrol
+from kacdesk.vault.slots import Unlock
+from kacdesk.wire.tickets import ticket_text
+from tests.helpers.thread_server import Served, served
+
+UNLOCK = Unlock(beside_data=True)
+MakeDesk = Callable[[str], Context]
+
+
+def ticket(database: Database, point: str = "BALVI") -> str:
+    """Return a new enrolment code, as an administrator would read it out."""
+    with database.whole() as connection:
+        return ticket_text(admin.issue_ticket(connection, point, now_ms=clock.now_ms()))
+
+
+@pytest.fixture
+def central(store: SqlStore) -> Iterator[Served]:
+    """The central store behind a real socket, on each kind of database in turn."""
+    with served(build_app(store)) as server:
+        yield server
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[MakeDesk]:
+    """A maker of desks that are not enrolled: name → context of its supervisor."""
+    made: list[Context] = []
+
+    def make(name: str) -> Context:
+        point = opening.PointInfo(code="BALVI", title="Balvi", type="regional", sample=True)
+        store = opening.create(tmp_path / name, UNLOCK, point)
+        reference_data.load(store, reference_data.shipped_catalogue())
+        made.append(accounts.add_first_person(store, f"Paraugs {name}"))
+        return made[-1]
+
+    yield make
+    for context in made:
+        context.store.close()
+
+
+@pytest.fixture
+def desk(alone: MakeDesk, central: Served, database: Database) -> MakeDesk:
+    """A maker of enrolled desks of one point."""
+
+    def make(name: str) -> Context:
+        context = alone(name)
+        enrol(context.store, ticket(database), central.url, sample=True)
+        return context
+
+    return make
