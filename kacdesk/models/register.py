@@ -26,6 +26,7 @@ def register(
     counted_from: str | None = None,
     numbered: bool = False,
     in_sidebar: bool = True,
+    supervised: bool = False,
     natural_key: str | None = None,
     named_by: tuple[str, ...] = (),
 ) -> Callable[[R], R]:
@@ -60,6 +61,7 @@ def register(
             counted_from=counted_from,
             numbered=numbered,
             in_sidebar=in_sidebar and parent is None,
+            supervised=supervised,
             natural_key=natural_key,
             named_by=named_by or listed[:1],
         )

@@ -37,6 +37,11 @@ def _load(database: sqlite3.Connection, folder: Path, name: str, rows: list[Row]
     """Write rows with the export of the program and read them as somebody else would."""
     file = folder / f"{name}.csv"
     write_csv(CATALOG.spec(name), rows, file, label=_as_it_is)
+    load_csv(database, name, file)
+
+
+def load_csv(database: sqlite3.Connection, name: str, file: Path) -> None:
+    """Read an exported CSV into a table of that name, an empty cell as NULL."""
     with file.open(encoding="utf-8-sig", newline="") as text:
         head, *body = csv.reader(text, delimiter=";")
     columns = ", ".join(f'"{column}" TEXT' for column in head)
@@ -55,9 +60,7 @@ def _counted_by_the_page(month: Month, rows: MonthRows, folder: Path) -> dict[st
     services: list[Row] = [
         {"id": key, "institution_id": name.institution_id} for key, name in NAMES.services.items()
     ]
-    found: dict[str, int | None] = {}
     with closing(sqlite3.connect(":memory:")) as database:
-        database.row_factory = sqlite3.Row
         for name, part in (
             ("visit", rows.visits),
             ("visit_service", rows.visit_services),
@@ -67,17 +70,24 @@ def _counted_by_the_page(month: Month, rows: MonthRows, folder: Path) -> dict[st
             ("service", services),
         ):
             _load(database, folder, name, [dict(row) for row in part])
-        database.execute("CREATE TABLE month (first TEXT, last TEXT)")
-        database.execute(
-            "INSERT INTO month VALUES (?, ?)", (month.first_day.isoformat(), month.last_day.isoformat())
-        )
-        for title, sql in BLOCKS:
-            if title == "views":
-                database.executescript(sql)
-                continue
-            shape, path = title.split(": ")
-            for row in database.execute(sql):
-                found |= _keyed(path if shape == "one" else f"{path}.{row['key']}", row)
+        return counted_by_the_page(database, month)
+
+
+def counted_by_the_page(database: sqlite3.Connection, month: Month) -> dict[str, int | None]:
+    """Run the blocks of the page over the loaded tables and return every figure by its dotted key."""
+    database.row_factory = sqlite3.Row
+    database.execute("CREATE TABLE month (first TEXT, last TEXT)")
+    database.execute(
+        "INSERT INTO month VALUES (?, ?)", (month.first_day.isoformat(), month.last_day.isoformat())
+    )
+    found: dict[str, int | None] = {}
+    for title, sql in BLOCKS:
+        if title == "views":
+            database.executescript(sql)
+            continue
+        shape, path = title.split(": ")
+        for row in database.execute(sql):
+            found |= _keyed(path if shape == "one" else f"{path}.{row['key']}", row)
     return found
 
 

@@ -37,6 +37,7 @@ def ends_after_begin(values: Values) -> Problem | None:
     listed=("day", "kind", "worked_on", "title", "source", "status"),
     checks=(moved_day_names_both,),
     ordered_by="day",
+    supervised=True,
     named_by=("day", "title"),
 )
 class CalendarDay(Record):
@@ -61,6 +62,7 @@ class CalendarDay(Record):
     listed=("document_kind", "count", "unit", "valid_from", "valid_to", "source", "status"),
     checks=(ends_after_begin,),
     ordered_by="valid_from",
+    supervised=True,
     named_by=("document_kind", "valid_from"),
 )
 class DeadlineRule(Record):

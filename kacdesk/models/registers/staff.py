@@ -14,6 +14,7 @@ from kacdesk.models.vocabulary import ROLE
     listed=("name", "role", "active"),
     named_by=("name",),
     ordered_by="name",
+    supervised=True,
 )
 class Staff(Record):
     """A person who works at the point, with the role that decides what is allowed."""

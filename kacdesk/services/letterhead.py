@@ -1,0 +1,28 @@
+"""This file is the place where it is known whose name stands at the head of a printed paper."""
+
+from sqlalchemy import select
+
+from kacdesk.core import clock
+from kacdesk.reports.sheet import Heading
+from kacdesk.services.context import Context
+from kacdesk.store import tables
+from kacdesk.store.session import one
+
+_CENTRE = "Valsts un pašvaldības vienotais klientu apkalpošanas centrs"
+
+
+def letterhead(context: Context) -> Heading:
+    """Return the head of what the actor prints now: the municipality, the centre, the point, the person."""
+    institution = context.catalog.table("institution")
+    with context.store.read() as connection:
+        municipality = connection.scalars(
+            select(institution.c.title).where(institution.c.kind == "municipality").limit(1)
+        ).first()
+        desk = one(connection, tables.desk)
+    return Heading(
+        municipality=municipality or "",
+        centre=_CENTRE,
+        point=desk["point_title"],
+        generated_at=clock.now_utc(),
+        prepared_by=context.actor.name,
+    )

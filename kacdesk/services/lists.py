@@ -1,0 +1,231 @@
+"""This file is the place where a register is read as a list and as one record, masked until a purpose is stated."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from kacdesk.core import clock
+from kacdesk.core.latvian import duration, short_date, short_moment
+from kacdesk.core.text import t
+from kacdesk.services.context import Context
+from kacdesk.services.references import References, current_references
+from kacdesk.spec.field import FieldSpec, Kind
+from kacdesk.spec.listing import ListQuery
+from kacdesk.spec.register import RegisterSpec
+from kacdesk.store import tables
+from kacdesk.store.query import find_rows, lines_of_many
+from kacdesk.store.session import lines_of, row_of
+
+MASK = "•••"
+"""What stands for personal data until somebody states a purpose."""
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A page as it is shown: `cells` by row in the order of `columns`, beside the identity of each row."""
+
+    register: str
+    columns: tuple[str, ...]
+    headings: tuple[str, ...]
+    cells: list[tuple[str, ...]]
+    ids: list[UUID]
+    statuses: list[str]
+    more: bool
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One change as a person reads it: moment in UTC, who, what kind, why, label → (old, new), in which register."""
+
+    at: datetime
+    who: str
+    kind: str
+    reason: str | None
+    changes: Mapping[str, tuple[str, str]]
+    register: str = ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One record: its values, its lines by line register, its revision, and whether personal data are masked."""
+
+    register: str
+    id: UUID
+    rev: int
+    status: str
+    values: dict[str, Any]
+    lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    masked: bool = True
+
+
+def page(context: Context, register: str, query: ListQuery, *, masked: bool = False) -> ListPage:
+    """Return one page of a register with every cell as text."""
+    spec = context.catalog.spec(register)
+    with context.store.read() as connection:
+        columns = ("id", *(name for name in spec.listed if name != "lines"))
+        if "status" in spec.by_name:
+            columns = tuple(dict.fromkeys((*columns, "status")))
+        found = find_rows(connection, context.catalog, register, query, columns=columns)
+        names = current_references(context.store)
+        summaries = _summaries(connection, context, spec, [row["id"] for row in found.rows], names)
+    cells = [
+        tuple(
+            summaries.get(row["id"], "")
+            if column == "lines"
+            else _cell(spec.by_name[column], row[column], names, masked)
+            for column in spec.listed
+        )
+        for row in found.rows
+    ]
+    headings = tuple(t("Pakalpojumi") if c == "lines" else t(spec.by_name[c].label) for c in spec.listed)
+    statuses = [str(row.get("status", "")) for row in found.rows]
+    ids = [row["id"] for row in found.rows]
+    return ListPage(register, spec.listed, headings, cells, ids, statuses, found.more)
+
+
+def _cell(field: FieldSpec, value: object, names: References, masked: bool) -> str:
+    if masked and field.personal and value is not None:
+        return MASK
+    return shown(field, value, names)
+
+
+def shown(field: FieldSpec, value: object, names: References) -> str:
+    """Return a value as a person reads it in Latvia, time in Riga."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return short_moment(value)
+    if field.kind is Kind.DAY:
+        return short_date(value)  # type: ignore[arg-type]  # the kind says it is a date
+    if isinstance(value, bool):
+        return t("Jā") if value else t("Nē")
+    if field.kind is Kind.DURATION and isinstance(value, int):
+        return duration(value)
+    return names.label(field, value)
+
+
+def _summaries(
+    connection: Connection, context: Context, spec: RegisterSpec, ids: list[UUID], names: References
+) -> dict[UUID, str]:
+    """Return what the lines of each record are, in a few words: the first line and how many more."""
+    told: dict[UUID, list[str]] = {}
+    for child_name in spec.children:
+        child = context.catalog.spec(child_name)
+        above = child.parent_field or ""
+        columns = (above, *child.named_by)
+        for line in lines_of_many(connection, context.catalog, child, ids, columns=columns):
+            words = [shown(child.by_name[name], line[name], names) for name in child.named_by]
+            told.setdefault(line[above], []).append(" · ".join(dict.fromkeys(w for w in words if w)))
+    return {
+        record: parts[0] if len(parts) == 1 else t("{first} (+{count})", first=parts[0], count=len(parts) - 1)
+        for record, parts in told.items()
+    }
+
+
+def found(
+    context: Context, register: str, query: ListQuery, *, masked: bool
+) -> tuple[list[dict[str, Any]], bool]:
+    """Return the records that a query finds as values by field, and whether there are more."""
+    spec = context.catalog.spec(register)
+    with context.store.read() as connection:
+        result = find_rows(connection, context.catalog, register, query)
+    return [_plain(spec, row, masked=masked) for row in result.rows], result.more
+
+
+def open_record(context: Context, register: str, record: UUID, *, purpose: str | None) -> Opened:
+    """Return one record. Personal data are masked unless a purpose is stated, which is then logged."""
+    catalog = context.catalog
+    spec = catalog.spec(register)
+    with context.store.read() as connection:
+        row = row_of(connection, catalog, register, record)
+        lines = {
+            child: [
+                _plain(catalog.spec(child), line, masked=not purpose)
+                for line in lines_of(connection, catalog, catalog.spec(child), record)
+            ]
+            for child in spec.children
+        }
+    if purpose:
+        log_access(context, "show", register, [record], purpose=purpose)
+    return Opened(
+        register,
+        record,
+        row["rev"],
+        str(row.get("status", "")),
+        _plain(spec, row, masked=not purpose),
+        lines,
+        masked=not purpose,
+    )
+
+
+def _plain(spec: RegisterSpec, row: Mapping[str, Any], *, masked: bool) -> dict[str, Any]:
+    values = {
+        f.name: MASK if f.personal and masked and row[f.name] is not None else row[f.name]
+        for f in spec.fields
+    }
+    return values | {"id": row["id"]}
+
+
+def log_access(context: Context, act: str, register: str, ids: Sequence[UUID], *, purpose: str) -> None:
+    """Write down who looked at whose personal data, and for what."""
+    context.store.append(
+        tables.access_log,
+        {
+            "at": clock.now_utc(),
+            "actor": context.actor.id,
+            "act": act,
+            "reg": register,
+            "rid": ids[0] if len(ids) == 1 else None,
+            "rows": len(ids),
+            "purpose": purpose,
+        },
+    )
+
+
+def history(context: Context, register: str, record: UUID, *, masked: bool = False) -> list[HistoryEntry]:
+    """Return all changes of a record and its lines, oldest first; `masked` hides personal values."""
+    catalog = context.catalog
+    log = tables.change_log
+    with context.store.read() as connection:
+        names = current_references(context.store)
+        line_ids: list[UUID] = []
+        for child in catalog.parts(register)[1:]:
+            table = catalog.table(child.name)
+            above = table.c[child.parent_field or ""]
+            line_ids += connection.scalars(select(table.c.id).where(above == record))
+        rows = connection.execute(
+            select(log).where(log.c.rid.in_([record, *line_ids])).order_by(log.c.lid)
+        ).all()
+    return [_entry(catalog.spec(row.reg), row, names, masked=masked) for row in rows]
+
+
+def _entry(spec: RegisterSpec, row: Any, names: References, *, masked: bool) -> HistoryEntry:
+    new, old = msgspec.json.decode(row.new), msgspec.json.decode(row.old)
+    changes = {
+        t(f.label): (_told(f, old, names, masked=masked), _told(f, new, names, masked=masked))
+        for f in spec.fields
+        if f.name in new and not f.derived
+    }
+    who = names.name("staff", row.actor) or t("Programma")
+    at = datetime.fromtimestamp(row.at / 1000, UTC)
+    return HistoryEntry(at, who, row.kind, row.reason, changes, spec.name)
+
+
+def _told(field: FieldSpec, side: Mapping[str, Any], names: References, *, masked: bool) -> str:
+    value = side.get(field.name)
+    return MASK if masked and field.personal and value is not None else _from_json(field, value, names)
+
+
+def _from_json(field: FieldSpec, value: Any, names: References) -> str:
+    if value is None:
+        return ""
+    if field.kind is Kind.MOMENT:
+        return short_moment(datetime.fromisoformat(value))
+    if field.kind is Kind.REFERENCE:
+        return names.label(field, UUID(value))
+    return shown(field, value, names) if field.kind is not Kind.DAY else str(value)

@@ -1,0 +1,320 @@
+"""This file is the place where records of any register are saved, corrected and voided."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from kacdesk.core import clock
+from kacdesk.core.errors import Invalid, Problem, Refused, Stale
+from kacdesk.core.ids import new_id
+from kacdesk.core.text import t
+from kacdesk.models.rules import field_problem, problems, tidy
+from kacdesk.services.context import Context, Role, made_by
+from kacdesk.services.deadlines import proposed_due
+from kacdesk.services.references import References, current_references
+from kacdesk.spec.field import FieldSpec, Kind
+from kacdesk.spec.register import Direction, RegisterSpec, Status
+from kacdesk.store.numbers import next_numbers
+from kacdesk.store.session import Unit, lines_of
+
+_AHEAD = timedelta(minutes=10)
+"""How far a computer clock may be behind the wall clock of the person who enters a time."""
+
+_REASON = FieldSpec("reason", "Iemesls", Kind.TEXT, longest=500)
+"""A reason; the line of the exchange takes twice as many characters."""
+
+Lines = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Line register → its lines; a line with an `id` is one that is already there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a person is told after a save: the record is durable, with its number if it has one."""
+
+    id: UUID
+    number: str | None
+
+
+class Entry:
+    """One new record, checked and ready to be written; `problems` is empty when it may be."""
+
+    def __init__(
+        self, context: Context, register: str, given: Mapping[str, Any], lines: Lines, names: References
+    ) -> None:
+        self._context = context
+        self.spec = _writable(context, register)
+        self._names = names
+        self.values = self._filled(self.spec, given)
+        self.lines = {
+            child: [self._filled(context.catalog.spec(child), line) for line in lines.get(child, ())]
+            for child in self.spec.children
+        }
+        self.problems = self._problems(lines)
+
+    def _filled(self, spec: RegisterSpec, given: Mapping[str, Any]) -> dict[str, Any]:
+        values = {field.name: tidy(field, given.get(field.name, field.default)) for field in spec.entered}
+        if "clerk_id" in values and values["clerk_id"] is None:
+            values["clerk_id"] = self._context.actor.id
+        if "due_on" in values and values["due_on"] is None and "due_on" not in given:
+            values["due_on"] = self._due_on(spec, values)
+        service = values.get("service_id")
+        if service is not None and values.get("institution_id") is None:
+            values["institution_id"] = self._names.institution_of(service)
+        return values
+
+    def _due_on(self, spec: RegisterSpec, values: Mapping[str, Any]) -> date | None:
+        """Propose the term that the rules set; one that a person gave, or left empty on purpose, is not touched."""
+        moment, kind = values.get(spec.counted_from or ""), values.get("kind")
+        if not isinstance(moment, datetime) or moment.tzinfo is None or not isinstance(kind, str):
+            return None
+        return proposed_due(self._context.store, kind, clock.riga_day(moment))
+
+    def _problems(self, lines: Lines) -> list[Problem]:
+        catalog = self._context.catalog
+        found = problems(self.spec, self.values) + self._world(self.spec, self.values, "")
+        for child, rows in self.lines.items():
+            spec = catalog.spec(child)
+            for place, row in enumerate(rows):
+                path = f"{child}[{place}]."
+                found += problems(spec, row, path=path) + self._world(spec, row, path)
+            number = spec.by_name.get("line_no")
+            if number is not None and number.most is not None and len(rows) > number.most:
+                sentence = t("Rindu ir pārāk daudz; vienā ierakstā var būt {most}.", most=number.most)
+                found.append(Problem(child, sentence, "range"))
+        for name in sorted(set(lines) - set(self.spec.children)):
+            found.append(Problem(name, t("Šim reģistram nav rindu “{name}”.", name=name), "unknown"))
+        if self.spec.counted_from and not found:
+            moment = self.values[self.spec.counted_from]
+            if moment > clock.now_utc() + _AHEAD:
+                sentence = t("Laiks ir nākotnē; pārbaudiet datumu un datora pulksteni.")
+                found.append(Problem(self.spec.counted_from, sentence, "future"))
+        return found
+
+    def _world(self, spec: RegisterSpec, values: Mapping[str, Any], path: str) -> list[Problem]:
+        """Hold the references against what is here."""
+        return [
+            Problem(
+                path + field.name,
+                t("Laukā “{label}” norādītais nav atrasts.", label=field.label),
+                "reference",
+            )
+            for field in spec.entered
+            if field.refers_to
+            and isinstance(values.get(field.name), UUID)
+            and not self._names.knows(field.refers_to, values[field.name])
+        ]
+
+
+def read_references(context: Context) -> References:
+    """Return the names that records refer to, as they are now."""
+    return current_references(context.store)
+
+
+def save(
+    context: Context,
+    register: str,
+    values: Mapping[str, Any],
+    lines: Lines | None = None,
+    *,
+    names: References | None = None,
+) -> Saved:
+    """Save one new record with its lines, durably, and return its identity.
+
+    Invalid when the rules are broken (nothing is saved), Unavailable when the disk does not take it. `names`
+    spares reading the references again for many records.
+    """
+    entry = Entry(context, register, values, lines or {}, names or read_references(context))
+    if entry.problems:
+        raise Invalid(
+            entry.problems,
+            effect=t("Ieraksts nav saglabāts."),
+            remedy=t("Izlabojiet un saglabājiet vēlreiz."),
+        )
+    with context.store.unit(context.actor.id) as unit:
+        return write_new(context, unit, entry)
+
+
+def write_new(context: Context, unit: Unit, entry: Entry) -> Saved:
+    """Write a checked record inside an open unit."""
+    record = new_id()
+    made = made_by(context)
+    values = entry.values | made
+    if entry.spec.counted_from:
+        values["counted_on"] = clock.riga_day(values[entry.spec.counted_from])
+    if entry.spec.numbered:
+        values |= next_numbers(unit, entry.spec.name, year=clock.today_riga().year)
+    unit.insert(entry.spec.name, record, values)
+    for child, rows in entry.lines.items():
+        _write_lines(unit, unit.catalog.spec(child), record, rows, made)
+    return Saved(record, values.get("number"))
+
+
+def _write_lines(
+    unit: Unit,
+    child: RegisterSpec,
+    parent: UUID,
+    rows: Sequence[Mapping[str, Any]],
+    made: Mapping[str, Any],
+    *,
+    first: int = 1,
+) -> None:
+    for place, row in enumerate(rows, start=first):
+        own: dict[str, Any] = {child.parent_field or "": parent}
+        if child.ordered_by == "line_no":
+            own["line_no"] = place
+        if "catalogue_edition" in child.by_name:
+            own["catalogue_edition"] = unit.catalogue_edition
+        unit.insert(child.name, new_id(), {**row, **own, **made})
+
+
+def correct(
+    context: Context,
+    register: str,
+    record: UUID,
+    changes: Mapping[str, Any],
+    lines: Lines | None = None,
+    *,
+    rev: int,
+    reason: str | None,
+) -> int:
+    """Change a saved record and return its new revision.
+
+    A change of anything but progress fields (custody, outcome, due date) is a correction and asks for a reason.
+    `lines` are all lines as they should be afterwards; one left out is voided. Stale when somebody changed the
+    record since `rev`.
+    """
+    spec = _writable(context, register)
+    _require_entered(spec, changes)
+    names = read_references(context)
+    tidied = {name: tidy(spec.by_name[name], value) for name, value in changes.items()}
+    progress_only = lines is None and all(spec.by_name[name].progress for name in tidied)
+    effect = t("Labojums nav saglabāts.")
+    reason = tidy_reason(reason or "", effect=effect)
+    if not progress_only and reason is None:
+        raise Refused(t("Labojumam vajag iemeslu."), effect=effect, remedy=t("Ierakstiet, kāpēc labojat."))
+    with context.store.unit(context.actor.id, reason=reason) as unit:
+        current = unit.row(register, record)
+        _require_current(spec, current, tidied, rev=rev)
+        merged = {field.name: current[field.name] for field in spec.entered} | tidied
+        entry = Entry(context, register, merged, lines or {}, names)
+        if entry.problems:
+            raise Invalid(entry.problems, effect=effect)
+        told = {*tidied, *_follows(entry.values, tidied)}
+        differing = {name: entry.values[name] for name in told if entry.values[name] != current[name]}
+        if spec.counted_from and spec.counted_from in differing:
+            differing["counted_on"] = clock.riga_day(entry.values[spec.counted_from])
+        if not progress_only:
+            differing["status"] = str(Status.CORRECTED)
+        if differing:
+            unit.update(register, record, differing)
+        if lines is not None:
+            for child, rows in entry.lines.items():
+                _correct_lines(context, unit, unit.catalog.spec(child), record, rows, lines.get(child, ()))
+        return int(unit.row(register, record)["rev"])
+
+
+def _correct_lines(
+    context: Context,
+    unit: Unit,
+    child: RegisterSpec,
+    parent: UUID,
+    rows: Sequence[Mapping[str, Any]],
+    given: Sequence[Mapping[str, Any]],
+) -> None:
+    """Bring the lines to `rows`; `given` says which of them are already there."""
+    there = {line["id"]: line for line in lines_of(unit.connection, unit.catalog, child, parent)}
+    kept: set[UUID] = set()
+    new: list[Mapping[str, Any]] = []
+    for row, told in zip(rows, given, strict=True):
+        line = told.get("id")
+        if isinstance(line, UUID) and line in there:
+            kept.add(line)
+            differing = {name: value for name, value in row.items() if value != there[line][name]}
+            if differing:
+                unit.update(child.name, line, differing | {"status": str(Status.CORRECTED)})
+        else:
+            new.append(row)
+    for line in there.keys() - kept:
+        unit.update(child.name, line, {"status": str(Status.VOIDED), "void_reason": unit.pen.reason})
+    made = made_by(context)
+    last = max((line.get("line_no", 0) for line in there.values()), default=0)
+    _write_lines(unit, child, parent, new, made, first=last + 1)
+
+
+def void(context: Context, register: str, record: UUID, *, reason: str) -> None:
+    """Void a record with a reason. It stays in the log, leaves the figures, and its number stays used."""
+    _writable(context, register)
+    effect = t("Ieraksts nav anulēts.")
+    why = tidy_reason(reason, effect=effect)
+    if why is None:
+        raise Refused(t("Anulēšanai vajag iemeslu."), effect=effect, remedy=t("Ierakstiet, kāpēc anulējat."))
+    with context.store.unit(context.actor.id, reason=why) as unit:
+        if unit.row(register, record)["status"] == Status.VOIDED:
+            raise Refused(t("Ieraksts jau ir anulēts."), effect=t("Nekas nav mainīts."))
+        unit.update(register, record, {"status": str(Status.VOIDED), "void_reason": why})
+
+
+def tidy_reason(reason: str, *, effect: str) -> str | None:
+    """Return a reason as it is kept, None when it is empty; Refused when it does not fit."""
+    text = tidy(_REASON, reason)
+    problem = field_problem(_REASON, text)
+    if problem is not None:
+        raise Refused(
+            problem.sentence, effect=effect, remedy=t("Pierakstiet iemeslu īsāk un parastos burtos.")
+        )
+    return None if text is None else str(text)
+
+
+def _require_entered(spec: RegisterSpec, changes: Mapping[str, Any]) -> None:
+    """Refuse changes of fields that nobody fills in: the number, the status."""
+    entered = {field.name for field in spec.entered}
+    unknown = [
+        Problem(name, t("Reģistrā “{title}” nav lauka “{name}”.", title=spec.title, name=name), "unknown")
+        for name in changes
+        if name not in entered
+    ]
+    if unknown:
+        raise Invalid(unknown, effect=t("Labojums nav saglabāts."))
+
+
+def _follows(values: Mapping[str, Any], changed: Mapping[str, Any]) -> set[str]:
+    """Return the fields that the program fills in after the changed ones."""
+    return {"institution_id"} if "service_id" in changed and "institution_id" in values else set()
+
+
+def _require_current(
+    spec: RegisterSpec, current: Mapping[str, Any], mine: Mapping[str, Any], *, rev: int
+) -> None:
+    if current["status"] == Status.VOIDED:
+        raise Refused(
+            t("Anulētu ierakstu labot nevar."),
+            effect=t("Nekas nav mainīts."),
+            remedy=t("Ja vajag, ievadiet jaunu."),
+        )
+    if current["rev"] == rev:
+        return
+    theirs = {name: current[name] for name in mine if current[name] != mine[name]}
+    raise Stale(
+        t("Kamēr labojāt, šo ierakstu ({title}) mainīja kāds cits.", title=spec.singular),
+        mine=dict(mine),
+        theirs=theirs,
+        effect=t("Jūsu labojums vēl nav saglabāts."),
+        remedy=t("Atveriet ierakstu vēlreiz un salīdziniet."),
+    )
+
+
+def _writable(context: Context, register: str) -> RegisterSpec:
+    spec = context.catalog.spec(register)
+    if spec.direction is Direction.DOWN:
+        raise Refused(
+            t("“{title}” nāk no centrālās krātuves un šeit nav maināms.", title=spec.title),
+            effect=t("Nekas nav mainīts."),
+            remedy=t("Lūdziet labojumu centrālās krātuves uzturētājam."),
+        )
+    if spec.parent is not None:
+        raise Refused(t("Rindu saglabā kopā ar tās ierakstu."))
+    if spec.supervised:
+        context.require(Role.SUPERVISOR)
+    return spec
