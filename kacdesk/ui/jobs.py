@@ -1,0 +1,127 @@
+"""This file is the place where the window asks a service and gets its answer back on the main thread."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Concatenate, Generic, ParamSpec, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from kacdesk.core.errors import DeskError
+from kacdesk.core.lane import Lane
+from kacdesk.services import accounts
+from kacdesk.services.context import Context
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Job(Generic[T]):
+    """One question on its way. Whoever asked says with `then` what the answer is for."""
+
+    def __init__(self, owner: QObject) -> None:
+        self._owner = owner
+        self._done: Callable[[T], None] | None = None
+        self._failed: Callable[[DeskError], None] | None = None
+
+    def then(self, done: Callable[[T], None], failed: Callable[[DeskError], None] | None = None) -> None:
+        """Call `done` with the answer or `failed` with the foreseen failure; without `failed` the strip tells it."""
+        self._done, self._failed = done, failed
+
+    def settle(self, future: "Future[T]", jobs: "Jobs") -> None:
+        """Hand the answer over, unless whoever asked is gone. Main thread only."""
+        error = future.exception()
+        if error is not None and not isinstance(error, DeskError):
+            jobs.broke.emit(error)
+        elif not shiboken6.isValid(self._owner):
+            return
+        elif error is None and self._done is not None:
+            self._done(future.result())
+        elif isinstance(error, DeskError):
+            if self._failed is not None:
+                self._failed(error)
+            else:
+                jobs.troubled.emit(error)
+
+
+class Jobs(QObject):
+    """Runs services on the lanes with the desk's context, which no widget ever holds.
+
+    Signals, all on the main thread: `changed(register → record ids)` after a commit, by this window or the
+    exchange · `troubled(DeskError)` a failure that nobody took · `broke(BaseException)` one that nobody foresaw ·
+    `swapped(Actor)` another person sits at the desk.
+    """
+
+    changed = Signal(object)
+    troubled = Signal(object)
+    broke = Signal(object)
+    swapped = Signal(object)
+    _settled = Signal(object, object)
+    _committed = Signal(object)
+
+    def __init__(self, context: Context, *, writer: Lane, reader: Lane) -> None:
+        super().__init__()
+        self._context = context
+        self._writer = writer
+        self._reader = reader
+        self._open = True
+        self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
+        self._committed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        context.store.on_change(lambda changes: self._commit(changes.records))
+
+    def run(
+        self, owner: QObject, service: Callable[Concatenate[Context, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> Job[T]:
+        """Run a service on the lane of everything that writes, one after another, for `owner`."""
+        return self._submit(self._writer, owner, service, *args, **kwargs)
+
+    def read(
+        self, owner: QObject, service: Callable[Concatenate[Context, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> Job[T]:
+        """Run a service that only reads, beside the lane that writes, for `owner`."""
+        return self._submit(self._reader, owner, service, *args, **kwargs)
+
+    def swap(self, owner: QObject, name: str) -> None:
+        """Let another person sit down at the desk; what that person may not do is refused from then on."""
+        self.run(owner, accounts.swap, name).then(self._sit)
+
+    def close(self) -> None:
+        """Stop: what is still under way ends unheard, and nothing more is asked."""
+        self._open = False
+
+    def _sit(self, context: Context) -> None:
+        self._context = context
+        self.swapped.emit(context.actor)
+
+    def _submit(
+        self,
+        lane: Lane,
+        owner: QObject,
+        service: Callable[Concatenate[Context, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Job[T]:
+        job: Job[T] = Job(owner)
+        if not self._open:
+            return job
+        future = lane.submit(service, self._context, *args, **kwargs)
+        future.add_done_callback(lambda done: self._answer(job, done))
+        return job
+
+    def _answer(self, job: Job[T], future: "Future[T]") -> None:
+        """Come back from the lane's thread."""
+        if self._open and shiboken6.isValid(self):
+            self._settled.emit(job, future)
+
+    def _settle(self, job: Job[T], future: "Future[T]") -> None:
+        if self._open:
+            job.settle(future, self)
+
+    def _commit(self, records: object) -> None:
+        """Hear of a commit on the thread that committed."""
+        if self._open and shiboken6.isValid(self):
+            self._committed.emit(records)
+
+    def _tell(self, records: object) -> None:
+        if self._open:
+            self.changed.emit(records)

@@ -1,0 +1,224 @@
+"""This file is the place where the lines of a record are entered, one row of inputs each."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from kacdesk.core.errors import Problem
+from kacdesk.core.text import t
+from kacdesk.services.catalog import Options
+from kacdesk.spec.field import Kind
+from kacdesk.spec.register import RegisterSpec
+from kacdesk.ui.buttons import label, link_button, plain_button
+from kacdesk.ui.field_frame import FieldFrame
+from kacdesk.ui.field_grid import FieldGrid
+from kacdesk.ui.field_set import FieldSet
+from kacdesk.ui.plans import plan_of
+
+_STRETCH = {Kind.TEXT: 4, Kind.REFERENCE: 4, Kind.CHOICE: 3, Kind.LONG_TEXT: 4}
+_WIDEST = "service_id"
+_FRAME_TOP = 2
+"""The upper margin of a field's frame, which the buttons beside the fields need too."""
+
+
+class LineRow(QWidget):
+    """One line: the frequent fields in a row, the others below when asked for.
+
+    Signals: `edited()` · `removal_asked()` the person wants the line gone.
+    """
+
+    edited = Signal()
+    removal_asked = Signal()
+
+    def __init__(self, spec: RegisterSpec, options: Options) -> None:
+        super().__init__()
+        self.line_id: UUID | None = None
+        self.touched = False
+        self.fields = FieldSet(spec, plan_of(spec), options, self)
+        self.fields.edited.connect(self._touch)
+        self._remove = link_button("", self.removal_asked.emit, icon_name="close")
+        self._remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._unfold = link_button(t("Vairāk"), self._toggle)
+        wider = max(
+            self._unfold.fontMetrics().horizontalAdvance(words) for words in (t("Vairāk"), t("Mazāk"))
+        )
+        self._unfold.setMinimumWidth(wider + 8)
+        self._more = FieldGrid([self.fields.frames[each.name] for each in self.fields.more])
+        self._more.setVisible(False)
+        top = QGridLayout()
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setHorizontalSpacing(4)
+        for column, each in enumerate(self.fields.first):
+            top.addWidget(self.fields.frames[each.name], 0, column)
+            top.setColumnStretch(column, _stretch(each.name, each.kind))
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(2)
+        if self.fields.more:
+            self._beside.addWidget(self._unfold)
+        self._beside.addWidget(self._remove)
+        top.addLayout(self._beside, 0, len(self.fields.first), Qt.AlignmentFlag.AlignTop)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        box.addLayout(top)
+        box.addWidget(self._more)
+
+    def set_place(self, place: int) -> None:
+        """Tell the line that it is the `place`-th, from 0: the first carries the headings."""
+        where = t("{number}. rinda", number=place + 1)
+        for each in self.fields.first:
+            self.fields.frames[each.name].label.setVisible(place == 0)
+        for frame in self.fields.frames.values():
+            frame.set_place(where)
+        self._remove.setAccessibleName(t("Izņemt {number}. rindu", number=place + 1))
+        self._remove.setToolTip(self._remove.accessibleName())
+        self._unfold.setAccessibleName(t("{number}. rinda: vairāk lauku", number=place + 1))
+        heading = self.fields.frames[self.fields.first[0].name].label
+        self._beside.setContentsMargins(
+            0, _FRAME_TOP + (heading.sizeHint().height() + 2 if place == 0 else 0), 0, 0
+        )
+
+    def unfold(self) -> None:
+        """Show all fields."""
+        self._more.setVisible(True)
+        self._unfold.setText(t("Mazāk"))
+
+    def _toggle(self) -> None:
+        if self._more.isHidden():
+            self.unfold()
+        else:
+            self._more.setVisible(False)
+            self._unfold.setText(t("Vairāk"))
+
+    def _touch(self, _name: str) -> None:
+        self.touched = True
+        self.edited.emit()
+
+
+def _stretch(name: str, kind: Kind) -> int:
+    return 9 if name == _WIDEST else _STRETCH.get(kind, 1)
+
+
+class LineTable(QFrame):
+    """The lines of one record in one line register.
+
+    Signals: `edited()` a line was changed, added or removed by a person.
+    """
+
+    edited = Signal()
+
+    def __init__(self, spec: RegisterSpec, options: Options, *, one_line: bool) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self.spec = spec
+        self._options = options
+        self._one_line = one_line
+        self.rows: list[LineRow] = []
+        self.changed = False
+        self._add: QPushButton = plain_button(t("Pievienot rindu (Ctrl+R)"), self.add_line, icon_name="add")
+        head = QHBoxLayout()
+        head.addWidget(label(t(spec.title), "heading"), 1)
+        head.addWidget(self._add)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(14, 10, 14, 12)
+        self._box.setSpacing(6)
+        self._box.addLayout(head)
+
+    def set_options(self, options: Options) -> None:
+        """Take the rows that references may now point to."""
+        self._options = options
+        for row in self.rows:
+            row.fields.set_options(options)
+
+    def set_lines(self, lines: Sequence[Mapping[str, Any]]) -> None:
+        """Show a record's lines; a new record's table begins with one empty line if its register wants one."""
+        for row in self.rows:
+            self._take_out(row)
+        self.rows = []
+        for line in lines:
+            self._append(line).touched = True
+        if not self.rows and self._one_line:
+            self._append(self._defaults())
+        self.changed = False
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Return the lines; one that nobody touched does not count, except the one that every record needs."""
+        kept = [row for row in self.rows if row.touched]
+        if not kept and self._one_line:
+            kept = self.rows[:1]
+        return [row.fields.values() | ({"id": row.line_id} if row.line_id else {}) for row in kept]
+
+    def add_line(self) -> None:
+        """Add an empty line and go to it."""
+        self._append(self._defaults())
+        self.focus_line(len(self.rows) - 1)
+
+    def focus_line(self, place: int) -> None:
+        """Put the cursor where a line is begun: at its service, or its first field."""
+        frames = self.rows[place].fields.frames
+        frame = frames.get(_WIDEST) or next(iter(frames.values()))
+        frame.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def troubles(self) -> list[Problem]:
+        """Return what was typed but cannot be read."""
+        kept = [row for row in self.rows if row.touched]
+        return [
+            problem
+            for place, row in enumerate(kept)
+            for problem in row.fields.troubles(f"{self.spec.name}[{place}].")
+        ]
+
+    def frame_for(self, place: int, name: str) -> FieldFrame | None:
+        """Return where a problem of the `place`-th counted line is shown, unfolding the line if need be."""
+        kept = [row for row in self.rows if row.touched] or self.rows[:1]
+        if place >= len(kept):
+            return None
+        frame = kept[place].fields.frame_for(name)
+        if frame is not None and any(each.name == name for each in kept[place].fields.more):
+            kept[place].unfold()
+        return frame
+
+    def clear_problems(self) -> None:
+        """Show ordinary hints everywhere."""
+        for row in self.rows:
+            row.fields.clear_problems()
+
+    def _defaults(self) -> dict[str, Any]:
+        return {each.name: each.default for each in self.spec.entered}
+
+    def _append(self, values: Mapping[str, Any]) -> LineRow:
+        row = LineRow(self.spec, self._options)
+        row.line_id = values.get("id")
+        row.fields.set_values(values)
+        row.edited.connect(self._edit)
+        row.removal_asked.connect(lambda: self._remove(row))
+        self.rows.append(row)
+        self._box.addWidget(row)
+        row.set_place(len(self.rows) - 1)
+        return row
+
+    def _remove(self, row: LineRow) -> None:
+        place = self.rows.index(row)
+        self.rows.remove(row)
+        self._take_out(row)
+        if not self.rows and self._one_line:
+            self._append(self._defaults())
+        for number, left in enumerate(self.rows):
+            left.set_place(number)
+        if self.rows:
+            self.focus_line(min(place, len(self.rows) - 1))
+        else:
+            self._add.setFocus()
+        self._edit()
+
+    def _take_out(self, row: LineRow) -> None:
+        self._box.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _edit(self) -> None:
+        self.changed = True
+        self.edited.emit()

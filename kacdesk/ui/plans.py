@@ -1,0 +1,104 @@
+"""This file is the place where a register says how its form is laid out, where the general rule is not enough."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kacdesk.spec.field import FieldSpec, Kind
+from kacdesk.spec.register import RegisterSpec
+
+MEASURED, EDITED, ENTERED_LATER, LEFT_OPEN = "MEASURED", "EDITED", "ENTERED_LATER", "LEFT_OPEN"
+"""The codes of a time's quality, which the form sets and nobody types."""
+
+
+@dataclass(frozen=True)
+class FormPlan:
+    """How a form departs from the general one.
+
+    `first` fields that are seen at once, in order; the rest are under "Vairāk". Without it: what is required or
+    stands in the list · `timed` moment → the field with its quality · `ends_on_save` the moment that is filled at
+    saving when it is empty · `stopwatch` the duration that runs while the form is open · `own_words` reference →
+    the text field for what its list does not have · `one_line` a new form opens with one line, and keeps it.
+    """
+
+    first: tuple[str, ...] = ()
+    timed: Mapping[str, str] = field(default_factory=dict)
+    ends_on_save: str | None = None
+    stopwatch: str | None = None
+    own_words: Mapping[str, str] = field(default_factory=dict)
+    one_line: bool = False
+
+    @property
+    def unseen(self) -> frozenset[str]:
+        """Return the fields that have no input of their own."""
+        return frozenset({*self.timed.values(), *self.own_words.values()})
+
+
+_PLANS: Mapping[str, FormPlan] = {
+    "visit": FormPlan(
+        first=(
+            "started_at",
+            "channel",
+            "customer_name",
+            "customer_kind",
+            "customer_code",
+            "customer_contact",
+        ),
+        timed={"started_at": "start_quality", "ended_at": "end_quality"},
+        ends_on_save="ended_at",
+        one_line=True,
+    ),
+    "visit_service": FormPlan(
+        first=("institution_id", "service_id", "kind", "quantity", "outcome"),
+        own_words={"service_id": "service_text"},
+    ),
+    "phone_consultation": FormPlan(
+        first=(
+            "service_id",
+            "institution_id",
+            "duration_s",
+            "topic",
+            "outcome",
+            "call_state",
+            "started_at",
+            "helpline",
+        ),
+        timed={"started_at": "start_quality"},
+        stopwatch="duration_s",
+    ),
+    "received_document": FormPlan(
+        first=(
+            "title",
+            "kind",
+            "received_at",
+            "submitter_name",
+            "submitter_kind",
+            "submitter_code",
+            "submitter_contact",
+            "addressee_id",
+            "form",
+            "pages",
+            "due_on",
+            "custody",
+        ),
+        own_words={"addressee_id": "addressee_text"},
+    ),
+}
+
+
+def plan_of(spec: RegisterSpec) -> FormPlan:
+    """Return the plan of a register; a register without one gets the general form."""
+    return _PLANS.get(spec.name, FormPlan())
+
+
+def laid_out(spec: RegisterSpec, plan: FormPlan) -> tuple[list[FieldSpec], list[FieldSpec]]:
+    """Return the fields seen at once and those under "Vairāk", each in form order."""
+    entered = [each for each in spec.entered if each.name not in plan.unseen]
+    if plan.first:
+        first = [spec.by_name[name] for name in plan.first]
+    else:
+        first = [
+            each
+            for each in entered
+            if each.required or each.name in spec.listed or each.kind is Kind.LONG_TEXT
+        ]
+    return first, [each for each in entered if each not in first]

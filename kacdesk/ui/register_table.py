@@ -1,0 +1,172 @@
+"""This file is the place where any register becomes rows of a table, two hundred at a time."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFont
+
+from kacdesk.services import lists
+from kacdesk.services.lists import ListPage
+from kacdesk.spec.field import Kind
+from kacdesk.spec.listing import ListQuery
+from kacdesk.spec.register import RegisterSpec, Status
+from kacdesk.ui.jobs import Jobs
+from kacdesk.ui.theme import TABLE_POINTS, Colour
+
+_PAGE_ROWS = 200
+_LONGEST_HEADING = 12
+_VOIDED, _ORDINARY = str(Status.VOIDED), str(Status.REGISTERED)
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RegisterTable(QAbstractTableModel):
+    """The rows of one register as `lists.page` tells them; late answers to an older question are dropped.
+
+    Signals: `loaded()` the rows now answer the question asked last.
+    """
+
+    loaded = Signal()
+
+    def __init__(self, jobs: Jobs, spec: RegisterSpec, parent: QObject) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.masked = True
+        self._jobs = jobs
+        self._struck = QFont()
+        self._struck.setPointSizeF(TABLE_POINTS)
+        self._struck.setStrikeOut(True)
+        self._query = ListQuery()
+        self._asked = 0
+        self._waiting_for_more = False
+        self._headings: tuple[str, ...] = ()
+        self._cells: list[tuple[str, ...]] = []
+        self._ids: list[UUID] = []
+        self._statuses: list[str] = []
+        self._more = False
+
+    @property
+    def text(self) -> str:
+        """Return the text that is searched for."""
+        return self._query.text
+
+    @property
+    def ids(self) -> list[UUID]:
+        """Return the records of the rows that are loaded."""
+        return self._ids
+
+    @property
+    def more(self) -> bool:
+        """Say whether further rows exist that are not loaded."""
+        return self._more
+
+    def search(self, text: str) -> None:
+        """Ask for the rows that hold every word of `text`; all rows for ''."""
+        self._ask(replace(self._query, text=text, limit=_PAGE_ROWS))
+
+    def reload(self) -> None:
+        """Ask the same question again, for as many rows as are loaded."""
+        rows = -(-max(1, len(self._cells)) // _PAGE_ROWS) * _PAGE_ROWS
+        self._ask(replace(self._query, limit=rows))
+
+    def is_voided(self, row: int) -> bool:
+        """Say whether the record of a row is voided."""
+        return self._statuses[row] == _VOIDED
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's own signature
+        return 0 if parent.isValid() else len(self._cells)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's own signature
+        return 0 if parent.isValid() else len(self.spec.listed)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._cells[index.row()][index.column()]
+        if role == Qt.ItemDataRole.FontRole and self.is_voided(index.row()):
+            return self._struck
+        if role == Qt.ItemDataRole.ForegroundRole and self.is_voided(index.row()):
+            return QColor(Colour.QUIET)
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or section >= len(self._headings):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._headings[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and self._more and not self._waiting_for_more
+
+    def fetchMore(self, parent: Index) -> None:
+        if not self.canFetchMore(parent):
+            return
+        self._waiting_for_more = True
+        asked = self._asked
+        query = replace(self._query, offset=len(self._cells), limit=_PAGE_ROWS)
+        job = self._jobs.read(self, lists.page, self.spec.name, query, masked=self.masked)
+        job.then(lambda page: self._append(asked, page))
+
+    def _ask(self, query: ListQuery) -> None:
+        self._query = query
+        self._asked += 1
+        self._waiting_for_more = False
+        asked = self._asked
+        job = self._jobs.read(self, lists.page, self.spec.name, query, masked=self.masked)
+        job.then(lambda page: self._replace(asked, page))
+
+    def _replace(self, asked: int, page: ListPage) -> None:
+        if asked != self._asked:
+            return
+        self.beginResetModel()
+        self._headings = tuple(_in_two_lines(words) for words in page.headings)
+        self._cells, self._ids, self._statuses = self._brief(page), list(page.ids), list(page.statuses)
+        self._more = page.more
+        self.endResetModel()
+        self.loaded.emit()
+
+    def _append(self, asked: int, page: ListPage) -> None:
+        if asked != self._asked:
+            return
+        self._waiting_for_more = False
+        self._more = page.more
+        if page.cells:
+            first = len(self._cells)
+            self.beginInsertRows(QModelIndex(), first, first + len(page.cells) - 1)
+            self._cells += self._brief(page)
+            self._ids += page.ids
+            self._statuses += page.statuses
+            self.endInsertRows()
+        self.loaded.emit()
+
+    def _brief(self, page: ListPage) -> list[tuple[str, ...]]:
+        """Leave out what says nothing: the day of a second moment on the same day, the ordinary status."""
+        moments = [place for place, name in enumerate(page.columns) if self._kind(name) is Kind.MOMENT]
+        status = page.columns.index("status") if "status" in page.columns else None
+        briefer = []
+        for cells, state in zip(page.cells, page.statuses, strict=True):
+            told = list(cells)
+            for place in moments[1:]:
+                day, _, time = told[place].partition(" ")
+                if time and told[moments[0]].startswith(f"{day} "):
+                    told[place] = time
+            if status is not None and state == _ORDINARY:
+                told[status] = ""
+            briefer.append(tuple(told))
+        return briefer
+
+    def _kind(self, column: str) -> Kind | None:
+        field = self.spec.by_name.get(column)
+        return field.kind if field is not None else None
+
+
+def _in_two_lines(words: str) -> str:
+    """Break a long heading, so that it does not make its column wide."""
+    return words.replace(" ", "\n", 1) if len(words) > _LONGEST_HEADING else words

@@ -1,0 +1,148 @@
+"""This file is the place where nothing half-filled may be lost."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from kacdesk.core import clock
+from kacdesk.core.errors import Missing
+from kacdesk.services import accounts, drafts, records
+from kacdesk.services.context import Context
+from tests.helpers.desk import CLERK, line, registered, visit
+from tests.ui.conftest import OpenWindow
+from tests.ui.hands import CTRL, Hands
+
+
+def test_what_was_typed_survives_closing_the_window(open_window: OpenWindow, context: Context) -> None:
+    hands = open_window()
+    hands.press(Qt.Key.Key_F2)
+    hands.choose("Pakalpojums", "vecuma pens", line=0)
+    hands.fill("Klients", "Ķērsta Paraudziņa")
+    hands.fill("Skaits", "3", line=0)
+    began = hands.field("Sākums").input.value()
+
+    hands = open_window()
+    hands.push("Atjaunot")
+    hands.settle()
+    assert hands.field("Klients").input.value() == "Ķērsta Paraudziņa"
+    assert hands.field("Skaits", line=0).input.value() == 3
+    assert hands.field("Sākums").input.value() == began
+    hands.save()
+    [row] = registered(context.store, "visit")
+    assert (row["customer_name"], row["started_at"]) == ("Ķērsta Paraudziņa", began)
+    assert drafts.mine(context) == []
+
+
+def test_what_another_page_has_unfinished_is_offered_at_the_start(open_window: OpenWindow) -> None:
+    hands = open_window()
+    hands.press(Qt.Key.Key_F3)
+    hands.fill("Temats", "Par pensiju")
+
+    hands = open_window()
+    assert "tālruņa konsultācija" in hands.strip
+    hands.push("Atjaunot", within=hands.window.strip)
+    hands.settle()
+    assert hands.field("Temats").input.value() == "Par pensiju"
+    assert hands.window.page is hands.page("phone_consultation")
+
+
+def test_typing_is_kept_without_leaving_the_form(hands: Hands, context: Context) -> None:
+    hands.press(Qt.Key.Key_F4)
+    hands.write("Iesniegums par")
+    hands.until(lambda: bool(drafts.mine(context)))
+    [draft] = drafts.mine(context)
+    assert draft.values["title"] == "Iesniegums par"
+
+
+def test_a_form_that_nobody_touched_leaves_nothing_behind(hands: Hands, context: Context) -> None:
+    hands.press(Qt.Key.Key_F2)
+    hands.press(Qt.Key.Key_Escape)
+    hands.settle()
+    assert drafts.mine(context) == []
+    assert hands.strip == ""
+
+
+def test_two_visits_can_be_parked_and_both_are_offered(hands: Hands, context: Context) -> None:
+    for name in ("Pirmais Paraugs", "Otrais Paraugs"):
+        hands.press(Qt.Key.Key_F2)
+        hands.fill("Klients", name)
+    hands.press(Qt.Key.Key_Escape)
+    hands.settle()
+    assert {draft.values["customer_name"] for draft in drafts.mine(context)} == {
+        "Pirmais Paraugs",
+        "Otrais Paraugs",
+    }
+
+
+def test_a_saved_record_leaves_no_draft(hands: Hands, context: Context) -> None:
+    hands.press(Qt.Key.Key_F4)
+    hands.write("Iesniegums")
+    hands.window.page.form.keeper.keep_now()
+    hands.save()
+    assert drafts.mine(context) == []
+
+
+def test_a_draft_that_was_left_open_ends_when_somebody_last_typed(hands: Hands, context: Context) -> None:
+    stopped = clock.now_utc() - timedelta(minutes=42)
+    begun = drafts.begin("visit", visit(started_at=stopped - timedelta(minutes=5), start_quality="MEASURED"))
+    left = drafts.Draft(begun.id, "visit", stopped, stopped, begun.values, {"visit_service": [line()]})
+    drafts.keep(context, left)
+    hands.page("visit").resume(drafts.reopen(context, left.id))
+    hands.save()
+    [row] = registered(context.store, "visit")
+    assert (row["ended_at"], row["end_quality"]) == (stopped, "LEFT_OPEN")
+
+
+def test_an_unfinished_correction_is_gone_on_with(open_window: OpenWindow, context: Context) -> None:
+    record = records.save(
+        context, "visit", visit(customer_name="Jānis Bērziņš"), {"visit_service": [line()]}
+    ).id
+    hands = open_window()
+    hands.page("visit").open(record)
+    hands.settle()
+    hands.press(Qt.Key.Key_E, CTRL)
+    hands.settle()
+    hands.fill("Klients", "Jānis Ozoliņš")
+
+    hands = open_window()
+    hands.page("visit").resume(drafts.mine(context)[0])
+    hands.settle()
+    assert hands.field("Klients").input.value() == "Jānis Ozoliņš"
+    hands.window.page.form.head.focus_reason()
+    hands.write("Pārrakstīšanās")
+    hands.save()
+    [row] = registered(context.store, "visit")
+    assert row["customer_name"] == "Jānis Ozoliņš"
+    assert len(registered(context.store, "visit_service")) == 1
+
+
+def test_another_persons_drafts_are_theirs_alone(context: Context) -> None:
+    draft = drafts.begin("visit", visit())
+    drafts.keep(context, draft)
+    other = accounts.swap(context, CLERK)
+    assert drafts.mine(other) == []
+    with pytest.raises(Missing):
+        drafts.reopen(other, draft.id)
+
+
+def test_a_draft_thrown_away_is_gone(context: Context) -> None:
+    draft = drafts.begin("visit", visit())
+    drafts.keep(context, draft)
+    drafts.discard(context, draft.id)
+    with pytest.raises(Missing):
+        drafts.reopen(context, draft.id)
+
+
+def test_every_kind_of_value_comes_back_from_a_draft(context: Context) -> None:
+    values = visit(customer_name="Ķ", informed_of_e_channel=True, clerk_id=context.actor.id)
+    draft = drafts.Draft(
+        drafts.begin("visit").id,
+        "visit",
+        clock.now_utc(),
+        clock.now_utc(),
+        values,
+        {"visit_service": [line()]},
+    )
+    drafts.keep(context, draft)
+    assert drafts.reopen(context, draft.id) == draft

@@ -1,0 +1,151 @@
+"""This file is the place where saved records are read, corrected, voided and revealed from the window."""
+
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from kacdesk.services import records
+from kacdesk.services.context import Context
+from kacdesk.store import tables
+from tests.helpers.desk import all_rows, document, line, registered, visit
+from tests.ui.hands import CTRL, Hands, problem_of
+
+
+@pytest.fixture
+def saved(context: Context) -> UUID:
+    """Return a visit of a made-up customer that is already there."""
+    values = visit(customer_name="Jānis Bērziņš", customer_contact="janis@piemers.example")
+    return records.save(context, "visit", values, {"visit_service": [line()]}).id
+
+
+def _open(hands: Hands, register: str, record: UUID) -> None:
+    hands.window.show_page(register)
+    hands.page(register).open(record)
+    hands.settle()
+
+
+def _words(hands: Hands) -> str:
+    return " | ".join(label.text() for label in hands.window.page.view.findChildren(QLabel))
+
+
+def test_a_record_is_masked_until_a_purpose_is_given_which_is_written_down(
+    saved: UUID, hands: Hands, context: Context
+) -> None:
+    _open(hands, "visit", saved)
+    assert "•••" in _words(hands)
+    assert "Bērziņš" not in _words(hands)
+    hands.push("Rādīt personas datus")
+    hands.write("Klienta jautājums")
+    hands.press(Qt.Key.Key_Return)
+    hands.settle()
+    assert "Jānis Bērziņš" in _words(hands)
+    [access] = all_rows(context.store, tables.access_log)
+    assert (access["rid"], access["purpose"]) == (saved, "Klienta jautājums")
+
+
+def test_the_history_is_masked_with_the_record(saved: UUID, hands: Hands, context: Context) -> None:
+    records.correct(
+        context, "visit", saved, {"customer_name": "Jānis Ozoliņš"}, rev=0, reason="Pārrakstīšanās"
+    )
+    _open(hands, "visit", saved)
+    assert "Pārrakstīšanās" in _words(hands)
+    assert "Ozoliņš" not in _words(hands)
+
+
+def test_voiding_asks_why_and_the_row_stays_struck_through(
+    saved: UUID, hands: Hands, context: Context
+) -> None:
+    _open(hands, "visit", saved)
+    hands.push("Anulēt")
+    hands.press(Qt.Key.Key_Return)
+    assert registered(context.store, "visit")[0]["status"] == "registered", "no reason was given yet"
+    hands.write("Ievadīts divreiz")
+    hands.press(Qt.Key.Key_Return)
+    hands.settle()
+    [row] = registered(context.store, "visit")
+    assert (row["status"], row["void_reason"]) == ("voided", "Ievadīts divreiz")
+    table = hands.page("visit").list.table
+    assert table.is_voided(0)
+    assert table.data(table.index(0, 0), Qt.ItemDataRole.FontRole).strikeOut()
+    assert "Anulēts" in hands.strip
+
+
+def test_a_correction_needs_a_reason_in_the_form_itself(saved: UUID, hands: Hands, context: Context) -> None:
+    _open(hands, "visit", saved)
+    hands.press(Qt.Key.Key_E, CTRL)
+    hands.settle()
+    hands.fill("Klients", "Jānis Ozoliņš")
+    hands.save()
+    assert "kāpēc labojat" in hands.strip
+    assert registered(context.store, "visit")[0]["customer_name"] == "Jānis Bērziņš"
+    hands.write("Pārrakstīšanās")
+    hands.save()
+    [row] = registered(context.store, "visit")
+    assert (row["customer_name"], row["status"]) == ("Jānis Ozoliņš", "corrected")
+    assert row["customer_contact"] == "janis@piemers.example"
+
+
+def test_where_a_paper_went_is_progress_and_needs_no_reason(hands: Hands, context: Context) -> None:
+    record = records.save(context, "received_document", document()).id
+    _open(hands, "received_document", record)
+    hands.press(Qt.Key.Key_E, CTRL)
+    hands.settle()
+    custody = hands.field("Kur atrodas").input
+    custody.setFocus()
+    hands.press(Qt.Key.Key_Down)
+    hands.save()
+    [row] = registered(context.store, "received_document")
+    assert (row["custody"], row["status"]) == ("RETURNED", "registered")
+
+
+def test_a_line_added_to_a_saved_visit_leaves_the_others_alone(
+    saved: UUID, hands: Hands, context: Context
+) -> None:
+    [before] = registered(context.store, "visit_service")
+    _open(hands, "visit", saved)
+    hands.press(Qt.Key.Key_E, CTRL)
+    hands.settle()
+    hands.write("Precizēts")
+    hands.press(Qt.Key.Key_R, CTRL)
+    hands.write("vecuma pens")
+    hands.press(Qt.Key.Key_Return)
+    hands.save()
+    lines = registered(context.store, "visit_service")
+    assert len(lines) == 2
+    assert lines[0]["rev"] == before["rev"]
+
+
+def test_a_record_that_somebody_else_changed_is_compared_and_not_overwritten(
+    saved: UUID, hands: Hands, context: Context
+) -> None:
+    _open(hands, "visit", saved)
+    hands.press(Qt.Key.Key_E, CTRL)
+    hands.settle()
+    hands.write("Precizēts")
+    hands.fill("Klients", "Jānis Liepiņš")
+    records.correct(
+        context, "visit", saved, {"customer_name": "Jānis Ozols", "channel": "EMAIL"}, rev=0, reason="Kolēģe"
+    )
+    hands.save()
+    assert "mainīja kāds cits" in hands.strip
+    hands.push("Salīdzināt")
+    hands.settle()
+    assert problem_of(hands.field("Klients")) != ""
+    assert hands.field("Kanāls").input.value() == "EMAIL"
+    hands.save()
+    [row] = registered(context.store, "visit")
+    assert (row["customer_name"], row["channel"]) == ("Jānis Liepiņš", "EMAIL")
+
+
+def test_reference_data_are_only_to_be_read(hands: Hands) -> None:
+    page = hands.page("institution")
+    hands.window.show_page("institution")
+    hands.press(Qt.Key.Key_N, CTRL)
+    assert page.is_at_list
+    page.open(page.list.table.ids[0])
+    hands.settle()
+    hands.press(Qt.Key.Key_E, CTRL)
+    hands.settle()
+    assert page.currentWidget() is page.view
