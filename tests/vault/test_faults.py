@@ -94,7 +94,7 @@ def small_disk() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="kac-small-"))
     mount = shutil.which("mount")
     done = mount is not None and subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=1m", "none", str(folder)], capture_output=True, check=False
+        [mount, "-t", "tmpfs", "-o", "size=4m", "none", str(folder)], capture_output=True, check=False
     )
     if not done or done.returncode != 0:
         folder.rmdir()
@@ -117,7 +117,7 @@ def test_a_really_full_disk_is_named_and_what_was_saved_is_there(small_disk: Pat
 
 def test_a_store_is_not_half_made_on_a_full_disk(small_disk: Path) -> None:
     ballast = small_disk / "ballast"
-    ballast.write_bytes(bytes(700_000))
+    ballast.write_bytes(bytes(3_700_000))
     folder = small_disk / "desk"
     with pytest.raises(Unavailable, match="nav vietas"):
         opening.create(folder, desk.BESIDE, desk.POINT)
