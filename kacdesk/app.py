@@ -22,10 +22,10 @@ from kacdesk.sync.status import SyncControl
 from kacdesk.ui.album import take_pictures
 from kacdesk.ui.errors import Bugs
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.refusal import tell_refusal
+from kacdesk.ui.refusal import ask_passphrase, tell_refusal
 from kacdesk.ui.theme import dress
 from kacdesk.ui.window import MainWindow
-from kacdesk.vault.slots import Unlock
+from kacdesk.vault.slots import Unlock, WrongKey, asks_passphrase
 
 _FIRST_ANSWERS_MS = 30_000
 """How long a self-check waits for the first answers before it gives up."""
@@ -82,7 +82,7 @@ def run(folder: Path, unlock: Unlock, *, as_name: str | None, make_sync: MakeSyn
     with ExitStack() as stack:
         stack.callback(stop, log_to(log_folder()))
         try:
-            store = open_for_writing(folder, unlock)
+            store = _opened(folder, unlock)
         except DeskError as error:
             tell_refusal(error)
             raise
@@ -93,6 +93,19 @@ def run(folder: Path, unlock: Unlock, *, as_name: str | None, make_sync: MakeSyn
         stack.callback(parts.bugs.uninstall)
         parts.window.appear()
         return app.exec()
+
+
+def _opened(folder: Path, unlock: Unlock) -> Store:
+    """Open the store, asking a person for the passphrase where only that opens it, until it fits or is given up."""
+    if unlock.passphrase_file is not None or not asks_passphrase(folder):
+        return open_for_writing(folder, unlock)
+    again = False
+    while (passphrase := ask_passphrase(again=again)) is not None:
+        try:
+            return open_for_writing(folder, Unlock(passphrase=passphrase))
+        except WrongKey:
+            again = True
+    return open_for_writing(folder, unlock)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""This file is the place where the program says why it cannot start."""
+"""This file is the place where the program asks for a passphrase at its start, or says why it cannot start."""
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.text import t
@@ -19,6 +19,26 @@ def refusal_box(error: DeskError) -> QMessageBox:
     box.setInformativeText("\n".join(part for part in (error.effect, error.remedy) if part))
     box.setStandardButtons(QMessageBox.StandardButton.Close)
     return box
+
+
+def passphrase_dialog(*, again: bool) -> QInputDialog:
+    """Return the question for the passphrase; `again` after one that did not fit."""
+    dialog = QInputDialog()
+    dialog.setWindowTitle(t("KAC žurnāls"))
+    words = t("Ievadiet paroles frāzi, ar kuru atver šī punkta datus.")
+    dialog.setLabelText(t("Šī paroles frāze neder. Ievadiet to vēlreiz.") if again else words)
+    dialog.setTextEchoMode(QLineEdit.EchoMode.Password)
+    dialog.setOkButtonText(t("Atvērt"))
+    dialog.setCancelButtonText(t("Atcelt"))
+    return dialog
+
+
+def ask_passphrase(*, again: bool) -> str | None:
+    """Ask a person for the passphrase; None when nobody is there or the question was closed."""
+    if QGuiApplication.platformName() in _UNSEEN:
+        return None
+    dialog = passphrase_dialog(again=again)
+    return dialog.textValue() if dialog.exec() else None
 
 
 def tell_refusal(error: DeskError) -> None:

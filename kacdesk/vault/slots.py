@@ -62,6 +62,17 @@ class SlotFile(msgspec.Struct):
     slots: list[Slot]
 
 
+class WrongKey(Refused):
+    """The passphrase, or what the keyring holds, does not open this store."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            t("Atslēga vai paroles frāze šai datu krātuvei neder."),
+            effect=t("Dati nav atvērti un nav mainīti."),
+            remedy=t("Pārbaudiet paroles frāzi un datora lietotāju vai lūdziet IT atjaunot piekļuvi."),
+        )
+
+
 def has_key(folder: Path) -> bool:
     """Say whether the folder already has a key."""
     return (folder / SLOTS_NAME).exists()
@@ -92,8 +103,16 @@ def obtain_key(folder: Path, unlock: Unlock, *, create: bool = False) -> bytes:
     if len(key) != _KEY_BYTES:
         raise _damaged_slots()
     if not hmac.compare_digest(_check_of(key).encode(), file.check.encode()):
-        raise _wrong_key()
+        raise WrongKey
     return key
+
+
+def asks_passphrase(folder: Path) -> bool:
+    """Say whether only a passphrase opens the folder's store, so that a person has to be asked for it."""
+    if not has_key(folder):
+        return False
+    kinds = {slot.kind for slot in _load(folder / SLOTS_NAME).slots}
+    return "passphrase" in kinds and not kinds & {"keyring", "beside"}
 
 
 def is_sample(folder: Path) -> bool:
@@ -106,7 +125,7 @@ def add_slot(folder: Path, key: bytes, unlock: Unlock) -> None:
     path = folder / SLOTS_NAME
     file = _load(path)
     if not hmac.compare_digest(_check_of(key).encode(), file.check.encode()):
-        raise _wrong_key()
+        raise WrongKey
     if unlock.beside_data:
         raise Refused(
             t("Atslēga datiem blakus drīkst būt tikai parauga mapē."), effect=t("Nekas nav mainīts.")
@@ -177,15 +196,7 @@ def _open(file: SlotFile, unlock: Unlock, folder: Path) -> bytes:
         key = _unwrap(kek, slot, file.identity)
         if key is not None:
             return key
-    raise _wrong_key()
-
-
-def _wrong_key() -> Refused:
-    return Refused(
-        t("Atslēga vai paroles frāze šai datu krātuvei neder."),
-        effect=t("Dati nav atvērti un nav mainīti."),
-        remedy=t("Pārbaudiet paroles frāzi un datora lietotāju vai lūdziet IT atjaunot piekļuvi."),
-    )
+    raise WrongKey
 
 
 def _passphrase(unlock: Unlock, folder: Path) -> str | None:

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from kacdesk.app import build_once, pictures, run
 from kacdesk.core.errors import DeskError
+from kacdesk.services import accounts
 from kacdesk.services.context import Context
-from kacdesk.ui.refusal import refusal_box
+from kacdesk.store import opening
+from kacdesk.store.opening import PointInfo
+from kacdesk.ui.refusal import passphrase_dialog, refusal_box
+from kacdesk.vault.slots import Unlock
 from tests.helpers.desk import BESIDE, CLERK, SUPERVISOR, opened
 
 
@@ -44,3 +48,37 @@ def test_there_is_a_picture_of_every_page(qapp: QApplication, data: Path, tmp_pa
         "keys",
     } <= names
     assert all(path.stat().st_size > 1000 for path in taken)
+
+
+def test_a_person_is_asked_for_the_passphrase_until_it_fits(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "data"
+    right = Unlock(passphrase="pieci nejauši vārdi te", cost=(1024, 1))
+    store = opening.create(folder, right, PointInfo(code="BALVI", title="Balvi", type="regional"))
+    accounts.add_first_person(store, SUPERVISOR)
+    store.close()
+    asked: list[bool] = []
+    answers = iter(["nepareiza frāze", "pieci nejauši vārdi te"])
+
+    def answer(*, again: bool) -> str:
+        asked.append(again)
+        return next(answers)
+
+    monkeypatch.setattr("kacdesk.app.ask_passphrase", answer)
+    QTimer.singleShot(0, qapp.closeAllWindows)
+    assert run(folder, Unlock(), as_name=None) == 0
+    assert asked == [False, True]
+
+
+def test_without_a_person_the_missing_passphrase_is_a_refusal(qapp: QApplication, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    right = Unlock(passphrase="pieci nejauši vārdi te", cost=(1024, 1))
+    opening.create(folder, right, PointInfo(code="BALVI", title="Balvi", type="regional")).close()
+    with pytest.raises(DeskError, match="paroles frāzi"):
+        run(folder, Unlock(), as_name=None)
+
+
+def test_the_question_hides_what_is_typed(qapp: QApplication) -> None:
+    assert passphrase_dialog(again=False).textEchoMode() is QLineEdit.EchoMode.Password
+    assert "neder" in passphrase_dialog(again=True).labelText()
