@@ -40,6 +40,13 @@ def riga_time(moment: datetime) -> datetime:
     return moment.astimezone(RIGA)
 
 
+def moment_text(moment: datetime) -> str:
+    """Return an aware moment as `YYYY-MM-DDTHH:MM:SS.mmmZ`, its form in the store and on the wire."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment must be aware")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
 def from_riga(local: datetime) -> datetime:
     """Return a naive local time of Europe/Riga as an aware moment in UTC.
 

@@ -1,11 +1,13 @@
 """This file is the place where Python values get their column types: what is written comes back the same."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BLOB, INTEGER, TEXT, Dialect
 from sqlalchemy.types import TypeDecorator
+
+from kacdesk.core.clock import moment_text
 
 
 class Id(TypeDecorator[UUID]):
@@ -32,13 +34,6 @@ class Day(TypeDecorator[date]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
         return None if value is None else date.fromisoformat(value)
-
-
-def moment_text(moment: datetime) -> str:
-    """Return an aware moment as `YYYY-MM-DDTHH:MM:SS.mmmZ`, its form in the store and on the wire."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment must be aware")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
 class Moment(TypeDecorator[datetime]):

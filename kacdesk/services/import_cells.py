@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from kacdesk.core.clock import moment_text
 from kacdesk.core.latvian import short_date
 from kacdesk.core.text import t
-from kacdesk.models.types import moment_text
 from kacdesk.services.entry import Unreadable, read_text, read_value
 from kacdesk.services.import_headings import Column
 from kacdesk.services.import_moments import Part, merge, read_part

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from kacdesk.core.clock import moment_text
 from kacdesk.spec.field import NUMBERS, FieldSpec, Kind
 from kacdesk.spec.register import RegisterSpec, Values
 
@@ -79,11 +80,6 @@ def decode_values(spec: RegisterSpec, values: Mapping[str, Any]) -> Decoded:
     decoded = {name: decode_value(known[name], value) for name, value in values.items() if name in known}
     unknown = {name: value for name, value in values.items() if name not in known}
     return Decoded(decoded, unknown)
-
-
-def moment_text(moment: datetime) -> str:
-    """Return an aware moment in UTC with milliseconds, e.g. `2026-03-01T08:15:00.000Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def read_moment(text: str) -> datetime:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from kacdesk.core.clock import moment_text
 from kacdesk.core.ids import new_id
 from kacdesk.services import lists, records
 from kacdesk.services.context import Context
@@ -14,7 +15,7 @@ from kacdesk.store import tables
 from kacdesk.store.feed import apply_page
 from kacdesk.store.sealing import seal
 from kacdesk.store.session import Store
-from kacdesk.wire.codec import encode_values, moment_text
+from kacdesk.wire.codec import encode_values
 from kacdesk.wire.messages import FeedConflict, FeedEcho, FeedEntry, FeedNotice, FeedPurge, FeedSet
 from kacdesk.wire.stamp import stamp_text
 from tests.helpers import desk
