@@ -89,8 +89,7 @@ def run(folder: Path, unlock: Unlock, *, as_name: str | None, make_sync: MakeSyn
         stack.callback(store.close)
         sync = make_sync(store) if make_sync is not None else stack.enter_context(_exchange(store))
         parts = stack.enter_context(assembled(accounts.act_as(store, as_name), sync=sync))
-        parts.bugs.install()
-        stack.callback(parts.bugs.uninstall)
+        stack.enter_context(_heard(parts.bugs))
         parts.window.appear()
         return app.exec()
 
@@ -106,6 +105,16 @@ def _opened(folder: Path, unlock: Unlock) -> Store:
         except WrongKey:
             again = True
     return open_for_writing(folder, unlock)
+
+
+@contextmanager
+def _heard(bugs: Bugs) -> Iterator[None]:
+    """Let what nobody foresaw, and Qt's own messages, go to the log."""
+    bugs.install()
+    try:
+        yield
+    finally:
+        bugs.uninstall()
 
 
 @contextmanager
@@ -130,7 +139,7 @@ def pictures(folder: Path, unlock: Unlock, out: Path) -> list[Path]:
     application()
     store = open_for_writing(folder, unlock)
     try:
-        with assembled(accounts.act_as(store)) as parts:
+        with assembled(accounts.act_as(store)) as parts, _heard(parts.bugs):
             parts.window.show()
             _wait_for_first_answers(parts.window)
             return take_pictures(parts.window, parts.jobs, out)

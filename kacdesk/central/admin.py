@@ -131,7 +131,7 @@ def _place(row: Row[Any]) -> tuple[Any, Any]:
 
 def _desk_row(row: Row[Any], streams: list[Row[Any]]) -> DeskRow:
     return DeskRow(
-        device=row.id.hex,
+        device=str(row.id),
         point=row.point,
         status=row.status,
         fingerprint=fingerprint(row.pubkey),

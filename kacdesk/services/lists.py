@@ -171,6 +171,25 @@ def _plain(spec: RegisterSpec, row: Mapping[str, Any], *, masked: bool) -> dict[
     return values | {"id": row["id"]}
 
 
+def as_words(context: Context, opened: Opened) -> list[tuple[str, str]]:
+    """Return an open record as (label, value) for a person, empty fields left out, its lines below it."""
+    catalog, names = context.catalog, current_references(context.store)
+    spec = catalog.spec(opened.register)
+    told = _words_of(spec, opened.values, names)
+    for child, lines in opened.lines.items():
+        for place, line in enumerate(lines, start=1):
+            shown_line = ", ".join(
+                f"{label}: {value}" for label, value in _words_of(catalog.spec(child), line, names)
+            )
+            told.append((f"{catalog.spec(child).singular} {place}", shown_line))
+    return told
+
+
+def _words_of(spec: RegisterSpec, values: Mapping[str, Any], names: References) -> list[tuple[str, str]]:
+    kept = [f for f in spec.fields if values.get(f.name) is not None and f.name != spec.parent_field]
+    return [(t(f.label), MASK if values[f.name] == MASK else shown(f, values[f.name], names)) for f in kept]
+
+
 def log_access(context: Context, act: str, register: str, ids: Sequence[UUID], *, purpose: str) -> None:
     """Write down who looked at whose personal data, and for what."""
     context.store.append(

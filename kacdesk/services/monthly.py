@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import Column, ColumnElement, Connection, exists, func, select
 
 from kacdesk.figures.completeness import Completeness
 from kacdesk.figures.monthly import MonthlyFigures, count_month
@@ -61,8 +61,8 @@ def _rows(connection: Connection, catalog: Catalog, month: Month) -> MonthRows:
     contacts = {name: _of_days(connection, catalog, name, first, last) for name in _CONTACTS}
     visits, lines = catalog.table("visit"), catalog.table("visit_service")
     of_month = (
-        select(lines)
-        .join(visits, lines.c.visit_id == visits.c.id)
+        select(*_counted_columns(catalog, "visit_service"))
+        .join_from(lines, visits, lines.c.visit_id == visits.c.id)
         .where(visits.c.counted_on.between(first, last))
     )
     return MonthRows(
@@ -77,7 +77,17 @@ def _of_days(
     connection: Connection, catalog: Catalog, register: str, first: date, last: date
 ) -> Sequence[Mapping[str, Any]]:
     table = catalog.table(register)
-    return rows_of(connection, table, select(table).where(table.c.counted_on.between(first, last)))
+    statement = select(*_counted_columns(catalog, register)).where(table.c.counted_on.between(first, last))
+    return rows_of(connection, table, statement)
+
+
+def _counted_columns(catalog: Catalog, register: str) -> list[Column[Any]]:
+    """Return what may be counted: no personal data ever reach the figures."""
+    table = catalog.table(register)
+    return [
+        table.c.id,
+        *(table.c[field.name] for field in catalog.spec(register).fields if not field.personal),
+    ]
 
 
 def _totals(connection: Connection, catalog: Catalog, month: Month) -> Totals | None:

@@ -160,8 +160,8 @@ def fork(store: Store) -> str:
         connection.execute(delete(tables.outbox))
         chain, made = FIRST_CHAIN, []
         for seq, row in enumerate(rows, start=1):
-            line = with_seq(row.line, seq)
-            leaf = leaf_of(line)
+            line = with_seq(row.line, seq) if row.line is not None else None
+            leaf = leaf_of(line) if line is not None else row.leaf
             chain = next_chain(chain, leaf)
             made.append(dict(row._mapping) | {"seq": seq, "line": line, "leaf": leaf, "chain": chain})
         if made:

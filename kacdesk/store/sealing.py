@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from kacdesk.models.fields import NO_ONE
 from kacdesk.store import tables
 from kacdesk.store.session import Store, one
-from kacdesk.wire.line import FIRST_CHAIN, LineKind, build_line, leaf_of, next_chain
+from kacdesk.wire.line import FIRST_CHAIN, LineKind, build_gone_line, build_line, leaf_of, next_chain
 
 _AT_ONCE = 1000
 
@@ -95,12 +95,15 @@ def chain_at(connection: Connection, seq: int) -> bytes | None:
 
 
 def next_batch(store: Store, *, most_bytes: int, most_changes: int) -> SealedBatch:
-    """Return the lines after the acknowledged ones, within the limits; a transaction is split only if it must be."""
+    """Return the lines after the acknowledged ones, within the limits; a transaction is split only if it must be.
+
+    A line that was erased before it was sent goes as its leaf alone.
+    """
     with store.read() as connection:
         state = one(connection, tables.sync_state)
         first = state["acked_seq"] + 1
         rows = connection.execute(
-            select(tables.outbox.c.txn, tables.outbox.c.line, tables.outbox.c.chain)
+            select(tables.outbox)
             .where(tables.outbox.c.seq >= first)
             .order_by(tables.outbox.c.seq)
             .limit(most_changes + 1)
@@ -108,16 +111,17 @@ def next_batch(store: Store, *, most_bytes: int, most_changes: int) -> SealedBat
         previous = chain_at(connection, first - 1)
     if previous is None:
         raise RuntimeError("the outbox lost the line that was acknowledged last")
+    lines = [row.line or build_gone_line(seq=row.seq, op=row.op, leaf=row.leaf) for row in rows]
     taken, size = 0, 0
-    for row in rows[:most_changes]:
-        size += len(row.line) + 1
+    for line in lines[:most_changes]:
+        size += len(line) + 1
         if taken and size > most_bytes:
             break
         taken += 1
     if taken < len(rows):
         taken = _whole_transactions([row.txn for row in rows[: taken + 1]]) or taken
     chain = rows[taken - 1].chain if taken else previous
-    return SealedBatch(state["stream"], first, previous, chain, [row.line for row in rows[:taken]])
+    return SealedBatch(state["stream"], first, previous, chain, lines[:taken])
 
 
 def _whole_transactions(txns: Sequence[UUID]) -> int:

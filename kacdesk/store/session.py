@@ -20,7 +20,7 @@ from kacdesk.store import tables
 from kacdesk.store.pen import Pen
 from kacdesk.store.rows import insert_row
 from kacdesk.store.search import Words, index
-from kacdesk.vault.faults import translated
+from kacdesk.vault.faults import damaged, translated
 
 Values = Mapping[str, Any]
 """Column name → Python value; `Any` because a register's columns have many types."""
@@ -124,7 +124,9 @@ class Store:
         self.reference_changes = 0
         self._listeners: list[Callable[[Changes], None]] = []
         with self.read() as connection:
-            about = connection.execute(select(tables.desk)).one()
+            about = connection.execute(select(tables.desk)).one_or_none()
+            if about is None:
+                raise damaged(path)
             self.point: str = about.point
 
     @contextmanager

@@ -77,8 +77,13 @@ def _places(error: BaseException) -> str:
     return " > ".join(places)
 
 
+_OFFSCREEN_HINT = "This plugin does not support"
+"""How Qt's off-screen platform begins to say what it passes over; nothing is wrong then."""
+
+
 def _qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-    _log.log(_LEVELS.get(kind, logging.WARNING), "qt: %s", message)
+    level = logging.DEBUG if message.startswith(_OFFSCREEN_HINT) else _LEVELS.get(kind, logging.WARNING)
+    _log.log(level, "qt: %s", message)
 
 
 def bug_words(number: str) -> str:

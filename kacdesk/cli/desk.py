@@ -1,0 +1,67 @@
+"""This file is the place where a command gets the desk it works on, open for as long as it runs."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kacdesk.core.errors import Usage
+from kacdesk.core.settings import data_folder
+from kacdesk.core.text import t
+from kacdesk.services.accounts import act_as
+from kacdesk.services.context import Context
+from kacdesk.spec.register import RegisterSpec
+from kacdesk.store import opening
+from kacdesk.store.session import Store
+from kacdesk.vault.slots import Unlock, asks_passphrase
+
+
+def unlock_of(asked: argparse.Namespace) -> Unlock:
+    """Return by which slot the store is to be opened; a person at a terminal is asked for a passphrase."""
+    file = asked.passphrase_file
+    if file:
+        return Unlock(passphrase_file=Path(file))
+    if sys.stdin.isatty() and asks_passphrase(data_folder(asked.data)):
+        return Unlock(passphrase=getpass.getpass(t("Paroles frāze: ")))
+    return Unlock()
+
+
+@contextmanager
+def writing(asked: argparse.Namespace) -> Iterator[Context]:
+    """Open the desk for writing as the person of --as; nobody else may have it open for writing."""
+    store = opening.open_for_writing(data_folder(asked.data), unlock_of(asked))
+    try:
+        yield act_as(store, asked.acting)
+    finally:
+        store.close()
+
+
+@contextmanager
+def reading(asked: argparse.Namespace) -> Iterator[Context]:
+    """Open the desk for reading, also beside an open window."""
+    with reading_store(asked) as store:
+        yield act_as(store, asked.acting)
+
+
+@contextmanager
+def reading_store(asked: argparse.Namespace) -> Iterator[Store]:
+    """Open the desk's store for reading, with nobody acting."""
+    store = opening.open_for_reading(data_folder(asked.data), unlock_of(asked))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def register_named(context: Context, name: str) -> RegisterSpec:
+    """Return the register of that name; Usage names those there are."""
+    if name in context.catalog and context.catalog.spec(name).parent is None:
+        return context.catalog.spec(name)
+    names = ", ".join(spec.name for spec in context.catalog.roots)
+    raise Usage(
+        t("Reģistra “{name}” nav.", name=name),
+        effect=t("Nekas nav mainīts."),
+        remedy=t("Izvēlieties vienu no šiem: {names}.", names=names),
+    )

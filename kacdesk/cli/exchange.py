@@ -1,0 +1,137 @@
+"""This file is the place where the command line enrols the desk and runs the exchange."""
+
+import argparse
+import random
+import threading
+
+from kacdesk.cli.desk import reading_store, unlock_of, writing
+from kacdesk.cli.output import complain, say, say_json
+from kacdesk.core import clock
+from kacdesk.core.errors import ExitCode, Refused, Unavailable
+from kacdesk.core.settings import data_folder
+from kacdesk.core.text import t
+from kacdesk.services.overview import Overview, overview
+from kacdesk.store import opening
+from kacdesk.store.session import Store
+from kacdesk.sync import handover
+from kacdesk.sync.cycle import Done, run_cycle
+from kacdesk.sync.engine import Engine
+from kacdesk.sync.enrolment import enrol as enrol_desk
+from kacdesk.sync.sentences import LASTING, as_error
+from kacdesk.sync.transport import Failure, Transport
+
+_HANDOVER_S = 60.0
+_LOOK_S = 0.2
+_LONGEST_REST_S = 4.0
+_NO_USE_WAITING = LASTING | {None, Failure.OFFLINE}
+"""What a moment's rest does not mend: nothing is wrong, a person must act, or there is no connection."""
+_MOST_TRIES = 3
+
+
+def enrol(asked: argparse.Namespace) -> ExitCode:
+    """Enrol this desk at a central store with a one-time code."""
+    with writing(asked) as context:
+        sample = overview(context.store).sample
+        done = enrol_desk(context.store, asked.code, asked.central, sample=sample)
+    if asked.json:
+        say_json({"point": done.point, "series": done.series, "fingerprint": done.fingerprint})
+    else:
+        say(
+            t(
+                "Dators pieteikts punktam {point}. Salīdziniet ar uzturētāju: {fingerprint}",
+                point=done.point,
+                fingerprint=done.fingerprint,
+            )
+        )
+    return ExitCode.DONE
+
+
+def sync(asked: argparse.Namespace) -> ExitCode:
+    """Send and receive now; hand over to an open window, since only one may write."""
+    folder = data_folder(asked.data)
+    try:
+        store = opening.open_for_writing(folder, unlock_of(asked))
+    except Unavailable:
+        if not opening.exists(folder):
+            raise
+        return _hand_over(asked)
+    try:
+        done = exchange(store)
+        told = overview(store)
+    finally:
+        store.close()
+    return _tell(asked, told, done)
+
+
+def exchange(store: Store) -> Done:
+    """Run cycles until everything is sent and received, or something stops them; a short refusal is tried again."""
+    url = overview(store).central_url
+    if url is None:
+        raise Refused(
+            t("Šis dators nav pieteikts centrālajā krātuvē."),
+            effect=t("Ieraksti ir droši saglabāti šajā datorā."),
+            remedy=t("Lūdziet pieteikšanas kodu un palaidiet “kacdesk enrol KODS --central ADRESE”."),
+        )
+    transport, engine = Transport(url), Engine(random.Random())  # noqa: S311 -- jitter, not a secret
+    total = Done(0.0, None)
+    try:
+        for _ in range(_MOST_TRIES):
+            done = run_cycle(store, transport, engine)
+            total.sent += done.sent
+            total.received += done.received
+            total.forks += done.forks
+            total.trouble = done.trouble
+            if done.trouble in _NO_USE_WAITING or done.rest_s > _LONGEST_REST_S:
+                break
+            threading.Event().wait(done.rest_s)
+    finally:
+        transport.close()
+    return total
+
+
+def _tell(asked: argparse.Namespace, told: Overview, done: Done) -> ExitCode:
+    if asked.json:
+        say_json(
+            {
+                "sent": done.sent,
+                "received": done.received,
+                "unsent": told.unsent,
+                "refused": told.refused,
+                "conflicts": told.conflicts,
+                "trouble": done.trouble,
+                "receipt_at": told.receipt_at,
+                "new_stream": done.forks > 0,
+            }
+        )
+    if done.trouble is not None:
+        error = as_error(done.trouble)
+        complain(error)
+        return error.exit_code
+    if not asked.json:
+        say(
+            t(
+                "Nosūtīts: {sent}, saņemts: {received}, gaida: {unsent}.",
+                sent=done.sent,
+                received=done.received,
+                unsent=told.unsent,
+            )
+        )
+    return ExitCode.ATTENTION if told.refused or told.conflicts or told.unsent else ExitCode.DONE
+
+
+def _hand_over(asked: argparse.Namespace) -> ExitCode:
+    """Ask the open window to do it and wait for its answer."""
+    folder = data_folder(asked.data)
+    mark = handover.ask(folder)
+    give_up = clock.monotonic_ms() + _HANDOVER_S * 1000
+    while clock.monotonic_ms() < give_up:
+        if handover.answered(folder, mark):
+            with reading_store(asked) as store:
+                told = overview(store)
+            return _tell(asked, told, Done(0.0, told.trouble))
+        threading.Event().wait(_LOOK_S)
+    raise Unavailable(
+        t("Atvērtais kacdesk logs minūtes laikā neatbildēja."),
+        effect=t("Ieraksti ir droši saglabāti šajā datorā un gaida."),
+        remedy=t("Pārbaudiet logu vai aizveriet to un mēģiniet vēlreiz."),
+    )

@@ -1,0 +1,106 @@
+"""This file is the place where the command line imports, exports and reports."""
+
+import argparse
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+from kacdesk.cli.desk import reading, register_named, writing
+from kacdesk.cli.output import note, say, say_json
+from kacdesk.core.errors import ExitCode, Usage
+from kacdesk.core.text import t
+from kacdesk.reports.files import written
+from kacdesk.services import exports, imports, monthly, reference_data
+from kacdesk.services.entry import parse_day
+from kacdesk.spec.register import Direction
+
+
+def import_file(asked: argparse.Namespace) -> ExitCode:
+    """Import a spreadsheet log into a register, or a catalogue into a point that works alone."""
+    file = Path(asked.file)
+    with writing(asked) as context:
+        spec = register_named(context, asked.register)
+        if spec.direction is Direction.DOWN:
+            loaded = reference_data.load(context.store, file)
+            told = {
+                "edition": loaded.edition,
+                "added": loaded.added,
+                "changed": loaded.changed,
+                "same": loaded.same,
+            }
+            say_json(told) if asked.json else say(
+                f"{loaded.edition}: +{loaded.added} ~{loaded.changed} ={loaded.same}"
+            )
+            for bad in loaded.bad_rows:
+                note(f"{bad.file}:{bad.line} {bad.column}: {bad.reason}")
+            return ExitCode.ATTENTION if loaded.bad_rows else ExitCode.DONE
+        report = imports.run(
+            context,
+            spec.name,
+            file,
+            dry_run=asked.dry_run,
+            rejects=Path(asked.rejects) if asked.rejects else None,
+        )
+    if asked.json:
+        say_json(report.to_json())
+    else:
+        say(t("Nolasīts: {read}, pievienots: {added}, jau bija: {there}, noraidīts: {rejected}.",
+              read=report.read, added=report.added, there=report.already_there, rejected=report.rejected))  # fmt: skip
+        for problem in report.problems:
+            note(f"{problem.line}: {problem.column}: {problem.reason}")
+    if report.rejected and report.rejected == report.read:
+        return ExitCode.REFUSED
+    return ExitCode.ATTENTION if report.rejected else ExitCode.DONE
+
+
+def export(asked: argparse.Namespace) -> ExitCode:
+    """Write the records of a span of days to a file; personal columns only with a purpose."""
+    since, until = _day(asked.since, "--from"), _day(asked.until, "--to")
+    if until < since:
+        raise Usage(t("Beigu diena ir pirms sākuma dienas."), remedy=t("Pārbaudiet --from un --to."))
+    with reading(asked) as context:
+        spec = register_named(context, asked.register)
+        done = exports.export(
+            context,
+            spec.name,
+            since=since,
+            until=until,
+            format=asked.format,
+            out=Path(asked.out),
+            purpose=asked.purpose,
+        )
+    say(t("Eksportētas rindas: {rows} → {name}", rows=done.rows, name=Path(asked.out).name))
+    return ExitCode.DONE
+
+
+def _day(text: str, option: str) -> date:
+    day = parse_day(text)
+    if day is None:
+        raise Usage(
+            t("Aiz {option} vajag datumu.", option=option),
+            effect=t("Nekas nav rakstīts."),
+            remedy=t("Rakstiet, piemēram, 2026-11-01."),
+        )
+    return day
+
+
+def report(asked: argparse.Namespace) -> ExitCode:
+    """Write the report of a month as a PDF, and its figures as JSON if asked."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})", asked.month)
+    if match is None or not 1 <= int(match[2]) <= 12 or int(match[1]) < 1990:
+        raise Usage(
+            t("Mēnesis “{month}” nav nolasāms.", month=asked.month[:20]),
+            effect=t("Pārskats nav rakstīts."),
+            remedy=t("Rakstiet, piemēram, 2026-11."),
+        )
+    with reading(asked) as context:
+        counted = monthly.figures(context, int(match[1]), int(match[2]))
+        monthly.write(context, counted, Path(asked.out))
+    if asked.json:
+        with written(Path(asked.json)) as beside:
+            beside.write_text(
+                json.dumps(monthly.as_json(counted), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+            )
+    say(t("Pārskats saglabāts: {name}", name=Path(asked.out).name))
+    return ExitCode.DONE

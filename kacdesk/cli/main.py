@@ -1,0 +1,58 @@
+"""This file is the place where one command line is carried out from its words to its exit code."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from kacdesk.cli.desk import unlock_of
+from kacdesk.cli.output import complain, hush
+from kacdesk.cli.parser import Parser, build_parser
+from kacdesk.cli.self_check import self_check
+from kacdesk.cli.window import window_program
+from kacdesk.core.errors import DeskError, ExitCode, Usage
+from kacdesk.core.settings import data_folder
+from kacdesk.core.text import use_language
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command line and return its exit code (docs/cli.md)."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    use_language(_language(words))
+    _use_utf8()
+    try:
+        asked = build_parser(_window).parse_args(words)
+        return int(self_check() if asked.self_check else asked.run(asked))
+    except DeskError as error:
+        complain(error)
+        return int(error.exit_code)
+    except BrokenPipeError:
+        hush()
+        return int(ExitCode.DONE)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _language(words: Sequence[str]) -> str:
+    """Return the language before anything is said: --language, else KACDESK_LANGUAGE, else Latvian."""
+    early = Parser(add_help=False)
+    early.add_argument("--language", choices=("lv", "en"), default=os.environ.get("KACDESK_LANGUAGE", "lv"))
+    try:
+        known, _ = early.parse_known_args(words)
+    except Usage:
+        return "lv"
+    return str(known.language)
+
+
+def _use_utf8() -> None:
+    """Let Latvian through, also where the console has another code page."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _window(asked: argparse.Namespace) -> ExitCode:
+    """Open the window."""
+    app = window_program()
+    return ExitCode(app.run(data_folder(asked.data), unlock_of(asked), as_name=asked.acting))

@@ -1,0 +1,90 @@
+"""This file is the place where the program, as it was installed, proves that all of it is there and works."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+import kacdesk
+from kacdesk.cli.demo import join
+from kacdesk.cli.exchange import exchange
+from kacdesk.cli.output import say_json
+from kacdesk.cli.window import window_program
+from kacdesk.core import clock
+from kacdesk.core.errors import ExitCode
+from kacdesk.services import monthly, sample
+from kacdesk.services.accounts import act_as
+from kacdesk.store import opening
+from kacdesk.sync.embedded import EmbeddedCentral
+from kacdesk.vault.slots import Unlock
+
+_UNLOCK = Unlock(beside_data=True)
+_CONTACTS = 60
+
+
+def self_check() -> ExitCode:
+    """Open an encrypted store, migrate, save, sync, draw a PDF, build the window offscreen.
+
+    Prints a line of JSON for each step and one for all; the steps go on after a failure.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    failed = False
+    with tempfile.TemporaryDirectory(prefix="kacdesk-check-", ignore_cleanup_errors=True) as scratch:
+        for name, step in _steps(Path(scratch)):
+            try:
+                say_json({"step": name, "ok": True, "told": step()})
+            except Exception as error:  # noqa: BLE001 -- whatever an installation lacks is the finding
+                failed = True
+                say_json({"step": name, "ok": False, "told": f"{type(error).__name__}: {error}"})
+    say_json({"version": kacdesk.__version__, "ok": not failed})
+    return ExitCode.DAMAGED if failed else ExitCode.DONE
+
+
+def _steps(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:
+    data = folder / "sample"
+    yield "engine", lambda: f"SQLite {dbapi2.sqlite_version}"
+    yield "store", lambda: _fill(data)
+    yield "sync", lambda: _sync(data)
+    yield "report", lambda: _report(data, folder / "report.pdf")
+    yield "window", lambda: _window(data, folder)
+
+
+def _fill(data: Path) -> str:
+    point = opening.PointInfo(code=sample.POINT, title="Balvi", type="regional", sample=True)
+    store = opening.create(data, _UNLOCK, point)
+    try:
+        sample.fill(store, contacts=_CONTACTS, last_day=clock.today_riga())
+        sample.play_day(act_as(store))
+    finally:
+        store.close()
+    return f"{_CONTACTS + 3} records"
+
+
+def _sync(data: Path) -> str:
+    store = opening.open_for_writing(data, _UNLOCK)
+    try:
+        with EmbeddedCentral(data / "central") as central:
+            join(store, central)
+            done = exchange(store)
+    finally:
+        store.close()
+    if done.trouble is not None:
+        raise RuntimeError(done.trouble)
+    return f"{done.sent} sent, {done.received} received"
+
+
+def _report(data: Path, out: Path) -> str:
+    store = opening.open_for_reading(data, _UNLOCK)
+    try:
+        context, today = act_as(store), clock.today_riga()
+        monthly.write(context, monthly.figures(context, today.year, today.month), out)
+    finally:
+        store.close()
+    return f"{out.stat().st_size} bytes"
+
+
+def _window(data: Path, out: Path) -> str:
+    app = window_program()
+    return f"{len(app.pictures(data, _UNLOCK, out))} pages"

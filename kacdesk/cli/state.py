@@ -1,0 +1,118 @@
+"""This file is the place where the command line makes a desk and tells how it stands."""
+
+import argparse
+import re
+from functools import partial
+
+import kacdesk
+from kacdesk.cli.desk import reading_store, unlock_of
+from kacdesk.cli.output import say, say_json
+from kacdesk.core.errors import ExitCode, Usage
+from kacdesk.core.latvian import counted, short_moment
+from kacdesk.core.settings import data_folder
+from kacdesk.core.text import t
+from kacdesk.models.catalog import CATALOG
+from kacdesk.models.rules import field_problem
+from kacdesk.services import accounts, deadlines, reference_data
+from kacdesk.services.overview import Overview, overview
+from kacdesk.store import opening
+from kacdesk.store.opening import PointInfo
+from kacdesk.store.session import Store
+
+_POINT = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,23}")
+
+
+def init(asked: argparse.Namespace) -> ExitCode:
+    """Make a new encrypted store for a service point, with the shipped catalogue and its first person."""
+    code = asked.point.strip().upper()
+    if not _POINT.fullmatch(code):
+        raise Usage(
+            t("Punkta kods “{code}” neder.", code=asked.point[:40]),
+            effect=t("Nekas nav izveidots."),
+            remedy=t("Lietojiet lielos latīņu burtus bez garumzīmēm, ciparus, “-” un “_”, piemēram, BALVI."),
+        )
+    wrong = field_problem(CATALOG.spec("received_document").by_name["file_index"], asked.file_index)
+    if wrong is not None:
+        raise Usage(
+            wrong.sentence,
+            effect=t("Nekas nav izveidots."),
+            remedy=t("Rakstiet, piemēram, --file-index 1-5."),
+        )
+    point = PointInfo(code=code, title=asked.name or code, type=asked.type, file_index=asked.file_index)
+    folder = data_folder(asked.data)
+    store = opening.create(folder, unlock_of(asked), point, prepare=partial(_prepare, asked.supervisor))
+    try:
+        told, edition = overview(store), reference_data.edition(store)
+    finally:
+        store.close()
+    if asked.json:
+        say_json({"point": code, "series": told.series, "device": told.device, "catalogue": edition})
+    else:
+        say(t("Punkts {code} izveidots. Dokumentu numuru sērija: {series}.", code=code, series=told.series))
+    return ExitCode.DONE
+
+
+def _prepare(supervisor: str, store: Store) -> None:
+    deadlines.seed(accounts.add_first_person(store, supervisor))
+    reference_data.load(store, reference_data.shipped_catalogue())
+
+
+def status(asked: argparse.Namespace) -> ExitCode:
+    """Tell what is kept, what is sent and what needs a person; 1 when something does."""
+    with reading_store(asked) as store:
+        told = overview(store)
+    if asked.json:
+        say_json(as_json(told))
+    else:
+        for line in as_text(told):
+            say(line)
+    return ExitCode.ATTENTION if told.refused or told.conflicts else ExitCode.DONE
+
+
+def as_json(told: Overview) -> dict[str, object]:
+    """Return the stable form of `status --json` (docs/cli.md)."""
+    return {
+        "version": kacdesk.__version__,
+        "schema": told.schema_version,
+        "point": told.point,
+        "point_title": told.point_title,
+        "device": told.device,
+        "series": told.series,
+        "sample": told.sample,
+        "records": told.records,
+        "unsent": told.unsent,
+        "oldest_unsent_at": told.oldest_unsent_at,
+        "refused": told.refused,
+        "conflicts": told.conflicts,
+        "enrolled": told.enrolled,
+        "central_url": told.central_url,
+        "contacted_at": told.contacted_at,
+        "receipt_at": told.receipt_at,
+        "all_sent": told.all_sent,
+        "trouble": told.trouble,
+        "epoch": told.epoch,
+    }
+
+
+def as_text(told: Overview) -> list[str]:
+    """Return the same for a person."""
+    lines = [f"{told.point_title} ({told.point}-{told.series})"]
+    lines += [f"  {name}: {count}" for name, count in told.records.items()]
+    if not told.enrolled:
+        count = counted(told.unsent, t("izmaiņu"), t("izmaiņa"), t("izmaiņas"))
+        lines.append(t("Nav pieteikts centrālajā krātuvē; tikai šajā datorā: {count}.", count=count))
+    elif told.all_sent:
+        receipt = short_moment(told.receipt_at) if told.receipt_at else ""
+        lines.append(t("Viss nosūtīts; pēdējā kvīts {at}.", at=receipt))
+    else:
+        since = short_moment(told.oldest_unsent_at) if told.oldest_unsent_at else ""
+        lines.append(t("Nenosūtītas izmaiņas: {count}; vecākā no {since}.", count=told.unsent, since=since))
+    if told.refused or told.conflicts:
+        lines.append(
+            t(
+                "Jāapskata: {refused} nepieņemtas, {conflicts} pretrunas.",
+                refused=told.refused,
+                conflicts=told.conflicts,
+            )
+        )
+    return lines
