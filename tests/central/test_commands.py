@@ -46,7 +46,7 @@ def test_desks_are_listed_confirmed_and_revoked(
     database: Database, where: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     sample, _ = enrolled(database, "BALVI")
-    device, mine = sample.device.hex, fingerprint(public_key(sample.private))
+    device, mine = str(sample.device), fingerprint(public_key(sample.private))
     assert run(["desk", "confirm", device, *where]) == 0
     assert mine in capsys.readouterr().out
     _fails(3, capsys, ["desk", "confirm", device, "--fingerprint", "1 2 3", *where])

@@ -45,7 +45,7 @@ def test_another_person_at_the_same_desk_signs_what_they_do(context: Context) ->
 
 def test_a_role_that_is_not_the_actors_is_refused(context: Context) -> None:
     clerk = accounts.swap(context, desk.CLERK)
-    with pytest.raises(Refused, match="SUPERVISOR") as refused:
+    with pytest.raises(Refused, match="vadītājs") as refused:
         clerk.require(Role.SUPERVISOR)
     assert refused.value.exit_code == 3
     context.require(Role.SUPERVISOR, Role.IT)
