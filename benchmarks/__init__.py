@@ -1,0 +1,1 @@
+"""Measurements that anyone can repeat; speed is told here and never asserted by a test."""
