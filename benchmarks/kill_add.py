@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -90,6 +91,8 @@ class Rounds:
         self._use_a_cheap_slot()
         self._start_ms = self._timed(self._add_words(self._list(0)))
         self._all_ms = self._timed(self._add_words(self._list(records)))
+        self._versions = folder / "versions"
+        self._migration_ms = self._time_a_migration()
         self.summary.saved = self._count()
         self.summary.printed = self.summary.saved
 
@@ -102,12 +105,18 @@ class Rounds:
         return Unlock(passphrase_file=self._phrase, cost=CHEAP)
 
     def run(self, kills: int) -> Summary:
-        """Kill so many times; of ten kills one falls on `init`, one on a migration, eight on `add`."""
-        for number in range(kills):
+        """Kill so many times; of ten rounds one falls on `init`, one on a migration, eight on `add`.
+
+        A round whose process ended before its moment came is checked too, but not counted.
+        """
+        for number in count():
+            if sum(self.summary.kills.values()) >= kills:
+                break
             kind = {3: "init", 7: "migration"}.get(number % 10, "add")
             {"init": self._kill_init, "migration": self._kill_migration, "add": self._kill_add}[kind]()
-            if number % _EXAMINED_EVERY == _EXAMINED_EVERY - 1 or number == kills - 1:
+            if number % _EXAMINED_EVERY == _EXAMINED_EVERY - 1:
                 self._examine()
+        self._examine()
         return self.summary
 
     def _kill_add(self) -> None:
@@ -163,15 +172,11 @@ class Rounds:
     def _kill_migration(self) -> None:
         """Kill while a copy of the desk is brought to a later shape: afterwards all records are there, in either."""
         copy = Path(shutil.copytree(self._data, self._folder / "copy"))
-        versions = self._folder / "versions"
-        versions.mkdir(exist_ok=True)
-        with self._opened() as store, store.read() as connection:
-            head = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
-            records = self._count_in(connection)
-        (versions / "9001_later.py").write_text(_LATER.format(head=head), encoding="utf-8")
-        words = [sys.executable, "-c", _MIGRATE, str(copy), str(self._phrase), str(versions)]
-        self._killed("migration", words, self._chance.uniform(self._start_ms * 0.5, self._start_ms * 1.5))
-        store = opening.open_for_writing(copy, self._unlock(), versions=versions)
+        records = self._count()
+        self._killed(
+            "migration", self._migration_words(copy), self._chance.uniform(0.2, 1) * self._migration_ms
+        )
+        store = opening.open_for_writing(copy, self._unlock(), versions=self._versions)
         try:
             with store.read() as connection:
                 if self._count_in(connection) != records:
@@ -180,6 +185,20 @@ class Rounds:
         finally:
             store.close()
         shutil.rmtree(copy)
+
+    def _time_a_migration(self) -> int:
+        """Write the later revision, and measure how long it takes on a copy of the desk."""
+        self._versions.mkdir()
+        with self._opened() as store, store.read() as connection:
+            head = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+        (self._versions / "9001_later.py").write_text(_LATER.format(head=head), encoding="utf-8")
+        copy = Path(shutil.copytree(self._data, self._folder / "copy"))
+        took_ms = self._timed(self._migration_words(copy))
+        shutil.rmtree(copy)
+        return took_ms
+
+    def _migration_words(self, copy: Path) -> list[str]:
+        return [sys.executable, "-c", _MIGRATE, str(copy), str(self._phrase), str(self._versions)]
 
     def _killed(self, kind: str, words: list[str], delay_ms: float) -> str:
         """Start a process, kill it after a while, and return what it had printed."""

@@ -57,8 +57,8 @@ def carry_out(context: Context, known: list[tuple[str, UUID]], step: tuple[Any, 
             changed = progress.get(register, {"outcome": "SERVED"})
             records.correct(context, register, record, changed, rev=row["rev"], reason=None)
         else:
-            child = {"visit_service": lines} if act == "lines" and register == "visit" else None
-            records.correct(context, register, record, told, child, rev=row["rev"], reason="labots")
+            changed_lines = {"visit_service": lines} if act == "lines" and register == "visit" else None
+            records.correct(context, register, record, told, changed_lines, rev=row["rev"], reason="labots")
     except Refused:
         assert row["status"] == "voided"
 

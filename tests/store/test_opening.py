@@ -89,6 +89,13 @@ def test_a_file_whose_triggers_were_changed_is_damaged_and_untouched(
     assert (data / "desk.db").read_bytes() == before
 
 
+@BOTH_WAYS
+def test_a_file_that_does_not_say_whose_it_is_is_damaged(data: Path, way: Way) -> None:
+    alter(data, "DELETE FROM desk")
+    with pytest.raises(Damaged, match=r"desk\.db"):
+        way(data, desk.BESIDE)
+
+
 def test_a_trigger_made_weaker_is_noticed_by_its_text(data: Path) -> None:
     alter(
         data,

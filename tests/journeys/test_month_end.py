@@ -1,0 +1,93 @@
+"""A supervisor takes the month out: the report's figures against plain SQL over the exported files, all by command."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kacdesk.figures.monthly import MonthlyFigures
+from kacdesk.figures.period import Month
+from kacdesk.figures.plain import numbers
+from kacdesk.services import records, sample
+from kacdesk.services.context import Context
+from kacdesk.spec.listing import ListQuery
+from kacdesk.store import opening
+from kacdesk.store.query import find_rows
+from kacdesk.vault.slots import Unlock
+from tests.figures.test_report_page import MOST_REQUESTED, TOLD, UNCOUNTED, counted_by_the_page, load_csv
+from tests.helpers.server_process import ROOT
+
+pytestmark = pytest.mark.journey
+
+MONTH = Month(2026, 10)
+NOT_EXPORTED = {"voided.visit_services"}
+"""A voided line is left out of the exported visit, so a count over the file cannot know of it."""
+
+
+def _kacdesk(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "kacdesk", "--data", str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def _void_and_correct(context: Context) -> None:
+    """Leave a month in which somebody has made mistakes."""
+    with context.store.read() as connection:
+        query = ListQuery(since=MONTH.first_day, until=MONTH.last_day, limit=12)
+        visits = find_rows(connection, context.catalog, "visit", query).rows
+        calls = find_rows(connection, context.catalog, "phone_consultation", query).rows
+    for row in visits[:3]:
+        records.void(context, "visit", row["id"], reason="ievadīts divreiz")
+    records.void(context, "phone_consultation", calls[0]["id"], reason="ievadīts divreiz")
+    for row in visits[3:6]:
+        records.correct(context, "visit", row["id"], {"channel": "POST"}, rev=row["rev"], reason="kļūda")
+
+
+def test_every_figure_of_the_report_equals_a_plain_count_over_the_export(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    point = opening.PointInfo(code=sample.POINT, title="Balvi", type="regional", sample=True)
+    store = opening.create(folder, Unlock(beside_data=True), point)
+    _void_and_correct(sample.fill(store, contacts=600, last_day=date(2026, 11, 5)))
+    store.close()
+
+    span = ("--from", str(MONTH.first_day), "--to", str(MONTH.last_day), "--format", "csv")
+    for register in ("visit", "phone_consultation", "received_document", "institution", "service"):
+        _kacdesk(folder, "export", register, *span, "--out", str(tmp_path / f"{register}.csv"))
+    pdf, figures = tmp_path / "2026-10.pdf", tmp_path / "2026-10.json"
+    _kacdesk(folder, "report", "monthly", str(MONTH), "--out", str(pdf), "--json", str(figures))
+
+    by_report = numbers(msgspec.convert(json.loads(figures.read_text(encoding="utf-8")), MonthlyFigures))
+    with closing(sqlite3.connect(":memory:")) as database:
+        for register in ("phone_consultation", "received_document", "institution", "service"):
+            load_csv(database, register, tmp_path / f"{register}.csv")
+        load_csv(database, "exported", tmp_path / "visit.csv")
+        columns = [row[1] for row in database.execute("PRAGMA table_info(exported)")]
+        own = columns[1 : columns.index("visit_id")]
+        database.execute(
+            f"CREATE TABLE visit AS SELECT DISTINCT visit_id AS id, {', '.join(own)} FROM exported"
+        )
+        database.execute("CREATE TABLE visit_service AS SELECT * FROM exported WHERE line_no IS NOT NULL")
+        by_files = counted_by_the_page(database, MONTH)
+
+    told_by_desk = TOLD | UNCOUNTED | NOT_EXPORTED
+    compared = {
+        key: value
+        for key, value in by_report.items()
+        if key not in told_by_desk and not key.startswith((MOST_REQUESTED, "previous.", "year_ago."))
+    }
+    assert {key: by_files.get(key) for key in compared} == compared
+    assert len(compared) > 200
+    assert by_report["voided.visits"] == 3
+    assert pdf.read_bytes().startswith(b"%PDF")
