@@ -13,7 +13,6 @@ import sys
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -33,6 +32,7 @@ POINT = opening.PointInfo("BALVI", "Balvi", "regional")
 PASSPHRASE = "zilonis upe lapa sniegs"
 CHEAP = (1024, 1)
 _EXAMINED_EVERY = 10
+_MOST_TRIES = 30
 _MIGRATE = """
 import sys
 from pathlib import Path
@@ -105,19 +105,24 @@ class Rounds:
         return Unlock(passphrase_file=self._phrase, cost=CHEAP)
 
     def run(self, kills: int) -> Summary:
-        """Kill so many times; of ten rounds one falls on `init`, one on a migration, eight on `add`.
+        """Kill so many times; of ten kills one falls on `init`, one on a migration, eight on `add`.
 
-        A round whose process ended before its moment came is checked too, but not counted.
+        A round whose process ended before its moment came is checked too, not counted, and tried again.
         """
-        for number in count():
-            if sum(self.summary.kills.values()) >= kills:
-                break
-            kind = {3: "init", 7: "migration"}.get(number % 10, "add")
-            {"init": self._kill_init, "migration": self._kill_migration, "add": self._kill_add}[kind]()
+        for number in range(kills):
+            self._kill_once({3: "init", 7: "migration"}.get(number % 10, "add"))
             if number % _EXAMINED_EVERY == _EXAMINED_EVERY - 1:
                 self._examine()
         self._examine()
         return self.summary
+
+    def _kill_once(self, kind: str) -> None:
+        before = self.summary.kills[kind]
+        for _ in range(_MOST_TRIES):
+            {"init": self._kill_init, "migration": self._kill_migration, "add": self._kill_add}[kind]()
+            if self.summary.kills[kind] > before:
+                return
+        self._tell(f"{kind} was never caught alive")
 
     def _kill_add(self) -> None:
         """Kill while records are added, also while the program only starts."""
