@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 
 import kacdesk
-from kacdesk.core.errors import Refused, Usage
+from kacdesk.core.errors import Refused, Unavailable, Usage
 from kacdesk.core.text import t
 from kacdesk.store import marks
 from kacdesk.store.session import Store
-from kacdesk.sync.sentences import as_error
+from kacdesk.sync.sentences import LASTING, as_error, what_happened
 from kacdesk.sync.transport import LOOPBACK, Failure, Transport, require_safe_url
 from kacdesk.wire.messages import EnrolRequest
 from kacdesk.wire.signing import public_key
@@ -61,7 +61,13 @@ def enrol(store: Store, code: str, url: str, *, sample: bool) -> Enrolled:
     try:
         reply = transport.enrol(state, request)
     except Failure as failure:
-        raise as_error(failure.type) from failure
+        if failure.type in LASTING:
+            raise as_error(failure.type) from failure
+        raise Unavailable(
+            what_happened(failure.type),
+            effect=t("Dators nav pieteikts; ieraksti ir droši saglabāti šajā datorā."),
+            remedy=t("Pārbaudiet adresi un savienojumu un mēģiniet vēlreiz; kods paliek derīgs."),
+        ) from failure
     finally:
         transport.close()
     if reply.point != state.point:
