@@ -79,6 +79,8 @@ def running_cluster(bindir: Path | None = None) -> Iterator[Cluster]:
     bindir = bindir or binaries()
     folder = Path(tempfile.mkdtemp(prefix="kac-pg-"))
     user = _other_user(folder)
+    if user and not _open_to_all(bindir):
+        bindir = shutil.copytree(bindir.parent, folder / "installed", symlinks=True) / bindir.name
     data, port = folder / "data", _free_port()
     options = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
     if sys.platform != "win32":
@@ -113,6 +115,11 @@ def _other_user(folder: Path) -> dict[str, Any]:
     shutil.chown(folder, _NOBODY)
     folder.chmod(0o700)
     return {"user": _NOBODY, "group": folder.stat().st_gid, "extra_groups": []}
+
+
+def _open_to_all(folder: Path) -> bool:
+    """Say whether every user may go there; a checkout below /root is closed to nobody."""
+    return all(part.stat().st_mode & 0o001 for part in (folder, *folder.parents))
 
 
 def _run(command: list[Any], user: dict[str, Any]) -> None:
