@@ -80,7 +80,7 @@ def running_cluster(bindir: Path | None = None) -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="kac-pg-"))
     user = _other_user(folder)
     if user and not _open_to_all(bindir):
-        bindir = shutil.copytree(bindir.parent, folder / "installed", symlinks=True) / bindir.name
+        bindir = _copied(bindir, folder / "installed")
     data, port = folder / "data", _free_port()
     options = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
     if sys.platform != "win32":
@@ -115,6 +115,15 @@ def _other_user(folder: Path) -> dict[str, Any]:
     shutil.chown(folder, _NOBODY)
     folder.chmod(0o700)
     return {"user": _NOBODY, "group": folder.stat().st_gid, "extra_groups": []}
+
+
+def _copied(bindir: Path, into: Path) -> Path:
+    """Copy the wheel's PostgreSQL with the libraries that lie beside it; its programs find them by relative path."""
+    package = bindir.parents[1]
+    for part in package.parent.glob(f"{package.name}*"):
+        if part.suffix != ".dist-info":
+            shutil.copytree(part, into / part.name, symlinks=True)
+    return into / bindir.relative_to(package.parent)
 
 
 def _open_to_all(folder: Path) -> bool:
