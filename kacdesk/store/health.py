@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from kacdesk.models.catalog import Catalog
 from kacdesk.store import tables
+from kacdesk.store.search import SEARCH_PREFIX
 from kacdesk.store.session import Store, one
 from kacdesk.wire.line import FIRST_CHAIN, leaf_of, next_chain
 
@@ -17,8 +18,9 @@ def examine(store: Store) -> Iterator[tuple[str, str]]:
             "pages",
             "; ".join(row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")),
         )
-        quick = connection.exec_driver_sql("PRAGMA quick_check").scalar_one()
-        yield "structure", "" if quick == "ok" else str(quick)
+        found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check") if row[0] != "ok"]
+        yield "structure", "; ".join(words for words in found if SEARCH_PREFIX not in words)
+        yield "search", "; ".join(words for words in found if SEARCH_PREFIX in words)
         yield "lines", _orphans(connection, store.catalog)
         yield "numbers", _numbers(connection, store.catalog)
         yield "chain", _chain(connection)

@@ -19,16 +19,24 @@ _WORD = re.compile(r"[^\W_]+")
 _BATCH = 500
 
 
+SEARCH_PREFIX = "search_"
+"""How the names of all search tables begin."""
+
+
 def search_table(register: str) -> str:
     """Return the name of a register's search table; its rowid is the register's `n`."""
-    return f"search_{register}"
+    return SEARCH_PREFIX + register
 
 
 def _definition(register: str) -> str:
-    """Return how the table is made: whole words and prefixes only (detail=none), deleted text wiped at once."""
+    """Return how the table is made; deleted text is wiped at once (`secure-delete`, set below).
+
+    The full detail is needed for that: with less of it SQLite 3.53 damages the index when two entries are written
+    in one transaction.
+    """
     return (
         f"CREATE VIRTUAL TABLE {search_table(register)} USING fts5"
-        "(body, tokenize='unicode61 remove_diacritics 0', detail='none', prefix='1 2 3 4')"
+        "(body, tokenize='unicode61 remove_diacritics 0', prefix='1 2 3 4')"
     )
 
 

@@ -210,9 +210,18 @@ def test_doctor_finds_nothing_wrong_with_a_good_desk(kac: Run, data: Path) -> No
     told = json.loads(out)
     assert (code, told.keys()) == (0, {"version", "findings"})
     assert {finding["state"] for finding in told["findings"]} == {"ok"}
-    assert {"sqlite", "disk", "data", "pages", "structure", "lines", "numbers", "chain", "sync"} == {
-        finding["name"] for finding in told["findings"]
-    }
+    assert {
+        "sqlite",
+        "disk",
+        "data",
+        "pages",
+        "structure",
+        "search",
+        "lines",
+        "numbers",
+        "chain",
+        "sync",
+    } == {finding["name"] for finding in told["findings"]}
 
 
 def test_doctor_reports_damage_inside_its_json(kac: Run, data: Path) -> None:
