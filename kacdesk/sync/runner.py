@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from kacdesk.core.errors import DeskError
 from kacdesk.store.session import Changes, Store
 from kacdesk.store.standing import Standing, read_standing
 from kacdesk.sync import handover
@@ -22,6 +21,11 @@ _QUIET_S = 3.0
 _LOOK_S = 1.0
 """How often a waiting command line (`kacdesk sync`) is looked for."""
 
+_AFTER_FAULT_S = 60.0
+"""How long the exchange rests after a failure that nobody foresaw, or one of the disk."""
+
+_NEVER_S = float("inf")
+
 _log = logging.getLogger(__name__)
 
 
@@ -35,7 +39,8 @@ class SyncRunner:
         self._stop = threading.Event()
         self._listeners: list[Callable[[SyncStatus], None]] = []
         self._busy = False
-        self._due_s = 0.0
+        self._wish = threading.Lock()
+        self._wanted_s = _NEVER_S
         self._thread = threading.Thread(target=self._run, name="kacdesk-sync", daemon=True)
         store.on_change(self._changed)
 
@@ -51,9 +56,8 @@ class SyncRunner:
             self._thread.join()
 
     def sync_now(self) -> None:
-        """Ask for a cycle at once."""
-        self._due_s = 0.0
-        self._wake.set()
+        """Ask for a cycle at once; during a running one, for another after it."""
+        self._want(0.0)
 
     def on_status(self, listener: Callable[[SyncStatus], None]) -> None:
         """Call `listener` on the exchange's thread whenever the status changes."""
@@ -66,20 +70,37 @@ class SyncRunner:
     def _changed(self, changes: Changes) -> None:
         """A clerk saved something: begin soon, but let the next save join."""
         if changes.records:
-            self._due_s = min(self._due_s, _QUIET_S)
-            self._wake.set()
+            self._want(_QUIET_S)
+
+    def _want(self, seconds: float) -> None:
+        with self._wish:
+            self._wanted_s = min(self._wanted_s, seconds)
+        self._wake.set()
 
     def _run(self) -> None:
+        due_s = 0.0
         while not self._stop.is_set():
             self._wake.clear()
-            asked = handover.asked(self._folder)
-            if self._due_s <= 0 or asked:
-                self._due_s = self._cycle()
-                if asked:
-                    handover.answer(self._folder)
-            waited = min(self._due_s, _LOOK_S)
+            with self._wish:
+                due_s, self._wanted_s = min(due_s, self._wanted_s), _NEVER_S
+            try:
+                due_s = self._turn(due_s)
+            except Exception as error:  # noqa: BLE001 -- whatever fails, the exchange goes on later
+                _log.warning("the exchange was interrupted: %s", type(error).__name__)
+                due_s = _AFTER_FAULT_S
+            waited = min(due_s, _LOOK_S)
             self._wake.wait(waited)
-            self._due_s -= waited
+            due_s -= waited
+
+    def _turn(self, due_s: float) -> float:
+        """Run a cycle if it is time or a command line waits; return the seconds until the next."""
+        asked = handover.asked(self._folder)
+        if due_s > 0 and not asked:
+            return due_s
+        rest_s = self._cycle()
+        if asked:
+            handover.answer(self._folder)
+        return rest_s
 
     @property
     def _folder(self) -> Path:
@@ -96,9 +117,6 @@ class SyncRunner:
         transport = Transport(url)
         try:
             done = run_cycle(self._store, transport, self._engine)
-        except DeskError as error:
-            _log.warning("sync stopped by the disk: %s", type(error).__name__)
-            return 60.0
         finally:
             transport.close()
             self._busy = False
