@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kacdesk.core.errors import Unavailable
+from kacdesk.core.errors import Refused, Unavailable
 from kacdesk.core.text import t
+from kacdesk.vault.slots import has_key
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_RIGHT = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -24,8 +25,15 @@ def written(out: Path) -> Iterator[Path]:
     """Give a new file beside `out` to write to; when the block ends well, it is flushed and becomes `out`.
 
     If anything fails, `out` is as it was and the new file is gone. Failures of the disk or of rights become
-    `Unavailable` with three sentences; other exceptions of the block pass through.
+    `Unavailable` with three sentences; other exceptions of the block pass through. A folder of data is no place
+    for papers, where one could replace the data: Refused.
     """
+    if has_key(out.absolute().parent):
+        raise Refused(
+            t("Mapē “{name}” ir programmas dati.", name=out.absolute().parent.name),
+            effect=t("Datne nav rakstīta, dati ir neskarti."),
+            remedy=t("Izvēlieties citu mapi."),
+        )
     part = out.with_name(f".{out.name[:80]}.{secrets.token_hex(4)}.part")
     try:
         with _told(out, replacing=False):

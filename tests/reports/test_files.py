@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kacdesk.core.errors import Unavailable
+from kacdesk.core.errors import Refused, Unavailable
 from kacdesk.reports.files import unwritable, written
+from kacdesk.vault.slots import SLOTS_NAME
 
 
 def put(out: Path, content: bytes) -> None:
@@ -100,3 +101,12 @@ def test_a_sharing_violation_of_windows_is_an_open_file(tmp_path: Path) -> None:
     refused = OSError(errno.EACCES, "x")
     refused.winerror = 32  # type: ignore[attr-defined]  # the attribute is Windows' own
     assert "atvērts citā programmā" in unwritable(tmp_path / "a.pdf", refused, replacing=False).what
+
+
+def test_a_paper_never_replaces_the_data(tmp_path: Path) -> None:
+    (tmp_path / SLOTS_NAME).write_text("{}")
+    (tmp_path / "desk.db").write_bytes(b"all records")
+    with pytest.raises(Refused, match="programmas dati"), written(tmp_path / "desk.db") as part:
+        part.write_text("a report")
+    assert (tmp_path / "desk.db").read_bytes() == b"all records"
+    assert {path.name for path in tmp_path.iterdir()} == {SLOTS_NAME, "desk.db"}
