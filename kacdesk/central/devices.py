@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, case, insert, select, update
 
 from kacdesk.central.database import Database
 from kacdesk.central.epoch import current_epoch
@@ -88,14 +88,18 @@ def recognise(connection: Connection, token: str, *, point: str, device: UUID, n
 
 
 def rotate_token(connection: Connection, desk: Desk, *, now_ms: int) -> str:
-    """Give a desk a new token; the old one holds until the new one was used."""
+    """Give a desk a new token; the one it uses holds until the new one was used.
+
+    If the last new one never was, its answer was lost: the desk still uses the one before it.
+    """
+    unused = DEVICE.c.token_hash_prev.is_not(None) & DEVICE.c.token_prev_until_ms.is_(None)
     token = new_token(desk.point, desk.device)
     place = (DEVICE.c.point == desk.point, DEVICE.c.id == desk.device)
     connection.execute(
         update(DEVICE)
         .where(*place)
         .values(
-            token_hash_prev=DEVICE.c.token_hash,
+            token_hash_prev=case((unused, DEVICE.c.token_hash_prev), else_=DEVICE.c.token_hash),
             token_prev_until_ms=None,
             token_hash=_hash(token),
             token_issued_ms=now_ms,
@@ -137,7 +141,7 @@ def enrol(
     point = found.point
     database.enter_point(connection, point, ticket=hashed)
     token = new_token(point, device)
-    _admit(connection, request, point, token, repeated=found.device is not None, now_ms=now_ms)
+    _admit(connection, request, point, token, now_ms=now_ms)
     place = (TICKET.c.point == point, TICKET.c.code_hash == hashed)
     connection.execute(update(TICKET).where(*place).values(used_ms=now_ms, device=device))
     try:
@@ -166,9 +170,8 @@ def enrol(
     )
 
 
-def _admit(
-    connection: Connection, request: EnrolRequest, point: str, token: str, *, repeated: bool, now_ms: int
-) -> None:
+def _admit(connection: Connection, request: EnrolRequest, point: str, token: str, *, now_ms: int) -> None:
+    """Write a new desk, or give one that lost its token another: it holds the same key and a code of the point."""
     device, public = UUID(request.device), bytes.fromhex(request.pubkey)
     place = (DEVICE.c.point == point, DEVICE.c.id == device)
     row: Row[Any] | None = connection.execute(select(DEVICE).where(*place).with_for_update()).one_or_none()
@@ -186,7 +189,7 @@ def _admit(
         new = {"point": point, "id": device, "status": ACTIVE, "enrolled_ms": now_ms, "pubkey": public}
         connection.execute(insert(DEVICE).values({**new, "escrow": escrow, **values}))
         return
-    if row.status != ACTIVE or not hmac.compare_digest(row.pubkey, public) or not repeated:
+    if row.status != ACTIVE or not hmac.compare_digest(row.pubkey, public):
         raise TicketRefused
     connection.execute(update(DEVICE).where(*place).values(values))
 

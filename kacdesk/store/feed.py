@@ -4,6 +4,7 @@ What a desk shows is the central store's state with its own unsettled operations
 central store says of a field that an own unsettled operation covers.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -29,13 +30,13 @@ from kacdesk.wire.versions import REFERENCE_SCOPE, device_scope, point_scope
 
 @dataclass
 class Applied:
-    """What a page did: entries put in, entries that this version cannot place."""
+    """What a page did: entries put in, entries that this version cannot place, records that are new here."""
 
     entries: int = 0
     unread: int = 0
     scope: str = ""
     cursor: int = 0
-    _pending: dict[UUID, "dict[UUID, dict[str, Any]]"] = field(default_factory=dict, repr=False)
+    new: set[UUID] = field(default_factory=set, repr=False)
 
 
 def apply_page(store: Store, scope: str, entries: list[FeedEntry]) -> Applied:
@@ -111,9 +112,10 @@ def _set_row(unit: Unit, done: Applied, entry: FeedSet) -> None:
             values["point"] = done.scope.partition(":")[2]
         values |= {"id": record, "_o": _json({"*": entry.id} | origins), "_x": _json(decoded.unknown)}
         connection.execute(table.insert(), values)
+        done.new.add(record)
         _log(connection, entry, new=entry.f, old={})
     else:
-        covered = _covered(connection, record, without=op)
+        covered = _covered(connection, entry.r, record, without=op)
         _shadow(connection, entry, covered)
         shown = {name: value for name, value in decoded.values.items() if name not in covered}
         old = {name: _plain(row._mapping[name]) for name in shown}
@@ -125,27 +127,33 @@ def _set_row(unit: Unit, done: Applied, entry: FeedSet) -> None:
         connection.execute(update(table).where(table.c.id == record).values(**values))
         if shown:
             _log(connection, entry, new={name: entry.f[name] for name in shown}, old=old)
-    _note(unit, spec, record)
+    _note(unit, spec, record, new=done.new)
     _settle(unit, op, won=frozenset(entry.f))
 
 
-def _note(unit: Unit, spec: RegisterSpec, record: UUID) -> None:
-    """Let the search follow: a line is found by its record."""
+def _note(unit: Unit, spec: RegisterSpec, record: UUID, *, new: Collection[UUID] = ()) -> None:
+    """Let the search and open forms follow: a line is found, and makes a form stale, with its record.
+
+    `new` are records that came with this page: nobody has them open yet.
+    """
     if spec.parent is None:
         unit.pen.note(spec.name, record)
         return
-    table = unit.catalog.table(spec.name)
+    table, above = unit.catalog.table(spec.name), unit.catalog.table(spec.parent)
     parent: UUID = unit.connection.execute(
         select(table.c[spec.parent_field or ""]).where(table.c.id == record)
     ).scalar_one()
+    if parent not in new:
+        unit.connection.execute(update(above).where(above.c.id == parent).values(rev=above.c.rev + 1))
     unit.pen.note(spec.parent, parent)
 
 
-def _covered(connection: Connection, record: UUID, *, without: UUID | None = None) -> set[str]:
+def _covered(connection: Connection, register: str, record: UUID, *, without: UUID | None = None) -> set[str]:
     """Return the fields of a record that own unsettled operations cover, one operation left out."""
     covered: set[str] = set()
     outbox, capture = tables.outbox.c, tables.capture.c
-    sealed = select(outbox.op, outbox.line).where(outbox.rid == record, outbox.state == 0)
+    here = (outbox.reg == register, outbox.rid == record)  # as the index has them
+    sealed = select(outbox.op, outbox.line).where(*here, outbox.state == 0)
     for op, raw in connection.execute(sealed):
         line = parse_line(raw) if raw is not None else None
         if isinstance(line, Line) and op != without:
@@ -188,7 +196,7 @@ def _settle(unit: Unit, op: UUID, *, won: frozenset[str] | None) -> None:
     line = parse_line(sent.line) if sent.line is not None else None
     if not isinstance(line, Line):
         return
-    still = _covered(connection, sent.rid)
+    still = _covered(connection, sent.reg, sent.rid)
     free = set(line.fields) - still
     lost = free - won if won is not None else set()
     _uncover(unit, sent.reg, sent.rid, free=free, lost=lost)
@@ -241,7 +249,7 @@ def _keep_notice(unit: Unit, done: Applied, entry: FeedNotice) -> None:
         keep_exception(
             unit.connection, op=op, outcome=entry.code, code=code, field=where, now=clock.now_utc()
         )
-        unit.connection.execute(update(tables.outbox).where(tables.outbox.c.op == op).values(state=1))
+        _settle(unit, op, won=frozenset())
         return
     _keep_unread(unit.connection, done, entry, why=entry.code)
 

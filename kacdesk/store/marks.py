@@ -197,9 +197,13 @@ def confirm_series(store: Store, series: str) -> None:
 
 
 def adopt_epoch(store: Store, epoch: UUID) -> None:
-    """Begin to follow another life of the central store: its feed is read from the start again."""
+    """Begin to follow another life of the central store: its feed is read from the start again.
+
+    Until it has told them anew, the own operations stand on top as if they were just made.
+    """
     with store.unit(NO_ONE, applying=True) as unit:
         unit.connection.execute(update(tables.sync_state).values(epoch=epoch))
+        unit.connection.execute(update(tables.outbox).values(state=0))
         unit.connection.execute(delete(tables.scope_cursor))
 
 

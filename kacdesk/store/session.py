@@ -59,6 +59,11 @@ class Unit:
         table = self.catalog.table(register)
         self.connection.execute(update(table).where(table.c.id == record).values(**values))
 
+    def touch(self, register: str, record: UUID) -> None:
+        """Count a change of a record's lines as one of the record, so that a form opened before is stale."""
+        table = self.catalog.table(register)
+        self.connection.execute(update(table).where(table.c.id == record).values(rev=table.c.rev + 1))
+
     def row(self, register: str, record: UUID) -> dict[str, Any]:
         """Return a row with all its columns; Missing when there is none."""
         return row_of(self.connection, self.catalog, register, record)

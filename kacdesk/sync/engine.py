@@ -253,17 +253,21 @@ class Engine:
         return [SendHello(state)]
 
     def _reconcile(self, reply: HelloReply, now_ms: int) -> list[Action]:
-        """Compare what the central store holds of our stream with what we hold."""
+        """Compare what the central store holds of our stream with what we hold.
+
+        A feed that is shorter than what we have read is another life of it, whatever its epoch says.
+        """
         state, cycle = self._state(), self._cycle
         epoch = UUID(reply.epoch)
-        moved = state.epoch is not None and state.epoch != epoch
+        behind = any(head < state.cursors.get(scope, 0) for scope, head in reply.heads.items())
+        moved = behind or (state.epoch is not None and state.epoch != epoch)
         cycle.reply = reply
         cycle.cursors = {} if moved else dict(state.cursors)
         contact = KeepContact(
             offset_ms=reply.now - now_ms,
             series=reply.stream.series,
             token=reply.token,
-            epoch=epoch if epoch != state.epoch else None,
+            epoch=epoch if moved or epoch != state.epoch else None,
         )
         stream = reply.stream
         return [contact, Settle(stream.last_seq, bytes.fromhex(stream.last_chain), stream.safe_seq)]

@@ -1,16 +1,18 @@
 """This file is the place where a desk trades an enrolment code for membership of a point."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import kacdesk
 from kacdesk.core.errors import Refused, Unavailable, Usage
 from kacdesk.core.text import t
 from kacdesk.store import marks
+from kacdesk.store.marks import DeskState
 from kacdesk.store.session import Store
-from kacdesk.sync.sentences import LASTING, as_error, what_happened
+from kacdesk.store.standing import read_standing
+from kacdesk.sync.sentences import FORGOTTEN, LASTING, as_error, what_happened
 from kacdesk.sync.transport import LOOPBACK, Failure, Transport, require_safe_url
-from kacdesk.wire.messages import EnrolRequest
+from kacdesk.wire.messages import EnrolReply, EnrolRequest, ProblemType
 from kacdesk.wire.signing import public_key
 
 
@@ -42,34 +44,13 @@ def enrol(store: Store, code: str, url: str, *, sample: bool) -> Enrolled:
             t("Pieteikšanas kods ir tukšs."), remedy=t("Ierakstiet kodu, ko devis krātuves uzturētājs.")
         )
     state = marks.read_state(store)
-    if state.token is not None:
+    if state.token is not None and _trouble(store) not in FORGOTTEN:
         raise Refused(
             t("Šis dators jau ir pieteikts centrālajā krātuvē."),
             effect=t("Nekas nav mainīts."),
             remedy=t("Ja dators jāpiesaista citai krātuvei, sazinieties ar uzturētāju."),
         )
-    transport = Transport(address)
-    request = EnrolRequest(
-        ticket=ticket,
-        device=state.device.hex,
-        stream=state.stream.hex,
-        series=state.series,
-        pubkey=public_key(state.device_key).hex(),
-        app=kacdesk.__version__,
-        sv=state.schema_version,
-    )
-    try:
-        reply = transport.enrol(state, request)
-    except Failure as failure:
-        if failure.type in LASTING:
-            raise as_error(failure.type) from failure
-        raise Unavailable(
-            what_happened(failure.type),
-            effect=t("Dators nav pieteikts; ieraksti ir droši saglabāti šajā datorā."),
-            remedy=t("Pārbaudiet adresi un savienojumu un mēģiniet vēlreiz; kods paliek derīgs."),
-        ) from failure
-    finally:
-        transport.close()
+    reply = _ask(store, replace(state, token=None), address, ticket)
     if reply.point != state.point:
         raise Refused(
             t(
@@ -82,3 +63,41 @@ def enrol(store: Store, code: str, url: str, *, sample: bool) -> Enrolled:
         )
     marks.enrolled(store, address, reply)
     return Enrolled(reply.point, reply.series, reply.fingerprint)
+
+
+def _trouble(store: Store) -> str | None:
+    """Return what stopped the last exchange."""
+    with store.read() as connection:
+        return read_standing(connection).trouble
+
+
+def _ask(store: Store, state: DeskState, address: str, ticket: str) -> EnrolReply:
+    """Trade the ticket; where this computer's clock is wrong, once more with the central store's time."""
+    request = EnrolRequest(
+        ticket=ticket,
+        device=state.device.hex,
+        stream=state.stream.hex,
+        series=state.series,
+        pubkey=public_key(state.device_key).hex(),
+        app=kacdesk.__version__,
+        sv=state.schema_version,
+    )
+    transport = Transport(address)
+    try:
+        try:
+            return transport.enrol(state, request)
+        except Failure as failure:
+            if failure.type != ProblemType.CLOCK:
+                raise
+            marks.note_contact(store, offset_ms=failure.offset_ms)
+            return transport.enrol(replace(state, clock_offset_ms=failure.offset_ms), request)
+    except Failure as failure:
+        if failure.type in LASTING:
+            raise as_error(failure.type) from failure
+        raise Unavailable(
+            what_happened(failure.type),
+            effect=t("Dators nav pieteikts; ieraksti ir droši saglabāti šajā datorā."),
+            remedy=t("Pārbaudiet adresi un savienojumu un mēģiniet vēlreiz; kods paliek derīgs."),
+        ) from failure
+    finally:
+        transport.close()

@@ -5,11 +5,12 @@ from kacdesk.core.text import t
 from kacdesk.sync.transport import Failure
 from kacdesk.wire.messages import ProblemType
 
-LASTING = frozenset(
+FORGOTTEN = frozenset({ProblemType.UNKNOWN_TOKEN, ProblemType.TOKEN_EXPIRED, ProblemType.NO_TOKEN})
+"""Troubles after which a desk may enrol again with a new code: the central store does not know it any more."""
+
+LASTING = FORGOTTEN | frozenset(
     {
         ProblemType.REVOKED,
-        ProblemType.UNKNOWN_TOKEN,
-        ProblemType.NO_TOKEN,
         ProblemType.SIGNATURE,
         ProblemType.UPGRADE,
         ProblemType.PROTOCOL,

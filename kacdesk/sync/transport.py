@@ -81,7 +81,10 @@ class FeedPage:
 
 def require_safe_url(url: str) -> str:
     """Return the address without a trailing slash; refuse plain HTTP to anything but this computer."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme == "https" and parts.hostname:
         return url.rstrip("/")
     if parts.scheme == "http" and parts.hostname in LOOPBACK:
