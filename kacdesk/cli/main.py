@@ -12,7 +12,7 @@ from kacdesk.cli.self_check import self_check
 from kacdesk.cli.window import window_program
 from kacdesk.core.errors import DeskError, ExitCode, Usage
 from kacdesk.core.settings import data_folder
-from kacdesk.core.text import use_language
+from kacdesk.core.text import t, use_language
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -21,6 +21,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     use_language(_language(words))
     _use_utf8()
     try:
+        _require_text(words)
         asked = build_parser(_window).parse_args(words)
         return int(self_check() if asked.self_check else asked.run(asked))
     except DeskError as error:
@@ -56,3 +57,14 @@ def _window(asked: argparse.Namespace) -> ExitCode:
     """Open the window."""
     app = window_program()
     return ExitCode(app.run(data_folder(asked.data), unlock_of(asked), as_name=asked.acting))
+
+
+def _require_text(words: Sequence[str]) -> None:
+    """Refuse words that the terminal sent in another encoding: they could be neither kept nor shown."""
+    if all(word.isascii() or word.encode("utf-8", "replace").decode() == word for word in words):
+        return
+    raise Usage(
+        t("Kādu no komandas vārdiem nevar nolasīt."),
+        effect=t("Nekas nav mainīts."),
+        remedy=t("Pārbaudiet, vai terminālis raksta UTF-8 kodējumā, un mēģiniet vēlreiz."),
+    )

@@ -20,6 +20,7 @@ from kacdesk.services.records import Entry, Saved, read_references, write_new
 from kacdesk.spec.field import NUMBERS, FieldSpec, Kind
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import tables
+from kacdesk.store.session import Unit
 
 _table = tables.draft
 Confirmed = frozenset[str]
@@ -100,11 +101,17 @@ def reopen(context: Context, draft: UUID) -> Draft:
 def discard(context: Context, draft: UUID) -> None:
     """Throw a draft away."""
     with context.store.unit(context.actor.id) as unit:
-        unit.connection.execute(delete(_table).where(_table.c.id == draft))
+        _end(unit, draft)
+
+
+def _end(unit: Unit, draft: UUID) -> None:
+    unit.connection.execute(delete(_table).where(_table.c.id == draft))
 
 
 def save(context: Context, draft: Draft, *, confirmed: Confirmed = frozenset()) -> Saved:
-    """Save a new record and end its draft in the same transaction.
+    """Save a new record and end its draft in the same transaction; asked twice, it is saved once.
+
+    The draft's identity becomes the record's.
 
     Invalid as `records.save`; also, with problems of the code `confirm` alone, for values that are allowed but
     odd: they are saved when asked again with those fields `confirmed`.
@@ -118,9 +125,13 @@ def save(context: Context, draft: Draft, *, confirmed: Confirmed = frozenset()) 
             remedy=t("Izlabojiet un saglabājiet vēlreiz."),
         )
     _require_confirmed(context, entry.spec, entry.values, entry.lines, confirmed)
+    table = context.catalog.table(draft.register)
     with context.store.unit(context.actor.id) as unit:
-        saved = write_new(context, unit, entry)
-        unit.connection.execute(delete(_table).where(_table.c.id == draft.id))
+        there = unit.connection.execute(select(table).where(table.c.id == draft.id)).one_or_none()
+        if there is not None:
+            return Saved(draft.id, there._mapping.get("number"))
+        saved = write_new(context, unit, entry, record=draft.id)
+        _end(unit, draft.id)
     return saved
 
 
@@ -140,7 +151,7 @@ def correct(
         raise ValueError("the draft is not of a saved record")
     spec = context.catalog.spec(draft.register)
     _require_confirmed(context, spec, draft.values, draft.lines if lines_changed else {}, confirmed)
-    rev = records.correct(
+    return records.correct(
         context,
         draft.register,
         draft.record,
@@ -148,9 +159,8 @@ def correct(
         draft.lines if lines_changed else None,
         rev=draft.rev,
         reason=reason,
+        finish=lambda unit: _end(unit, draft.id),
     )
-    discard(context, draft.id)
-    return rev
 
 
 def _require_confirmed(

@@ -1,6 +1,6 @@
 """This file is the place where records of any register are saved, corrected and voided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -136,9 +136,9 @@ def save(
         return write_new(context, unit, entry)
 
 
-def write_new(context: Context, unit: Unit, entry: Entry) -> Saved:
-    """Write a checked record inside an open unit."""
-    record = new_id()
+def write_new(context: Context, unit: Unit, entry: Entry, *, record: UUID | None = None) -> Saved:
+    """Write a checked record inside an open unit, under the identity given or a new one."""
+    record = record or new_id()
     made = made_by(context)
     values = entry.values | made
     if entry.spec.counted_from:
@@ -178,6 +178,7 @@ def correct(
     *,
     rev: int,
     reason: str | None,
+    finish: Callable[[Unit], None] | None = None,
 ) -> int:
     """Change a saved record and return its new revision.
 
@@ -210,8 +211,11 @@ def correct(
         if differing:
             unit.update(register, record, differing)
         if lines is not None:
+            unit.touch(register, record)
             for child, rows in entry.lines.items():
                 _correct_lines(context, unit, unit.catalog.spec(child), record, rows, lines.get(child, ()))
+        if finish is not None:
+            finish(unit)
         return int(unit.row(register, record)["rev"])
 
 

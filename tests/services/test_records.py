@@ -323,3 +323,14 @@ def test_a_failure_is_told_in_whole_sentences_without_the_values(context: Contex
 
 def test_a_reference_of_the_shipped_catalogue_is_known(context: Context) -> None:
     assert records.read_references(context).knows("institution", reference_id("institution", "VSAA"))
+
+
+def test_lines_that_a_colleague_changed_meanwhile_are_not_undone(context: Context) -> None:
+    record = a_visit(context)
+    opened = lines(context, record)
+    told = [{"id": opened[0]["id"], "service_text": "no kolēģes", "kind": "INFORMATION"}, desk.line()]
+    records.correct(context, VISIT, record, {}, {"visit_service": told}, rev=0, reason="precizēts")
+    mine = [{"id": opened[0]["id"], "service_text": "mans", "kind": "INFORMATION"}]
+    with pytest.raises(Stale):
+        records.correct(context, VISIT, record, {}, {"visit_service": mine}, rev=1, reason="precizēts")
+    assert [line["status"] for line in lines(context, record)].count("voided") == 0
