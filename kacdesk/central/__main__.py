@@ -42,6 +42,11 @@ def _parser() -> argparse.ArgumentParser:
     migrating = commands_of.add_parser("migrate", parents=[common], help=t("sagatavot tabulas"))
     migrating.set_defaults(work=commands.migrate_command)
 
+    restored = commands_of.add_parser(
+        "restored", parents=[common], help=t("pateikt, ka datubāze ir atjaunota no rezerves kopijas")
+    )
+    restored.set_defaults(work=commands.restored_command)
+
     points = commands_of.add_parser("point", help=t("pakalpojumu sniegšanas punkti"))
     adding = points.add_subparsers(required=True, metavar=t("DARBĪBA")).add_parser("add", parents=[common])
     adding.add_argument("code", metavar=t("KODS"))

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from kacdesk.central import admin
 from kacdesk.central.admin import DeskRow
 from kacdesk.central.database import Database, open_database
+from kacdesk.central.epoch import begin_epoch
 from kacdesk.central.http import build_app
 from kacdesk.central.migrate import migrate, require_current
 from kacdesk.central.reference import load_reference
@@ -58,6 +59,13 @@ def migrate_command(args: argparse.Namespace) -> None:
     with _database(args, create=True) as database:
         migrate(database)
     _say(t("Centrālās krātuves tabulas ir sagatavotas."))
+
+
+def restored_command(args: argparse.Namespace) -> None:
+    """Begin a new life after a backup was put back: desks send again what it lacks and read everything anew."""
+    with _current(args) as database, database.whole() as connection:
+        epoch = begin_epoch(connection, reason="restored", now_ms=clock.now_ms())
+    _say(t("Sākts jauns laikmets {epoch}; darbvietas trūkstošo nosūtīs vēlreiz.", epoch=epoch))
 
 
 def point_add(args: argparse.Namespace) -> None:

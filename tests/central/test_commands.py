@@ -8,6 +8,7 @@ import pytest
 
 from kacdesk.central.__main__ import run
 from kacdesk.central.database import Database
+from kacdesk.central.epoch import current_epoch
 from kacdesk.core.resources import resource
 from kacdesk.wire.signing import fingerprint, public_key
 from kacdesk.wire.tickets import read_ticket
@@ -120,3 +121,15 @@ def test_an_embedded_store_opens_by_its_passphrase_only(
     secret.write_text("cita paroles fraze pavisam")
     capsys.readouterr()
     _fails(3, capsys, ["desk", "list", *options])
+
+
+def test_a_restored_database_begins_a_new_life(
+    database: Database, where: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.whole() as connection:
+        before = current_epoch(connection)
+    assert run(["restored", *where]) == 0
+    with database.whole() as connection:
+        after = current_epoch(connection)
+    assert after != before
+    assert str(after) in capsys.readouterr().out
