@@ -44,7 +44,7 @@ def moment_text(moment: datetime) -> str:
     """Return an aware moment as `YYYY-MM-DDTHH:MM:SS.mmmZ`, its form in the store and on the wire."""
     if moment.tzinfo is None:
         raise ValueError("a moment must be aware")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def from_riga(local: datetime) -> datetime:

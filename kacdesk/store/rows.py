@@ -73,13 +73,21 @@ def _result(kind: Any) -> Callable[[Any], Any] | None:
     return lambda value: kind.process_result_value(value, _DIALECT)
 
 
+def driver(connection: Connection) -> Any:
+    """Return the driver's own connection, whose transaction is that of `connection`; it must have begun."""
+    raw = connection.connection.driver_connection
+    if raw is None or not connection.in_transaction():
+        raise RuntimeError("no transaction is open")
+    return raw
+
+
 def insert_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> None:
     """Add one row; a name that is no column raises KeyError."""
     form = form_of(table)
     unknown = values.keys() - set(form.columns)
     if unknown:
         raise KeyError(f"{table.name} has no columns {sorted(unknown)}")
-    connection.exec_driver_sql(form.insert, form.to_raw(values))
+    driver(connection).execute(form.insert, form.to_raw(values))
 
 
 def rows_where(
@@ -88,7 +96,7 @@ def rows_where(
     """Return the rows whose identifier column is one of the given."""
     form = form_of(table)
     marks = ",".join("?" * len(records))
-    found = connection.exec_driver_sql(
+    found = driver(connection).execute(
         f"{form.select} WHERE {column} IN ({marks}){tail}", tuple(record.bytes for record in records)
     )
     return [form.from_raw(row) for row in found]

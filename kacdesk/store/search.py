@@ -13,7 +13,7 @@ from kacdesk.core.sorting import fold
 from kacdesk.models.catalog import Catalog
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.register import RegisterSpec
-from kacdesk.store.rows import rows_where
+from kacdesk.store.rows import driver, rows_where
 
 _WORD = re.compile(r"[^\W_]+")
 _BATCH = 500
@@ -137,4 +137,4 @@ def index(connection: Connection, words: Words, spec: RegisterSpec, ids: list[UU
     entries = [(row["n"], fold(" ".join(texts[row["id"]]))) for row in rows]
     if entries:
         name = search_table(spec.name)
-        connection.exec_driver_sql(f"INSERT OR REPLACE INTO {name}(rowid,body) VALUES(?,?)", entries)
+        driver(connection).executemany(f"INSERT OR REPLACE INTO {name}(rowid,body) VALUES(?,?)", entries)
