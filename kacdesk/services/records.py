@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -57,19 +57,10 @@ class Entry:
         values = {field.name: tidy(field, given.get(field.name, field.default)) for field in spec.entered}
         if "clerk_id" in values and values["clerk_id"] is None:
             values["clerk_id"] = self._context.actor.id
-        if "due_on" in values and values["due_on"] is None and "due_on" not in given:
-            values["due_on"] = self._due_on(spec, values)
         service = values.get("service_id")
         if service is not None and values.get("institution_id") is None:
             values["institution_id"] = self._names.institution_of(service)
         return values
-
-    def _due_on(self, spec: RegisterSpec, values: Mapping[str, Any]) -> date | None:
-        """Propose the term that the rules set; one that a person gave, or left empty on purpose, is not touched."""
-        moment, kind = values.get(spec.counted_from or ""), values.get("kind")
-        if not isinstance(moment, datetime) or moment.tzinfo is None or not isinstance(kind, str):
-            return None
-        return proposed_due(self._context.store, kind, clock.riga_day(moment))
 
     def _problems(self, lines: Lines) -> list[Problem]:
         catalog = self._context.catalog
@@ -137,12 +128,17 @@ def save(
 
 
 def write_new(context: Context, unit: Unit, entry: Entry, *, record: UUID | None = None) -> Saved:
-    """Write a checked record inside an open unit, under the identity given or a new one."""
+    """Write a checked record inside an open unit, under the identity given or a new one.
+
+    A document without a due date gets the one that the point's deadline rules set.
+    """
     record = record or new_id()
     made = made_by(context)
     values = entry.values | made
     if entry.spec.counted_from:
         values["counted_on"] = clock.riga_day(values[entry.spec.counted_from])
+    if "due_on" in values and values["due_on"] is None:
+        values["due_on"] = proposed_due(context.store, str(values.get("kind")), values["counted_on"])
     if entry.spec.numbered:
         values |= next_numbers(unit, entry.spec.name, year=clock.today_riga().year)
     unit.insert(entry.spec.name, record, values)

@@ -49,10 +49,19 @@ def test_the_day_in_riga_counts_and_not_the_day_in_utc(context: Context) -> None
     assert _due(context, date(2026, 11, 13), "00:30") == _due(context, date(2026, 11, 13), "23:30")
 
 
+def test_a_term_that_a_person_takes_away_stays_away(context: Context) -> None:
+    values = {"received_at": from_riga(datetime.fromisoformat("2026-11-13T10:00")), "title": "Par ceļu"}
+    record = records.save(context, "received_document", values | {"due_on": None}).id
+    assert lists.open_record(context, "received_document", record, purpose=None).values["due_on"] == date(
+        2026, 11, 30
+    )
+    records.correct(context, "received_document", record, {"due_on": None}, rev=0, reason=None)
+    assert lists.open_record(context, "received_document", record, purpose=None).values["due_on"] is None
+
+
 def test_other_documents_and_a_term_given_by_a_person_are_left_alone(context: Context) -> None:
     assert _due(context, date(2026, 11, 13), kind="LETTER") is None
     assert _due(context, date(2026, 11, 13), due_on=date(2026, 12, 24)) == date(2026, 12, 24)
-    assert _due(context, date(2026, 11, 13), due_on=None) is None
 
 
 def test_a_changed_rule_changes_the_next_proposal(context: Context) -> None:
