@@ -55,11 +55,6 @@ def from_riga(local: datetime) -> datetime:
     return local.replace(tzinfo=RIGA).astimezone(UTC)
 
 
-def pause(seconds: float) -> None:
-    """Let the calling thread rest; only a command line does, never the window."""
-    time.sleep(seconds)
-
-
 class Stopwatch:
     """Measure a duration on the monotonic clock, so that a corrected wall clock cannot change it."""
 

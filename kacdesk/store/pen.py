@@ -9,8 +9,8 @@ from kacdesk.core import clock
 from kacdesk.core.ids import new_id
 from kacdesk.models.fields import NO_ONE
 from kacdesk.vault.encrypted import SqlFunction
+from kacdesk.wire.stamp import next_stamp
 
-_COUNTER_BITS = 16
 _RUN = secrets.token_hex(4)
 """Names the run of the program: monotonic times of one run can be compared with each other."""
 
@@ -46,7 +46,7 @@ class Pen:
     def tick(self) -> int:
         """Advance the hybrid clock and return it."""
         corrected_ms = clock.now_ms() + self.clock_offset_ms
-        self.hlc = max(self.hlc + 1, corrected_ms << _COUNTER_BITS)
+        self.hlc = next_stamp(self.hlc, corrected_ms)
         return self.hlc
 
     def saw(self, stamp: int) -> None:
