@@ -35,6 +35,7 @@ OUTSIDE = {
         "psycopg",
         "msgspec",
         "cryptography",
+        "prometheus_client",
     },
     "app": {"PySide6", "shiboken6"},
 }
