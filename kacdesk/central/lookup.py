@@ -47,7 +47,8 @@ def look_up(connection: Connection, point: str, items: Sequence[Checked]) -> Kno
     for row in connection.execute(seen):
         if row.rid in known.records:
             known.records[row.rid].bases.add((row.field, row.op.hex))
-    erased = select(PURGE.c.rid).where(PURGE.c.point == point, PURGE.c.rid.in_(records))
+    in_force = (PURGE.c.point == point, PURGE.c.rid.in_(records), PURGE.c.at_ms.is_not(None))
+    erased = select(PURGE.c.rid).where(*in_force)
     known.purged = set(connection.scalars(erased))
     known.numbers = _look_up_numbers(connection, point, items)
     known.lost = _look_up_lost(connection, point, lines, known)

@@ -91,9 +91,16 @@ DEVICE = Table(
     Column("sv", Integer, nullable=False),
     Column("last_seen_ms", BigInteger),
     Column("report", _Json),
+    Column("recipient", LargeBinary),
+    Column("scrubbed", BigInteger, nullable=False, server_default=text("0")),
+    Column("granted_from", Text),
+    Column("closed_ms", BigInteger),
     PrimaryKeyConstraint("point", "id"),
     ForeignKeyConstraint(["point"], ["point.point"]),
 )
+"""Desks. `status`: active, reader (pulls only), draining (may only send what it still holds, for a person to look at),
+retired, lost, revoked · `recipient` public key that files for the desk are sealed to · `scrubbed` cursor up to which
+every erasure has left its disk · `granted_from` the desk's home point where this row is a grant."""
 
 STREAM = Table(
     "stream",
@@ -149,6 +156,13 @@ OP = Table(
     Column("field", Text, nullable=False),
     PrimaryKeyConstraint("point", "stream", "seq"),
     Index("ix_op_point_rid", "point", "rid"),
+    Index(
+        "ix_op_parked",
+        "point",
+        "received_ms",
+        postgresql_where=text("outcome IN ('parked','quarantined')"),
+        sqlite_where=text("outcome IN ('parked','quarantined')"),
+    ),
     Index(
         "op_once",
         "point",
@@ -274,11 +288,14 @@ PURGE = Table(
     Column("reg", Text, nullable=False),
     Column("scope", Text, nullable=False),
     Column("basis", Text, nullable=False),
-    Column("decided_by", Uuid, nullable=False),
-    Column("seconded_by", Uuid, nullable=False),
-    Column("at_ms", BigInteger, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_ms", BigInteger, nullable=False),
+    Column("seconded_by", Text),
+    Column("at_ms", BigInteger),
+    Column("cur", BigInteger),
     PrimaryKeyConstraint("point", "rid"),
 )
+"""Erasures by decision (Art. 17): asked for by one administrator, in force from `at_ms`, when a second one agreed."""
 
 PURGE_RECEIPT = Table(
     "purge_receipt",
@@ -299,7 +316,65 @@ BLOB = Table(
     Column("received", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
     Column("mime", Text),
-    Column("wrapped_key", LargeBinary),
     Column("at_ms", BigInteger, nullable=False),
     PrimaryKeyConstraint("point", "sha256"),
 )
+"""Files by the hash of their contents: `received` bytes of `size`; `state`: partial, stored, safe, purged."""
+
+BLOB_CHUNK = Table(
+    "blob_chunk",
+    METADATA,
+    _point(),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("point", "sha256", "at"),
+)
+"""The bytes of a file from offset `at` on."""
+
+ADMIN = Table(
+    "admin",
+    METADATA,
+    Column("name", Text, nullable=False),
+    Column("pubkey", LargeBinary, nullable=False),
+    Column("added_ms", BigInteger, nullable=False),
+    Column("ended_ms", BigInteger),
+    PrimaryKeyConstraint("name"),
+)
+"""Administrators; each has an Ed25519 key of their own."""
+
+ADMIN_ACT = Table(
+    "admin_act",
+    METADATA,
+    Column("id", Uuid, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("admin", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("point", Text),
+    Column("detail", _Json, nullable=False),
+    Column("signature", LargeBinary),
+    PrimaryKeyConstraint("id"),
+)
+"""What administrators did: identifiers, counts and codes, never a value of a record."""
+
+SETTING = Table(
+    "setting",
+    METADATA,
+    Column("name", Text, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("name"),
+)
+"""Keys of the central store: `escrow` public, desks seal their own key to it; `courier` private, of sealed files."""
+
+BACKUP = Table(
+    "backup",
+    METADATA,
+    Column("id", Uuid, nullable=False),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("verified_ms", BigInteger),
+    Column("epoch", Uuid, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("marks", _Json, nullable=False),
+    PrimaryKeyConstraint("id"),
+)
+"""Backups, and how far each stream lies in them; only one that was restored and compared moves `safe_seq`."""

@@ -16,7 +16,7 @@ from kacdesk.wire.line import LineKind, build_gone_line, leaf_of
 from kacdesk.wire.messages import FeedNotice, FeedPurge, Outcome
 from tests.central.asking import count, pull_all, rows, shown
 from tests.central.conftest import enrolled
-from tests.helpers.sample_desk import ACTOR, SampleDesk, document_values, staff_values
+from tests.helpers.sample_desk import SampleDesk, document_values, staff_values
 
 
 def _push(store: SqlStore, database: Database, desk: SampleDesk) -> list[Outcome]:
@@ -201,7 +201,14 @@ def test_a_late_operation_on_a_purged_record_is_acknowledged_and_not_stored(
 ) -> None:
     sample, desk = enrolled(database, "BALVI")
     record = new_id()
-    decided = {"basis": "17", "decided_by": ACTOR, "seconded_by": new_id(), "at_ms": 0, "reg": "staff"}
+    decided = {
+        "basis": "17",
+        "asked_by": "Pirmā",
+        "asked_ms": 0,
+        "seconded_by": "Otrā",
+        "at_ms": 0,
+        "reg": "staff",
+    }
     with database.whole() as connection:
         connection.execute(PURGE.insert().values(point="BALVI", rid=record, scope="p:BALVI", **decided))
     sample.seal("staff", record, LineKind.SET, {"name": "Dzēstais"})
