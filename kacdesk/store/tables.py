@@ -46,10 +46,29 @@ sync_state = Table(
     Column("receipt_at", Moment),
     Column("trouble", TEXT),
     Column("trouble_at", Moment),
+    Column("pruned_seq", INTEGER, nullable=False, server_default=text("0")),
+    Column("pruned_chain", BLOB),
+    Column("scrubbed", INTEGER, nullable=False, server_default=text("0")),
+    Column("mass_change", INTEGER),
+    Column("mass_change_allowed", INTEGER),
+    Column("compared_at", Moment),
+    Column("courier_key", BLOB),
+    Column("escrow_key", BLOB),
+    Column("copies_folder", TEXT),
+    Column("copied_seq", INTEGER, nullable=False, server_default=text("0")),
+    Column("copied_at", Moment),
     sqlite_strict=True,
 )
 """Where the exchange stands: one row. `receipt_at` is the last answer that acknowledged everything sealed before it;
-`trouble` the stable type of the last failure, NULL after a good cycle."""
+`trouble` the stable type of the last failure, NULL after a good cycle.
+
+`pruned_seq` lines of the open stream are no longer in the outbox, `pruned_chain` is the chain after them ·
+`scrubbed` the cursor of the point's scope up to which every erasure has left the disk ·
+`mass_change` records that a stopped page would void or erase, NULL when none is stopped; `mass_change_allowed` the
+cursor up to which a person has allowed it · `compared_at` when both sides were last found equal ·
+`central_key` the central store's public key for sealed files, `courier_key` the private half of our own ·
+`escrow_key` the public key that the store's key was last sealed to ·
+`copied_seq` lines of the open stream that lie in a proved copy on another medium, made at `copied_at`."""
 
 scope_cursor = Table(
     "scope_cursor",
@@ -186,10 +205,67 @@ unread = Table(
     Column("cur", INTEGER, nullable=False),
     Column("entry", TEXT, nullable=False),
     Column("why", TEXT, nullable=False),
+    Column("rid", Id),
     PrimaryKeyConstraint("scope", "cur"),
+    Index("ix_unread_rid", "rid"),
     sqlite_strict=True,
 )
-"""Entries of the feed that this version cannot place (a register it does not know), kept for a newer version."""
+"""Entries of the feed that cannot be placed yet: of a register or kind that only a newer version knows, or of a record
+whose first values have not been told. They are read again when either changes."""
+
+incident = Table(
+    "incident",
+    LOCAL,
+    Column("id", Id, primary_key=True),
+    Column("code", TEXT, nullable=False),
+    Column("reg", TEXT),
+    Column("rid", Id),
+    Column("detail", TEXT, nullable=False, server_default=text("'{}'")),
+    Column("at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    sqlite_strict=True,
+)
+"""What happened to this desk or its records that a person must look at: a forked stream, a number on two records, a
+record that the restored central store does not know. `detail` is JSON and never personal."""
+
+attachment = Table(
+    "attachment",
+    LOCAL,
+    Column("reg", TEXT, nullable=False),
+    Column("rid", Id, nullable=False),
+    Column("sha256", BLOB, nullable=False),
+    Column("role", TEXT, nullable=False),
+    Column("op", Id, nullable=False),
+    PrimaryKeyConstraint("rid", "sha256"),
+    sqlite_strict=True,
+)
+"""Files of a record, as a set. A role of `removed` takes one out of sight; the row stays."""
+
+file = Table(
+    "file",
+    LOCAL,
+    Column("sha256", BLOB, primary_key=True),
+    Column("size", INTEGER, nullable=False),
+    Column("mime", TEXT, nullable=False),
+    Column("key", BLOB),
+    Column("state", TEXT, nullable=False),
+    Column("sent", INTEGER, nullable=False, server_default=text("0")),
+    Column("at", Moment, nullable=False),
+    Index("ix_file_state", "state"),
+    sqlite_strict=True,
+)
+"""Files by the hash of their contents. `state`: here (only on this desk), stored (also at the central store), safe
+(also in a proved backup), elsewhere (at the central store, not here), wanted (to be fetched). `key` encrypts the copy
+on this disk, NULL when there is none; `sent` bytes the central store has taken."""
+
+seed_mark = Table(
+    "seed_mark",
+    LOCAL,
+    Column("rid", Id, primary_key=True),
+    Column("cur", INTEGER, nullable=False),
+    sqlite_strict=True,
+)
+"""Records that a new desk got whole, newest first: entries of the feed up to `cur` only tell their history."""
 
 draft = Table(
     "draft",
