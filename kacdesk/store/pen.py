@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,17 @@ from kacdesk.wire.stamp import next_stamp
 
 _RUN = secrets.token_hex(4)
 """Names the run of the program: monotonic times of one run can be compared with each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An operation that is about to be captured: who it is, its stamp, and when by which clocks."""
+
+    op: UUID
+    stamp: int
+    wall_ms: int
+    mono_ms: int
+    boot: str
 
 
 class Pen:
@@ -52,6 +64,11 @@ class Pen:
     def saw(self, stamp: int) -> None:
         """Keep the hybrid clock at or above a stamp that came from the central store."""
         self.hlc = max(self.hlc, stamp)
+
+    def operation(self) -> Made:
+        """Begin an operation that no trigger makes."""
+        op = UUID(bytes=self._new_op())
+        return Made(op, self.tick(), clock.now_ms(), clock.monotonic_ms(), _RUN)
 
     def note(self, register: str, record: UUID) -> None:
         """Remember that the unit touched a record (of a line: the record it belongs to)."""

@@ -9,13 +9,13 @@ import base64
 import binascii
 import hashlib
 import re
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from kacdesk.core import chance
 from kacdesk.wire.stamp import read_stamp, stamp_text
 from kacdesk.wire.strict_json import NotStrict, read_object, write_object
 
@@ -44,6 +44,7 @@ class LineKind(StrEnum):
 
     INS first values · SET changed values · VOID hides it for a reason · RESTORE the only way back from VOID ·
     FORGET empties the named personal fields by a retention rule · FILE names an attached file ·
+    SETTLE says that a person has closed a conflict, a refused operation or an incident of it ·
     GONE only the leaf of a line whose contents were erased before it was sent.
     """
 
@@ -53,6 +54,7 @@ class LineKind(StrEnum):
     RESTORE = "restore"
     FORGET = "forget"
     FILE = "file"
+    SETTLE = "settle"
     GONE = "gone"
 
 
@@ -150,7 +152,7 @@ def build_line(
         "w": wall_ms,
         "m": mono_ms,
         "bt": boot,
-        "z": base64.b64encode(salt or secrets.token_bytes(16)).decode(),
+        "z": base64.b64encode(salt or chance.random_bytes(16)).decode(),
     }
     return _checked(value)
 
@@ -324,6 +326,8 @@ def _fields(value: dict[str, Any], kind: LineKind) -> dict[str, Any]:
             raise BadLine("text-too-long", name)
     if kind is LineKind.FILE:
         _require_file(fields)
+    if kind is LineKind.SETTLE:
+        _require_settled(fields)
     if kind is LineKind.FORGET and any(part is not None for part in fields.values()):
         raise BadLine("forget-with-value", "f")
     return fields
@@ -336,6 +340,19 @@ def _require_file(fields: dict[str, Any]) -> None:
     _count(fields, "size", least=0)
     _text(fields, "mime", longest=100)
     _text(fields, "role", longest=100)
+
+
+_SETTLED = ({"field", "win", "lose"}, {"op"}, {"code"})
+"""What a `settle` line may name: a conflict, a refused operation, an incident of the record."""
+
+
+def _require_settled(fields: dict[str, Any]) -> None:
+    if set(fields) not in _SETTLED:
+        raise BadLine("form", "f")
+    for name in fields:
+        _text(fields, name, longest=80)
+    for name in fields.keys() & {"win", "lose", "op"}:
+        _id(fields, name)
 
 
 def _salt(value: dict[str, Any]) -> bytes:

@@ -21,6 +21,8 @@ Version = Annotated[int, Meta(ge=1, le=1_000_000)]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Signed = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 Short = Annotated[str, Meta(max_length=64)]
+Sealed = Annotated[str, Meta(pattern=r"^([0-9a-f]{2}){1,1024}\Z")]
+"""A small secret sealed to somebody's public key (`vault.sealing`), in hex."""
 
 
 class Pending(Struct, frozen=True, omit_defaults=True):
@@ -33,7 +35,12 @@ class Pending(Struct, frozen=True, omit_defaults=True):
 
 
 class Hello(Struct, omit_defaults=True):
-    """The start of every cycle. `chain` is that of `last_seq`; `rotate` says that a new token can be kept."""
+    """The start of every cycle. `chain` is that of `last_seq`; `rotate` says that a new token can be kept.
+
+    `scrubbed` cursor of the point's scope up to which every erasure has left this disk: the receipt for them ·
+    `only_here` operations that lie on this disk alone · `recipient` public key that files for this desk are sealed to ·
+    `escrow` the store's key sealed to the public key that an earlier reply named.
+    """
 
     device: HexId
     stream: HexId
@@ -51,6 +58,10 @@ class Hello(Struct, omit_defaults=True):
     disk_free: Count | None = None
     checked: Signed | None = None
     rotate: bool = False
+    scrubbed: Count = 0
+    only_here: Count = 0
+    recipient: Digest | None = None
+    escrow: Sealed | None = None
 
 
 class StreamState(Struct):
@@ -78,8 +89,20 @@ class Slot(Struct, omit_defaults=True):
     after: int = 0
 
 
+class Grant(Struct):
+    """Another point that the desk may read; `token` is for requests to that point."""
+
+    point: str
+    point_name: str
+    token: str
+
+
 class HelloReply(Struct, omit_defaults=True):
-    """`heads` newest cursor per scope · `token` a new one, if due · `notices` stable codes."""
+    """`heads` newest cursor per scope · `token` a new one, if due · `notices` stable codes.
+
+    `escrow` public key that the desk shall seal its store's key to, told until it has · `courier` public key that files
+    for the central store are sealed to · `grants` points granted since the last hello.
+    """
 
     epoch: str
     now: int
@@ -91,6 +114,9 @@ class HelloReply(Struct, omit_defaults=True):
     min_pull_sv: int
     token: str | None = None
     notices: list[str] = []
+    escrow: str | None = None
+    courier: str | None = None
+    grants: list[Grant] = []
 
 
 class Offset(Struct):
@@ -174,7 +200,10 @@ class FeedEcho(Struct, tag="echo", tag_field="k", omit_defaults=True):
 
 
 class FeedConflict(Struct, tag="conflict", tag_field="k", omit_defaults=True):
-    """Two people changed one field without seeing each other; `value` is the losing one."""
+    """Two people changed one field without seeing each other; `value` is the losing one.
+
+    With `settled` it says that a person has closed this conflict; `value` is not told again then.
+    """
 
     c: int
     r: str
@@ -183,6 +212,7 @@ class FeedConflict(Struct, tag="conflict", tag_field="k", omit_defaults=True):
     win: str
     lose: str
     value: Any = None
+    settled: bool = False
 
 
 class FeedPurge(Struct, tag="purge", tag_field="k"):
@@ -238,7 +268,7 @@ class EnrolRequest(Struct):
     pubkey: Digest
     app: Short
     sv: Version
-    escrow: Annotated[str, Meta(pattern=r"^([0-9a-f]{2}){1,1024}\Z")] | None = None
+    escrow: Sealed | None = None
 
 
 class EnrolReply(Struct):

@@ -218,9 +218,10 @@ def test_a_value_that_came_back_from_the_shadow_is_in_the_log(context: Context, 
 
 
 def test_a_conflict_told_twice_is_kept_once(context: Context, feed: Feed) -> None:
-    ids = {"rid": new_id().hex, "win": new_id().hex, "lose": new_id().hex}
+    rid, win, lose = (new_id().hex for _ in range(3))
     for _ in range(2):
-        feed.apply(FeedConflict(c=feed.next(), r="visit", field="note", value="x", **ids))
+        told = FeedConflict(c=feed.next(), r="visit", rid=rid, field="note", win=win, lose=lose, value="x")
+        feed.apply(told)
     assert len(desk.all_rows(feed.store, tables.conflict)) == 1
 
 
