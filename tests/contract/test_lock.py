@@ -3,14 +3,16 @@
 import re
 import tomllib
 from functools import cache
-from importlib.metadata import PackageNotFoundError, requires
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from tests.contract.test_floors import OUTSIDE
 from tests.contract.tree import ROOT
 
+CENTRAL = ROOT / "resources" / "central"
 PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ;\\]+)", re.MULTILINE)
 
 
@@ -67,3 +69,23 @@ def test_every_locked_version_is_held_by_a_hash() -> None:
     entries = re.split(r"^(?=[A-Za-z0-9])", lock, flags=re.MULTILINE)[1:]
     assert len(entries) == len(_locked())
     assert [entry.partition("\n")[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_the_central_store_is_locked_at_the_same_versions() -> None:
+    lock = (CENTRAL / "requirements.lock").read_text()
+    theirs = {canonicalize_name(found["name"]): Version(found["version"]) for found in PINNED.finditer(lock)}
+    assert theirs.items() <= _locked().items(), "write the locks anew: ./kac lock"
+
+
+def test_the_central_store_has_every_library_that_its_floors_may_import() -> None:
+    lock = (CENTRAL / "requirements.lock").read_text()
+    locked = {canonicalize_name(found["name"]) for found in PINNED.finditer(lock)}
+    names = packages_distributions()
+    floors = ("core", "spec", "models", "wire", "figures", "vault", "central")
+    wanted = {
+        canonicalize_name(distribution)
+        for floor in floors
+        for library in OUTSIDE[floor]
+        for distribution in names.get(library, [])
+    }
+    assert wanted <= locked, "name it in resources/central/requirements.in"
