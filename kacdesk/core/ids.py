@@ -1,10 +1,9 @@
 """This file is the place where identifiers are made: UUIDv7 that never step back within a process."""
 
-import secrets
 import threading
 from uuid import UUID, uuid5
 
-from kacdesk.core import clock
+from kacdesk.core import chance, clock
 
 _CATALOGUE = UUID("7b1f6a34-3c0e-5d0b-9b55-6e1f3c2d8a10")
 _lock = threading.Lock()
@@ -21,7 +20,7 @@ def new_id() -> UUID:
     with _lock:
         _last = max(_last + 1, clock.now_ms() << 12)
         ms, count = _last >> 12, _last & 0xFFF
-    value = (ms & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | count << 64 | 0b10 << 62 | secrets.randbits(62)
+    value = (ms & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | count << 64 | 0b10 << 62 | chance.random_bits(62)
     return UUID(int=value)
 
 
@@ -47,4 +46,4 @@ def new_series(length: int = 3) -> str:
 
     18 letters in three places give 5,832 series; the central store confirms that none is taken in the point.
     """
-    return "".join(secrets.choice(SERIES_ALPHABET) for _ in range(length))
+    return chance.random_letters(SERIES_ALPHABET, length)

@@ -4,7 +4,7 @@
 found before anything is sent. The alphabet has no I, L, O and U; lower case, blanks and hyphens are forgiven.
 """
 
-import secrets
+from kacdesk.core import chance
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM = 25
@@ -13,7 +13,7 @@ _FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 def new_ticket() -> str:
     """Return a new code without grouping."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM))
+    body = chance.random_letters(ALPHABET, _RANDOM)
     return body + _check(body)
 
 
