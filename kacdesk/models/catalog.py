@@ -15,11 +15,14 @@ from kacdesk.models.registers.staff import Staff
 from kacdesk.models.registers.visit import Visit, VisitService
 from kacdesk.spec.register import Direction, RegisterSpec
 
+SCHEMA_VERSION = 1
+"""`sv` of the wire: grows by one whenever a register or a field is added; nothing is renamed or narrowed."""
+
 
 class Catalog:
-    """The registers of this version of the program, by name, in the order of the sidebar."""
+    """The registers of a version of the program, by name, in the order of the sidebar; `version` is its `sv`."""
 
-    def __init__(self, classes: Iterable[type[Row]]) -> None:
+    def __init__(self, classes: Iterable[type[Row]], *, version: int = SCHEMA_VERSION) -> None:
         specs: dict[str, RegisterSpec] = {}
         tables: dict[str, Table] = {}
         for cls in classes:
@@ -36,6 +39,7 @@ class Catalog:
         self._specs: Mapping[str, RegisterSpec] = specs
         self._tables: Mapping[str, Table] = tables
         self.specs: tuple[RegisterSpec, ...] = tuple(specs.values())
+        self.version = version
 
     def spec(self, name: str) -> RegisterSpec:
         """Return a register's description; KeyError when there is none of that name."""
@@ -78,6 +82,3 @@ REGISTERS: tuple[type[Row], ...] = (
 )
 
 CATALOG = Catalog(REGISTERS)
-
-SCHEMA_VERSION = 1
-"""`sv` of the wire: grows by one whenever a register or a field is added; nothing is renamed or narrowed."""

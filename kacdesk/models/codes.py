@@ -20,6 +20,7 @@ _HYPHEN_AT = 6
 _BLANKS = re.compile(r"\s+")
 _TYPED_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 """What office programs put in the place of a hyphen."""
+_PLAIN = re.compile(r"[0-9A-Za-z-]*")
 _ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
 
 
@@ -93,7 +94,9 @@ def classify_party(code: str, kind: str | None = None, *, today: date | None = N
 
 def fits_kind(code: str, kind: str) -> bool:
     """Say whether a code may stand with a party of that kind; what is no code at all is not judged here."""
-    return classify_party(code, kind) is not PartyCode.ERROR_KIND
+    if _registration_digits(code) is not None:
+        return kind != NATURAL
+    return kind != LEGAL or not classify_personal_code(code).is_personal
 
 
 def tidy_party_code(code: str) -> str:
@@ -120,6 +123,8 @@ def _registration_digits(code: str) -> str | None:
 
 
 def _compact(code: str) -> str:
+    if _PLAIN.fullmatch(code):
+        return code
     return _BLANKS.sub("", code).translate(_TYPED_HYPHENS)
 
 

@@ -92,6 +92,10 @@ DOCUMENT_KIND = _choices(
 
 DOCUMENT_FORM = _choices(("PAPER", "Papīra"), ("ELECTRONIC", "Elektronisks"))
 
+FILE_ROLE = _choices(
+    ("DOCUMENT", "Dokuments"), ("ANNEX", "Pielikums"), ("REPLY", "Atbilde"), ("OTHER", "Cita datne")
+)
+
 CALENDAR_DAY = _choices(("DAY_OFF", "Brīvdiena punktā"), ("MOVED", "Pārcelta darba diena"))
 
 DEADLINE_UNIT = _choices(("WORKING_DAYS", "darba dienas"), ("MONTHS", "mēneši"))

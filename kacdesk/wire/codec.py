@@ -1,9 +1,10 @@
 """This file is the place where a field's Python value becomes a JSON value and comes back."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -57,14 +58,10 @@ def decode_value(spec: FieldSpec, value: object) -> Any:
     """Return one JSON value as Python value; raises BadValue."""
     if value is None:
         return None
-    if isinstance(value, str):
-        return _from_text(spec, value)
-    if isinstance(value, bool):
-        if spec.kind is Kind.FLAG:
-            return value
-    elif isinstance(value, int) and spec.kind in NUMBERS:
-        return value
-    raise BadValue(spec)
+    try:
+        return READERS[spec.kind](value)
+    except ValueError as error:
+        raise BadValue(spec) from error
 
 
 def encode_values(spec: RegisterSpec, values: Values) -> dict[str, Any]:
@@ -86,22 +83,63 @@ def read_moment(text: str) -> datetime:
     """Read what `moment_text` writes; raises ValueError."""
     if not _MOMENT.fullmatch(text):
         raise ValueError("not a moment")
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return datetime.fromisoformat(text)
 
 
 _NOT_TEXT = NUMBERS | {Kind.REFERENCE, Kind.FLAG, Kind.DAY, Kind.MOMENT}
 
 
-def _from_text(spec: FieldSpec, text: str) -> Any:
-    if spec.kind not in _NOT_TEXT:
-        return text
-    try:
-        if spec.kind is Kind.REFERENCE and _ID.fullmatch(text):
-            return UUID(text)
-        if spec.kind is Kind.DAY and _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-        if spec.kind is Kind.MOMENT:
-            return read_moment(text)
-    except ValueError as error:
-        raise BadValue(spec) from error
-    raise BadValue(spec)
+def _read_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError("not a text")
+
+
+def _read_number(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError("not a number")
+
+
+def _read_flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError("not a flag")
+
+
+def _read_reference(value: object) -> UUID:
+    return _reference(_read_text(value))
+
+
+def _read_day(value: object) -> date:
+    return _day(_read_text(value))
+
+
+# Clerks, institutions, services and days come again and again. Only what was read is remembered.
+@lru_cache(maxsize=4096)
+def _reference(text: str) -> UUID:
+    if _ID.fullmatch(text):
+        return UUID(text)
+    raise ValueError("not an identifier")
+
+
+@lru_cache(maxsize=1024)
+def _day(text: str) -> date:
+    if _DAY.fullmatch(text):
+        return date.fromisoformat(text)
+    raise ValueError("not a day")
+
+
+def _read_moment(value: object) -> datetime:
+    return read_moment(_read_text(value))
+
+
+_OTHERS: Mapping[Kind, Callable[[object], Any]] = {
+    **dict.fromkeys(NUMBERS, _read_number),
+    Kind.FLAG: _read_flag,
+    Kind.REFERENCE: _read_reference,
+    Kind.DAY: _read_day,
+    Kind.MOMENT: _read_moment,
+}
+READERS: Mapping[Kind, Callable[[object], Any]] = {kind: _OTHERS.get(kind, _read_text) for kind in Kind}
+"""Kind → how a JSON value that is not null becomes a Python value; raises ValueError."""

@@ -20,7 +20,9 @@ Series = Annotated[str, Meta(pattern=r"^[A-Z]{1,8}\Z")]
 Version = Annotated[int, Meta(ge=1, le=1_000_000)]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Signed = Annotated[int, Meta(ge=-(2**53), le=2**53)]
-Short = Annotated[str, Meta(max_length=64)]
+Short = Annotated[str, Meta(max_length=64, pattern=r"^[^\x00-\x1f]*\Z")]
+"""A short text without control characters: no database keeps them all."""
+
 Sealed = Annotated[str, Meta(pattern=r"^([0-9a-f]{2}){1,1024}\Z")]
 """A small secret sealed to somebody's public key (`vault.sealing`), in hex."""
 
@@ -39,7 +41,8 @@ class Hello(Struct, omit_defaults=True):
 
     `scrubbed` cursor of the point's scope up to which every erasure has left this disk: the receipt for them ·
     `only_here` operations that lie on this disk alone · `recipient` public key that files for this desk are sealed to ·
-    `escrow` the store's key sealed to the public key that an earlier reply named.
+    `escrow` the store's key sealed to the public key that an earlier reply named ·
+    `retiring` the last word of a desk that gives itself up: nothing comes after it.
     """
 
     device: HexId
@@ -62,6 +65,7 @@ class Hello(Struct, omit_defaults=True):
     only_here: Count = 0
     recipient: Digest | None = None
     escrow: Sealed | None = None
+    retiring: bool = False
 
 
 class StreamState(Struct):
@@ -254,6 +258,29 @@ class PullEnd(Struct, tag="end", tag_field="k"):
 FeedEntry = FeedSet | FeedEcho | FeedConflict | FeedPurge | FeedBlob | FeedNotice
 
 
+Month = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}\Z")]
+MonthSum = tuple[Count, Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]]
+
+
+class CompareRequest(Struct):
+    """What a desk holds of a scope at cursor `cur`: of each month the count of records and their sum (`wire.sums`)."""
+
+    scope: Short
+    cur: Count
+    sums: dict[Month, MonthSum]
+
+
+class CompareReply(Struct):
+    """Whether both hold the same. `moved`: the scope went on since `cur`, so nothing was compared.
+
+    `differ` names the months to ask for again, newest first.
+    """
+
+    same: bool
+    moved: bool
+    differ: list[str]
+
+
 class EnrolRequest(Struct):
     """A desk asks to belong to the ticket's point.
 
@@ -271,8 +298,11 @@ class EnrolRequest(Struct):
     escrow: Sealed | None = None
 
 
-class EnrolReply(Struct):
-    """`series` is the confirmed one: another than asked for if that was taken in the point."""
+class EnrolReply(Struct, omit_defaults=True):
+    """`series` is the confirmed one: another than asked for if that was taken in the point.
+
+    `courier` as in HelloReply.
+    """
 
     device: str
     point: str
@@ -283,6 +313,7 @@ class EnrolReply(Struct):
     epoch: str
     now: int
     fingerprint: str
+    courier: str | None = None
 
 
 class ProblemType:
@@ -311,10 +342,17 @@ class ProblemType:
     NOT_FOUND = "urn:kac:p:not-found"
     METHOD = "urn:kac:p:method"
     INTERNAL = "urn:kac:p:internal"
+    OFFSET = "urn:kac:p:offset"
+    CONTENT = "urn:kac:p:file-content"
+    QUOTA = "urn:kac:p:file-quota"
+    PURGED = "urn:kac:p:file-purged"
 
 
 class Problem(Struct, omit_defaults=True):
-    """A failure after RFC 9457; the members below `detail` stand where they help."""
+    """A failure after RFC 9457; the members below `detail` stand where they help.
+
+    `request` is what the log of the central store calls this request.
+    """
 
     type: str
     title: str
@@ -326,6 +364,7 @@ class Problem(Struct, omit_defaults=True):
     epoch: str | None = None
     now: int | None = None
     after: int | None = None
+    request: str | None = None
 
 
 S = TypeVar("S", bound=Struct)

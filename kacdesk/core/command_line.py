@@ -1,0 +1,34 @@
+"""This file is the place where what the standard library says of a command line becomes one of our sentences."""
+
+import argparse
+from typing import NoReturn
+
+from kacdesk.core.errors import Usage
+from kacdesk.core.text import t
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one of ours, with its three sentences and exit code."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise Usage that names the word of the command line which the library complains of."""
+        raise Usage(
+            _complaint(message),
+            effect=t("Nekas nav darīts."),
+            remedy=t("Komandas un to opcijas rāda “{prog} --help”.", prog=self.prog),
+        )
+
+
+def _complaint(message: str) -> str:
+    """Return the library's complaint as a sentence; what it says beyond these forms differs between its versions."""
+    head, _, names = message.partition(": ")
+    match head.split(" "):
+        case ["argument", *name]:
+            return t("Komandrindā nav derīgs: {name}.", name=" ".join(name))
+        case ["the", "following", *_]:
+            return t("Komandrindā trūkst: {names}.", names=names)
+        case ["one", "of", "the", *names_of]:
+            return t("Komandrindā trūkst: {names}.", names=" ".join(names_of[1:-2]))
+        case ["unrecognized", *_]:
+            return t("Komandrindā ir kas nepazīstams: {names}.", names=names)
+    return t("Komandrinda nav saprotama.")
