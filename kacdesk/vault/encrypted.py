@@ -38,10 +38,16 @@ SqlFunction = tuple[int, Callable[..., Any]]
 
 @dataclass(frozen=True)
 class Access:
-    """How a file is opened: `create` allows a new one; `query_only` refuses every write; `functions` by name."""
+    """How a file is opened: `create` allows a new one; `query_only` refuses every write; `functions` by name.
+
+    `untouched` is for looking only: not even what a killed program left in the write-ahead log is brought into the
+    file when it is closed. `alone` looks at the file as if it had no log.
+    """
 
     create: bool = False
     query_only: bool = False
+    untouched: bool = False
+    alone: bool = False
     functions: Mapping[str, SqlFunction] = field(default_factory=dict)
 
 
@@ -101,10 +107,13 @@ def _require_a_database(path: Path) -> None:
 def _connect(path: Path, key: bytes, access: Access) -> Any:
     if len(key) != 32:
         raise ValueError("the key has 32 bytes")
-    mode = "rwc" if access.create else "rw"
+    mode = "rwc" if access.create else "ro" if access.untouched else "rw"
     try:
         connection = dbapi2.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+            f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if access.alone else ''}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
         )
     except (dbapi2.Error, sqlite3.Error) as error:
         raise refused_by_file(error, path) from error

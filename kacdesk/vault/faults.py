@@ -1,6 +1,7 @@
 """This file is the place where what SQLite and the file system say becomes a sentence; only it knows their codes."""
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,9 @@ from sqlcipher3 import dbapi2
 
 from kacdesk.core.errors import Damaged, DeskError, Unavailable
 from kacdesk.core.text import t
+
+_BESIDE_BYTES = 64 * 1024
+"""The index of the write-ahead log takes 32 KiB before the first page is read."""
 
 
 def nothing_saved() -> str:
@@ -81,6 +85,8 @@ def _from_sqlite(error: BaseException, path: Path) -> DeskError:
             effect=nothing_saved(),
             remedy=t("Uzgaidiet dažas sekundes un mēģiniet vēlreiz."),
         )
+    if ("IOERR" in name or "disk i/o" in words) and _without_room(path):
+        return disk_full()
     if "IOERR" in name or "disk i/o" in words:
         return Unavailable(
             t("Disks neatbild: datus neizdevās nolasīt vai ierakstīt."),
@@ -90,6 +96,14 @@ def _from_sqlite(error: BaseException, path: Path) -> DeskError:
             ),
         )
     raise error
+
+
+def _without_room(path: Path) -> bool:
+    """Say whether the disk has no room for what SQLite keeps beside an open file; it tells that as a failed disk."""
+    try:
+        return shutil.disk_usage(path.parent).free < _BESIDE_BYTES
+    except OSError:
+        return False
 
 
 @contextmanager

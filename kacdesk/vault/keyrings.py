@@ -5,7 +5,7 @@ import sys
 
 import keyring
 from keyring.backend import KeyringBackend
-from keyring.errors import KeyringError
+from keyring.errors import KeyringError, PasswordDeleteError
 
 from kacdesk.core.errors import Refused
 from kacdesk.core.text import t
@@ -86,5 +86,17 @@ def keep(identity: str, secret: bytes) -> None:
     backend = system_keyring()
     try:
         backend.set_password(SERVICE, account(identity), secret.hex())
+    except KeyringError as error:
+        raise no_keyring() from error
+
+
+def forget(identity: str) -> None:
+    """Take this user's secret for the store out of the keyring, if there is one."""
+    backend = system_keyring()
+    try:
+        if backend.get_password(SERVICE, account(identity)) is not None:
+            backend.delete_password(SERVICE, account(identity))
+    except PasswordDeleteError:
+        return
     except KeyringError as error:
         raise no_keyring() from error

@@ -1,7 +1,5 @@
 """This file is the place where the random key of a store lies in its slots, each of which can open it alone."""
 
-import hashlib
-import hmac
 import os
 import secrets
 import sys
@@ -9,20 +7,33 @@ from pathlib import Path
 
 import msgspec
 from argon2.exceptions import HashingError
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from kacdesk.core.errors import Damaged, Refused, Usage
+from kacdesk.core.errors import Refused, Usage
 from kacdesk.core.ids import new_id
 from kacdesk.core.text import t
 from kacdesk.vault import keyrings
 from kacdesk.vault.faults import translated
+from kacdesk.vault.slot_file import SLOTS_NAME as SLOTS_NAME
+from kacdesk.vault.slot_file import (
+    VERSION,
+    HandedOut,
+    Slot,
+    check_of,
+    damaged_slots,
+    kek_of,
+    load_slots,
+    open_passphrase_slot,
+    passphrase_slot,
+    require_key,
+    unwrap,
+    wrap,
+    write_slots,
+)
+from kacdesk.vault.slot_file import SlotFile as SlotFile
+from kacdesk.vault.slot_file import WrongKey as WrongKey
+from kacdesk.vault.slot_file import has_key as has_key
 
-SLOTS_NAME = "key.slots"
 SHORTEST_PASSPHRASE = 12
-_CHECK = b"kacdesk key check v1"
-_VERSION = 1
 _KEY_BYTES = 32
 
 
@@ -30,52 +41,15 @@ class Unlock(msgspec.Struct, frozen=True):
     """By which slot a store is opened: a passphrase from a file or a person, the sample's key, else the keyring.
 
     `beside_data` is for the made-up sample alone. `cost` (argon2id memory in KiB, passes) is used when a
-    passphrase slot is made; the default takes about half a second on an old PC.
+    passphrase slot is made; the default takes about half a second on an old PC. `slot_file` is a way to the key that
+    was handed out from escrow (`vault.escrow`); the passphrase is then that of this file.
     """
 
     passphrase_file: Path | None = None
     passphrase: str | None = None
     beside_data: bool = False
     cost: tuple[int, int] = (256 * 1024, 3)
-
-
-class Slot(msgspec.Struct, omit_defaults=True):
-    """One way to the key. `wrapped` is the key sealed by AES-256-GCM; only the sample has it in `plain`."""
-
-    kind: str
-    nonce: str = ""
-    wrapped: str = ""
-    salt: str = ""
-    memory_kib: int = 0
-    passes: int = 0
-    lanes: int = 0
-    account: str = ""
-    plain: str = ""
-
-
-class SlotFile(msgspec.Struct):
-    """The file `key.slots` beside the store. `check` proves a key without opening the store."""
-
-    version: int
-    identity: str
-    check: str
-    slots: list[Slot]
-
-
-class WrongKey(Refused):
-    """The passphrase, or what the keyring holds, does not open this store."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            t("Atslēga vai paroles frāze šai datu krātuvei neder."),
-            effect=t("Dati nav atvērti un nav mainīti."),
-            remedy=t("Pārbaudiet paroles frāzi un datora lietotāju vai lūdziet IT atjaunot piekļuvi."),
-        )
-
-
-def has_key(folder: Path) -> bool:
-    """Say whether the folder already has a key."""
-    return (folder / SLOTS_NAME).exists()
+    slot_file: Path | None = None
 
 
 def obtain_key(folder: Path, unlock: Unlock, *, create: bool = False) -> bytes:
@@ -95,15 +69,14 @@ def obtain_key(folder: Path, unlock: Unlock, *, create: bool = False) -> bytes:
                 ),
             )
         return _create(path, unlock)
-    file = _load(path)
+    file = load_slots(folder)
     try:
         key = _open(file, unlock, folder)
     except (ValueError, HashingError) as error:
-        raise _damaged_slots() from error
+        raise damaged_slots() from error
     if len(key) != _KEY_BYTES:
-        raise _damaged_slots()
-    if not hmac.compare_digest(_check_of(key).encode(), file.check.encode()):
-        raise WrongKey
+        raise damaged_slots()
+    require_key(file, key)
     return key
 
 
@@ -111,34 +84,58 @@ def asks_passphrase(folder: Path) -> bool:
     """Say whether only a passphrase opens the folder's store, so that a person has to be asked for it."""
     if not has_key(folder):
         return False
-    kinds = {slot.kind for slot in _load(folder / SLOTS_NAME).slots}
+    kinds = {slot.kind for slot in load_slots(folder).slots}
     return "passphrase" in kinds and not kinds & {"keyring", "beside"}
 
 
 def is_sample(folder: Path) -> bool:
     """Say whether the folder's key lies beside its data, which only the made-up sample may do."""
-    return has_key(folder) and any(slot.kind == "beside" for slot in _load(folder / SLOTS_NAME).slots)
+    return has_key(folder) and any(slot.kind == "beside" for slot in load_slots(folder).slots)
 
 
 def add_slot(folder: Path, key: bytes, unlock: Unlock) -> None:
-    """Add one more way to a key that is already open (a second user of the PC, a passphrase)."""
-    path = folder / SLOTS_NAME
-    file = _load(path)
-    if not hmac.compare_digest(_check_of(key).encode(), file.check.encode()):
-        raise WrongKey
+    """Add one more way to a key that is already open (a second user of the PC, a passphrase).
+
+    A keyring slot takes the place of this user's earlier one, which the new secret could not open any more.
+    """
+    file = load_slots(folder)
+    require_key(file, key)
     if unlock.beside_data:
         raise Refused(
             t("Atslēga datiem blakus drīkst būt tikai parauga mapē."), effect=t("Nekas nav mainīts.")
         )
-    file.slots.append(_new_slot(file.identity, key, unlock, folder))
-    _write(path, file)
+    slot = _new_slot(file.identity, key, unlock, folder)
+    if slot.kind == "keyring":
+        file.slots = [one for one in file.slots if (one.kind, one.account) != ("keyring", slot.account)]
+    file.slots.append(slot)
+    write_slots(folder, file)
+
+
+def destroy_slots(folder: Path) -> None:
+    """Destroy every way to the folder's key that this computer holds: nobody can read its data again.
+
+    The file is written over before it goes, and this user's entry leaves the keyring.
+    """
+    path = folder / SLOTS_NAME
+    if not path.exists():
+        return
+    file = load_slots(folder)
+    with translated(path):
+        size = path.stat().st_size
+        with path.open("r+b") as stream:
+            stream.write(secrets.token_bytes(size))
+            stream.flush()
+            os.fsync(stream.fileno())
+        path.unlink()
+    if any(slot.kind == "keyring" for slot in file.slots):
+        keyrings.forget(file.identity)
 
 
 def _create(path: Path, unlock: Unlock) -> bytes:
     key = secrets.token_bytes(32)
     identity = new_id().hex
     slot = _new_slot(identity, key, unlock, path.parent)
-    _write(path, SlotFile(version=_VERSION, identity=identity, check=_check_of(key), slots=[slot]))
+    write_slots(path.parent, SlotFile(version=VERSION, identity=identity, check=check_of(key), slots=[slot]))
     return key
 
 
@@ -154,7 +151,7 @@ def _new_slot(identity: str, key: bytes, unlock: Unlock, folder: Path) -> Slot:
             kind="keyring",
             account=keyrings.account(identity),
             nonce=nonce.hex(),
-            wrapped=_wrap(kek, nonce, key, identity),
+            wrapped=wrap(kek, nonce, key, identity),
         )
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise Refused(
@@ -165,13 +162,7 @@ def _new_slot(identity: str, key: bytes, unlock: Unlock, folder: Path) -> Slot:
                 count=SHORTEST_PASSPHRASE,
             ),
         )
-    salt = secrets.token_bytes(16)
-    memory_kib, passes = unlock.cost
-    slot = Slot(
-        kind="passphrase", salt=salt.hex(), memory_kib=memory_kib, passes=passes, lanes=4, nonce=nonce.hex()
-    )
-    slot.wrapped = _wrap(_kek(slot, passphrase), nonce, key, identity)
-    return slot
+    return passphrase_slot(identity, key, passphrase, cost=unlock.cost)
 
 
 def _open(file: SlotFile, unlock: Unlock, folder: Path) -> bytes:
@@ -179,9 +170,11 @@ def _open(file: SlotFile, unlock: Unlock, folder: Path) -> bytes:
     if beside is not None:
         return bytes.fromhex(beside.plain)
     passphrase = _passphrase(unlock, folder)
+    if unlock.slot_file is not None:
+        return _handed_out(file, unlock.slot_file, passphrase)
     if passphrase is not None:
         candidates = [slot for slot in file.slots if slot.kind == "passphrase"]
-        keks = [_kek(slot, passphrase) for slot in candidates]
+        keks = [kek_of(slot, passphrase) for slot in candidates]
     else:
         candidates = [slot for slot in file.slots if slot.kind == "keyring"]
         if not candidates:
@@ -193,10 +186,25 @@ def _open(file: SlotFile, unlock: Unlock, folder: Path) -> bytes:
         kept = keyrings.fetch(file.identity)
         keks = [kept] * len(candidates) if kept else []
     for slot, kek in zip(candidates, keks, strict=False):
-        key = _unwrap(kek, slot, file.identity)
+        key = unwrap(kek, slot, file.identity)
         if key is not None:
             return key
     raise WrongKey
+
+
+def _handed_out(file: SlotFile, path: Path, passphrase: str | None) -> bytes:
+    """Return the key by a slot that lies in a file of its own."""
+    try:
+        given = msgspec.json.decode(path.read_bytes(), type=HandedOut)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Usage(
+            t("Atslēgas datne “{name}” nav nolasāma.", name=path.name),
+            effect=t("Dati nav atvērti un nav mainīti."),
+            remedy=t("Norādiet datni, ko izsniedza ar “kacdesk-central escrow open”."),
+        ) from error
+    if given.identity != file.identity or passphrase is None:
+        raise WrongKey
+    return open_passphrase_slot(given.slot, given.identity, passphrase)
 
 
 def _passphrase(unlock: Unlock, folder: Path) -> str | None:
@@ -231,72 +239,3 @@ def _passphrase(unlock: Unlock, folder: Path) -> str | None:
             effect=t("Dati nav atvērti un nav mainīti."),
             remedy=t("Tai jābūt teksta datnei UTF-8 kodējumā, ko drīkst lasīt datora lietotājs."),
         ) from error
-
-
-def _kek(slot: Slot, passphrase: str) -> bytes:
-    return hash_secret_raw(
-        passphrase.encode(errors="surrogatepass"),
-        bytes.fromhex(slot.salt),
-        time_cost=slot.passes,
-        memory_cost=slot.memory_kib,
-        parallelism=slot.lanes,
-        hash_len=32,
-        type=Type.ID,
-    )
-
-
-def _wrap(kek: bytes, nonce: bytes, key: bytes, identity: str) -> str:
-    return AESGCM(kek).encrypt(nonce, key, identity.encode()).hex()
-
-
-def _unwrap(kek: bytes, slot: Slot, identity: str) -> bytes | None:
-    try:
-        return AESGCM(kek).decrypt(bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), identity.encode())
-    except InvalidTag:
-        return None
-
-
-def _check_of(key: bytes) -> str:
-    return hmac.new(key, _CHECK, hashlib.sha256).hexdigest()[:32]
-
-
-def _load(path: Path) -> SlotFile:
-    with translated(path):
-        raw = path.read_bytes()
-    try:
-        file = msgspec.json.decode(raw, type=SlotFile)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _damaged_slots() from error
-    if file.version > _VERSION:
-        raise Refused(
-            t("Atslēgas datni {name} ir veidojusi jaunāka kacdesk versija.", name=path.name),
-            effect=t("Dati nav atvērti un nav mainīti."),
-            remedy=t("Uzstādiet jaunāko kacdesk versiju šajā datorā."),
-        )
-    return file
-
-
-def _damaged_slots() -> Damaged:
-    return Damaged(
-        t("Atslēgas datne {name} ir bojāta.", name=SLOTS_NAME),
-        effect=t("Dati nav atvērti un nav mainīti."),
-        remedy=t("Atjaunojiet šo datni no rezerves kopijas vai sazinieties ar IT."),
-    )
-
-
-def _write(path: Path, file: SlotFile) -> None:
-    """Write beside and replace, both forced to the disk: without this file the store cannot be opened."""
-    beside = path.with_suffix(".new")
-    with translated(path):
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(msgspec.json.encode(file))
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-        if sys.platform != "win32":
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)

@@ -9,8 +9,12 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
 from kacdesk.core.errors import Refused
+from kacdesk.core.ids import new_id
 from kacdesk.vault import keyrings
-from kacdesk.vault.slots import SLOTS_NAME, Unlock, add_slot, has_key, obtain_key
+from kacdesk.vault.escrow import add_escrow_slot, hand_out
+from kacdesk.vault.sealing import new_keypair
+from kacdesk.vault.slot_file import load_slots
+from kacdesk.vault.slots import SLOTS_NAME, Unlock, add_slot, destroy_slots, has_key, obtain_key
 
 
 class MemoryKeyring(KeyringBackend):
@@ -111,3 +115,43 @@ def test_a_passphrase_slot_beside_the_keyring_slot_is_a_way_back(
     add_slot(folder, key, spare)
     memory.kept.clear()
     assert obtain_key(folder, spare) == key
+
+
+def test_a_keyring_that_was_emptied_by_a_password_reset_is_mended_from_escrow(
+    folder: Path, memory: type[MemoryKeyring], tmp_path: Path
+) -> None:
+    key, device = obtain_key(folder, Unlock(), create=True), new_id()
+    private, public = new_keypair()
+    sealed = add_escrow_slot(folder, key, public=public, device=device)
+    memory.kept.clear()
+    with pytest.raises(Refused, match="neder"):
+        obtain_key(folder, Unlock())
+    hand_out(sealed, private, device=device, code="KODS" * 5, path=tmp_path / "way.slot")
+    way = Unlock(slot_file=tmp_path / "way.slot", passphrase="KODS" * 5)
+    assert obtain_key(folder, way) == key
+    add_slot(folder, key, Unlock())
+    assert obtain_key(folder, Unlock()) == key
+    assert [slot.kind for slot in load_slots(folder).slots] == ["escrow", "keyring"]
+
+
+def test_a_second_account_of_the_computer_gets_a_slot_of_its_own(
+    folder: Path, memory: type[MemoryKeyring], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = obtain_key(folder, Unlock(), create=True)
+    monkeypatch.setattr("getpass.getuser", lambda: "otrs")
+    with pytest.raises(Refused):
+        obtain_key(folder, Unlock())
+    add_slot(folder, key, Unlock())
+    assert obtain_key(folder, Unlock()) == key
+    monkeypatch.undo()
+    assert len([slot for slot in load_slots(folder).slots if slot.kind == "keyring"]) == 2
+
+
+def test_destroyed_slots_leave_neither_the_file_nor_the_secret(
+    folder: Path, memory: type[MemoryKeyring]
+) -> None:
+    obtain_key(folder, Unlock(), create=True)
+    destroy_slots(folder)
+    assert not has_key(folder)
+    assert memory.kept == {}
+    destroy_slots(folder)
