@@ -193,10 +193,8 @@ class Rounds:
 
     def _time_a_migration(self) -> int:
         """Write the later revision, and measure how long it takes on a copy of the desk."""
-        self._versions.mkdir()
-        with self._opened() as store, store.read() as connection:
-            head = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
-        (self._versions / "9001_later.py").write_text(_LATER.format(head=head), encoding="utf-8")
+        with self._opened() as store:
+            later_revision(self._versions, store)
         copy = Path(shutil.copytree(self._data, self._folder / "copy"))
         took_ms = self._timed(self._migration_words(copy))
         shutil.rmtree(copy)
@@ -287,6 +285,15 @@ _QUESTIONS = {
         f"SELECT (SELECT count(*) FROM search_{REGISTER})<>count(*) FROM {REGISTER}"
     ),
 }
+
+
+def later_revision(folder: Path, store: Store) -> Path:
+    """Write a revision that comes after the one a store is at, and return the folder it lies in."""
+    folder.mkdir()
+    with store.read() as connection:
+        head = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+    (folder / "9001_later.py").write_text(_LATER.format(head=head), encoding="utf-8")
+    return folder
 
 
 class _Opened:

@@ -7,78 +7,53 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kacdesk import __version__
-from kacdesk.central import commands
+from kacdesk.central import (
+    commands,
+    commands_admins,
+    commands_attention,
+    commands_backups,
+    commands_courier,
+    commands_desks,
+    commands_escrow,
+    commands_files,
+    commands_grants,
+    commands_purges,
+    commands_serve,
+)
+from kacdesk.core.command_line import Parser
 from kacdesk.core.errors import DeskError, ExitCode
 from kacdesk.core.text import t
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; the exit codes are those of `core.errors.ExitCode`."""
-    args = _parser().parse_args(arguments)
     try:
-        args.work(args)
+        args = _parser().parse_args(arguments)
+        done: ExitCode | None = args.work(args)
     except DeskError as error:
         for sentence in error.sentences():
             sys.stderr.write(sentence + "\n")
         return int(error.exit_code)
-    return int(ExitCode.DONE)
+    return int(ExitCode.DONE if done is None else done)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kacdesk-central", description=t("kacdesk centrālā krātuve"))
+def _parser() -> Parser:
+    parser = Parser(prog="kacdesk-central", description=t("kacdesk centrālā krātuve"))
     parser.add_argument("--version", action="version", version=__version__)
-    commands_of = parser.add_subparsers(required=True, metavar=t("KOMANDA"))
+    adding = parser.add_subparsers(required=True, metavar=t("KOMANDA"))
     common = _common()
-
-    serving = commands_of.add_parser("serve", parents=[common], help=t("pieņemt darbvietu datus"))
-    serving.add_argument("--host", default="127.0.0.1", help=t("adrese, kurā klausīties"))
-    serving.add_argument("--port", type=int, default=0, help=t("ports; 0 ir jebkurš brīvs"))
-    serving.add_argument("--certificate", type=Path, help=t("TLS sertifikāta datne (PEM)"))
-    serving.add_argument("--key", type=Path, help=t("TLS atslēgas datne (PEM)"))
-    serving.add_argument("--behind-proxy", action="store_true", help=t("TLS nodrošina starpniekserveris"))
-    serving.add_argument("--until-eof", action="store_true", help=t("beigt, kad aizveras standarta ievade"))
-    serving.set_defaults(work=commands.serve_command)
-
-    migrating = commands_of.add_parser("migrate", parents=[common], help=t("sagatavot tabulas"))
-    migrating.set_defaults(work=commands.migrate_command)
-
-    restored = commands_of.add_parser(
-        "restored", parents=[common], help=t("pateikt, ka datubāze ir atjaunota no rezerves kopijas")
-    )
-    restored.set_defaults(work=commands.restored_command)
-
-    points = commands_of.add_parser("point", help=t("pakalpojumu sniegšanas punkti"))
-    adding = points.add_subparsers(required=True, metavar=t("DARBĪBA")).add_parser("add", parents=[common])
-    adding.add_argument("code", metavar=t("KODS"))
-    adding.add_argument("--name", default="", help=t("punkta nosaukums"))
-    adding.set_defaults(work=commands.point_add)
-
-    _add_desk_commands(commands_of.add_parser("desk", help=t("darbvietas")), common)
-
-    catalogue = commands_of.add_parser("catalogue", help=t("iestādes, pakalpojumi un punkti"))
-    loading = catalogue.add_subparsers(required=True, metavar=t("DARBĪBA")).add_parser(
-        "load", parents=[common]
-    )
-    loading.add_argument("file", type=Path, metavar=t("DATNE"), help=t("mape vai CSV datne"))
-    loading.set_defaults(work=commands.catalogue_load)
+    commands_serve.add_commands(adding, common)
+    commands.add_commands(adding, common)
+    desks = commands_desks.add_commands(adding, common)
+    commands_grants.add_commands(desks, common)
+    commands_escrow.add_commands(adding, common)
+    commands_courier.add_commands(adding, common)
+    commands_admins.add_commands(adding, common)
+    commands_attention.add_commands(adding, common)
+    commands_purges.add_commands(adding, common)
+    commands_backups.add_commands(adding, common)
+    commands_files.add_commands(adding, common)
     return parser
-
-
-def _add_desk_commands(desks: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-    acts = desks.add_subparsers(required=True, metavar=t("DARBĪBA"))
-    code = acts.add_parser("code", parents=[common], help=t("izsniegt kodu jaunai darbvietai"))
-    code.add_argument("point", metavar=t("PUNKTS"))
-    code.set_defaults(work=commands.desk_code)
-    listing = acts.add_parser("list", parents=[common], help=t("uzskaitīt darbvietas"))
-    listing.add_argument("--json", action="store_true", help=t("JSON formātā"))
-    listing.set_defaults(work=commands.desk_list)
-    revoking = acts.add_parser("revoke", parents=[common], help=t("slēgt darbvietu"))
-    revoking.add_argument("device", metavar=t("DARBVIETA"))
-    revoking.set_defaults(work=commands.desk_revoke)
-    confirming = acts.add_parser("confirm", parents=[common], help=t("salīdzināt atslēgas nospiedumu"))
-    confirming.add_argument("device", metavar=t("DARBVIETA"))
-    confirming.add_argument("--fingerprint", help=t("darbvietā redzamais nospiedums; bez tā to parāda"))
-    confirming.set_defaults(work=commands.desk_confirm)
 
 
 def _common() -> argparse.ArgumentParser:

@@ -3,12 +3,11 @@
 import hmac
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from kacdesk.central.devices import REVOKED, TICKET_MS, hash_ticket
-from kacdesk.central.tables import DEVICE, POINT, STREAM, TICKET
+from kacdesk.central.tables import DEVICE, POINT, TICKET
 from kacdesk.core.errors import Missing, Refused, Usage
 from kacdesk.core.ids import parse_id
 from kacdesk.core.text import t
@@ -19,18 +18,13 @@ from kacdesk.wire.tickets import new_ticket
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """A desk as an administrator sees it; nothing of its records."""
+    """Which desk an act was done to."""
 
     device: str
     point: str
     status: str
     fingerprint: str
     confirmed: bool
-    series: tuple[str, ...]
-    last_seq: int
-    last_seen_ms: int | None
-    app: str
-    sv: int
 
 
 def add_point(connection: Connection, code: str, *, name: str, now_ms: int) -> None:
@@ -52,7 +46,7 @@ def add_point(connection: Connection, code: str, *, name: str, now_ms: int) -> N
 
 def issue_ticket(connection: Connection, point: str, *, now_ms: int) -> str:
     """Return a new enrolment code for a point: one desk, 24 hours. Only its hash is kept."""
-    _require_point(connection, point)
+    require_point(connection, point)
     ticket = new_ticket()
     row = {
         "point": point,
@@ -64,20 +58,11 @@ def issue_ticket(connection: Connection, point: str, *, now_ms: int) -> str:
     return ticket
 
 
-def list_desks(connection: Connection) -> list[DeskRow]:
-    """Return every desk, by point and time of enrolment."""
-    streams: dict[UUID, list[Row[Any]]] = {}
-    for row in connection.execute(select(STREAM).order_by(STREAM.c.opened_ms)):
-        streams.setdefault(row.device, []).append(row)
-    desks = connection.execute(select(DEVICE).order_by(DEVICE.c.point, DEVICE.c.enrolled_ms, DEVICE.c.id))
-    return [_desk_row(row, streams.get(row.id, [])) for row in desks]
-
-
 def revoke_desk(connection: Connection, device: str) -> DeskRow:
     """Shut a desk out; what it holds unsent stays on it."""
-    row = _find(connection, device)
+    row = find_desk(connection, device)
     connection.execute(update(DEVICE).where(*_place(row)).values(status=REVOKED))
-    return _desk_row(_find(connection, device), [])
+    return _desk_row(find_desk(connection, device))
 
 
 def confirm_desk(connection: Connection, device: str, *, told: str | None, now_ms: int) -> DeskRow:
@@ -85,9 +70,9 @@ def confirm_desk(connection: Connection, device: str, *, told: str | None, now_m
 
     Without `told` nothing is marked; the caller shows the fingerprint. Raises Refused when they differ.
     """
-    row = _find(connection, device)
+    row = find_desk(connection, device)
     if told is None:
-        return _desk_row(row, [])
+        return _desk_row(row)
     digits = "".join(char for char in told if char.isdigit())
     if not hmac.compare_digest(digits, fingerprint(row.pubkey).replace(" ", "")):
         raise Refused(
@@ -98,23 +83,27 @@ def confirm_desk(connection: Connection, device: str, *, told: str | None, now_m
             ),
         )
     connection.execute(update(DEVICE).where(*_place(row)).values(confirmed_ms=now_ms))
-    return _desk_row(_find(connection, device), [])
+    return _desk_row(find_desk(connection, device))
 
 
-def _require_point(connection: Connection, point: str) -> None:
+def require_point(connection: Connection, point: str) -> None:
+    """Raise Missing unless there is a point of that code."""
     if connection.execute(select(POINT.c.point).where(POINT.c.point == point)).first() is None:
         raise Missing(
             t("Punkta {code} centrālajā krātuvē nav.", code=point),
-            effect=t("Kods nav izsniegts."),
+            effect=t("Nekas nav mainīts."),
             remedy=t("Pievienojiet to ar “kacdesk-central point add {code}”.", code=point),
         )
 
 
-def _find(connection: Connection, device: str) -> Row[Any]:
-    """Return the one desk whose identifier is, or begins with, `device` (at least 8 digits)."""
+def find_desk(connection: Connection, device: str) -> Row[Any]:
+    """Return the one desk, at its own point, whose identifier is, or begins with, `device` (at least 8 digits).
+
+    Raises Missing.
+    """
     asked = device.replace("-", "").lower()
     whole = parse_id(asked) if len(asked) == 32 else None
-    rows = connection.execute(select(DEVICE)).all()
+    rows = connection.execute(select(DEVICE).where(DEVICE.c.granted_from.is_(None))).all()
     found = [row for row in rows if row.id == whole or (len(asked) >= 8 and row.id.hex.startswith(asked))]
     if len(found) != 1:
         raise Missing(
@@ -129,16 +118,11 @@ def _place(row: Row[Any]) -> tuple[Any, Any]:
     return DEVICE.c.point == row.point, DEVICE.c.id == row.id
 
 
-def _desk_row(row: Row[Any], streams: list[Row[Any]]) -> DeskRow:
+def _desk_row(row: Row[Any]) -> DeskRow:
     return DeskRow(
         device=str(row.id),
         point=row.point,
         status=row.status,
         fingerprint=fingerprint(row.pubkey),
         confirmed=row.confirmed_ms is not None,
-        series=tuple(stream.series for stream in streams),
-        last_seq=max((stream.last_seq for stream in streams), default=0),
-        last_seen_ms=row.last_seen_ms,
-        app=row.app,
-        sv=row.sv,
     )

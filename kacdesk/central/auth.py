@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kacdesk.central.devices import Desk, TokenRefused
+from kacdesk.central.logs import note
 from kacdesk.central.port import CentralStore
 from kacdesk.central.replies import HttpProblem
 from kacdesk.wire.frames import digest_agrees
@@ -64,8 +65,11 @@ class Gate:
         self._store = store
         self._nonces = Nonces()
 
-    def admit(self, asked: Asked, *, now_ms: int) -> Desk:
-        """Return the desk that signed the request."""
+    def admit(self, asked: Asked, *, now_ms: int, renewing: bool = False) -> Desk:
+        """Return the desk that signed the request.
+
+        With `renewing` a token that is out of date will do, because the answer brings a new one.
+        """
         scheme, _, token = asked.authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise HttpProblem(ProblemType.NO_TOKEN)
@@ -73,7 +77,12 @@ class Gate:
             desk = self._store.recognise(token.strip(), now_ms=now_ms)
         except TokenRefused as error:
             raise HttpProblem(_REFUSALS[error.reason]) from error
+        note(point=desk.point, device=desk.device.hex)
+        if desk.expired and not renewing:
+            raise HttpProblem(ProblemType.TOKEN_EXPIRED)
         self.require_signature(asked, desk.public_key, now_ms=now_ms)
+        if desk.first_used is not None:
+            self._store.token_used(desk, now_ms=now_ms)
         return desk
 
     def require_signature(self, asked: Asked, public: bytes, *, now_ms: int) -> None:

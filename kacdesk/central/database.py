@@ -5,14 +5,29 @@ fence it even if a query above forgot the point. SQLite has no such fence; there
 process instead, because one file has one writer.
 """
 
+import shutil
+import struct
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from enum import Enum, auto
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, make_url, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    any_,
+    create_engine,
+    false,
+    literal,
+    make_url,
+)
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
@@ -21,7 +36,9 @@ from sqlalchemy.exc import (
     NotSupportedError,
     SQLAlchemyError,
 )
+from sqlalchemy.types import UserDefinedType
 
+from kacdesk.central.arrays import ColumnKind, kind_of
 from kacdesk.core.errors import Usage
 from kacdesk.core.text import t
 from kacdesk.vault.encrypted import open_engine
@@ -29,18 +46,27 @@ from kacdesk.vault.slots import Unlock, obtain_key
 
 API_ROLE = "kac_api"
 _POOL = 8
+_LEAST_FREE_BYTES = 64 * 1024 * 1024
+_ENTER = f"set_config('role', '{API_ROLE}', true), set_config('plan_cache_mode', 'force_custom_plan', true),"
+"""What a request becomes. A plan made while a table was small must not outlive that: planning anew costs little."""
+
+_WITH_CONTENTS = ("op", "feed", "record", "conflict", "quarantine", "blob_chunk")
+"""The tables that hold what a person entered."""
+
 _PROGRAM_LIMIT = "54"
 """The SQLSTATE class of values too large for an index or a row, which the driver files under outages."""
 
+Row = dict[str, Any]
 _LINE_ERRORS = (DataError, IntegrityError, InterfaceError, NotSupportedError)
 
 
 class Database:
     """An open database of the central store. Units of work may be opened on any thread."""
 
-    def __init__(self, engine: Engine, *, embedded: bool) -> None:
+    def __init__(self, engine: Engine, *, embedded: bool, folder: Path | None = None) -> None:
         self.engine = engine
         self.embedded = embedded
+        self._folder = folder
         self._writer = threading.RLock()
 
     @contextmanager
@@ -54,8 +80,7 @@ class Database:
                 yield connection
             return
         with self.engine.begin() as connection:
-            connection.execute(text(f"SET LOCAL ROLE {API_ROLE}"))
-            self.enter_point(connection, point, ticket=ticket)
+            self._enter(connection, _ENTER, point, ticket)
             yield connection
 
     @contextmanager
@@ -71,36 +96,127 @@ class Database:
     def enter_point(self, connection: Connection, point: str, *, ticket: bytes = b"") -> None:
         """Point the fence of an open unit at another point, e.g. the one a ticket turned out to belong to."""
         if not self.embedded:
-            connection.execute(
-                text("SELECT set_config('kac.point', :point, true), set_config('kac.ticket', :ticket, true)"),
-                {"point": point, "ticket": ticket.hex()},
-            )
+            self._enter(connection, "", point, ticket)
 
-    def insert_new(self, connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    def _enter(self, connection: Connection, first: str, point: str, ticket: bytes) -> None:
+        statement = f"SELECT {first} set_config('kac.point', %s, true), set_config('kac.ticket', %s, true)"
+        connection.exec_driver_sql(statement, (point, ticket.hex()))
+
+    def insert(self, connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+        """Insert rows, which all have the same columns."""
+        self._write(connection, table, rows, Clash.FAILS)
+
+    def insert_new(self, connection: Connection, table: Table, rows: Sequence[Row]) -> None:
         """Insert rows; those whose key is there already are left out."""
-        if rows:
-            connection.execute(self._insert(table).on_conflict_do_nothing(), list(rows))
+        self._write(connection, table, rows, Clash.KEEPS_THE_OLD)
 
-    def put(self, connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        """Insert rows or replace those with the same primary key."""
+    def put(self, connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+        """Insert rows or replace those with the same primary key; of two rows with one key the last one counts."""
+        key = [column.name for column in table.primary_key.columns]
+        latest = {tuple(row[name] for name in key): row for row in rows}
+        self._write(connection, table, list(latest.values()), Clash.TAKES_THE_NEW)
+
+    def within(self, column: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
+        """Return the condition that a column holds one of the values: on PostgreSQL one text for any count of them."""
+        if self.embedded:
+            return column.in_(values)
+        if not values:
+            return false()
+        packed = kind_of(column.type).packed(list(values))
+        return column == any_(literal(packed, _Sent()))
+
+    def _write(self, connection: Connection, table: Table, rows: Sequence[Row], clash: "Clash") -> None:
         if not rows:
             return
-        statement = self._insert(table)
-        key = [column.name for column in table.primary_key.columns]
-        changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-        connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), list(rows))
+        if self.embedded:
+            connection.execute(_sqlite_insert(table, tuple(rows[0]), clash), list(rows))
+            return
+        statement, kinds = _array_insert(table, tuple(rows[0]), clash)
+        try:
+            packed = tuple([kind.packed([row[name] for row in rows]) for name, kind in kinds])
+        except (struct.error, UnicodeError) as error:
+            raise DataError(statement, (), error) from error
+        connection.exec_driver_sql(statement, packed)
+
+    def scrub(self) -> bool:
+        """Take what was erased off the disk; False when somebody is reading the embedded file's log just now.
+
+        PostgreSQL keeps old versions of rows until the tables are rewritten, and they are locked meanwhile.
+        """
+        if not self.embedded:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql(f"VACUUM FULL {', '.join(_WITH_CONTENTS)}")
+            return True
+        pooled = self.engine.raw_connection()
+        try:
+            cursor = pooled.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            told = cursor.fetchone()
+            return told is not None and told[0] == 0
+        finally:
+            pooled.close()
 
     def blames_the_line(self, error: SQLAlchemyError) -> bool:
         """Say whether a failure lies in the data (quarantine) and not in the database (try later)."""
         state = getattr(getattr(error, "orig", None), "sqlstate", None)
         return isinstance(error, _LINE_ERRORS) or str(state)[:2] == _PROGRAM_LIMIT
 
+    def has_room(self) -> bool:
+        """Say whether there is room to write; of PostgreSQL's disk nothing is known here."""
+        return self._folder is None or shutil.disk_usage(self._folder).free >= _LEAST_FREE_BYTES
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
-    def _insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
-        return sqlite.insert(table) if self.embedded else postgresql.insert(table)
+
+class _Sent(UserDefinedType[Any]):
+    """The type of a parameter that is packed already: it goes as it is, and PostgreSQL knows it by its number."""
+
+    cache_ok = True
+
+
+class Clash(Enum):
+    """What happens to a row whose key is there already."""
+
+    FAILS = auto()
+    KEEPS_THE_OLD = auto()
+    TAKES_THE_NEW = auto()
+
+
+def _replaced(table: Table, columns: tuple[str, ...]) -> list[str]:
+    return [name for name in columns if name not in table.primary_key.columns]
+
+
+@cache
+def _sqlite_insert(table: Table, columns: tuple[str, ...], clash: Clash) -> sqlite.Insert:
+    statement = sqlite.insert(table)
+    if clash is Clash.KEEPS_THE_OLD:
+        return statement.on_conflict_do_nothing()
+    if clash is Clash.TAKES_THE_NEW:
+        return statement.on_conflict_do_update(
+            index_elements=[column.name for column in table.primary_key.columns],
+            set_={name: statement.excluded[name] for name in _replaced(table, columns)},
+        )
+    return statement
+
+
+@cache
+def _array_insert(
+    table: Table, columns: tuple[str, ...], clash: Clash
+) -> tuple[str, tuple[tuple[str, ColumnKind], ...]]:
+    """Return the statement that inserts an array a column, and how each column is packed."""
+    kinds = tuple((name, kind_of(table.c[name].type)) for name in columns)
+    arrays = ", ".join(f"%s::{kind.name}[]" for _, kind in kinds)
+    named = ", ".join(f'"{name}"' for name in columns)
+    statement = f'INSERT INTO "{table.name}" ({named}) SELECT * FROM unnest({arrays})'
+    if clash is Clash.KEEPS_THE_OLD:
+        statement += " ON CONFLICT DO NOTHING"
+    if clash is Clash.TAKES_THE_NEW:
+        key = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
+        changed = ", ".join(f'"{name}" = excluded."{name}"' for name in _replaced(table, columns))
+        statement += f" ON CONFLICT ({key}) DO UPDATE SET {changed}"
+    return statement, kinds
 
 
 def open_database(url: str, *, unlock: Unlock | None = None, create: bool = False) -> Database:
@@ -114,7 +230,7 @@ def open_database(url: str, *, unlock: Unlock | None = None, create: bool = Fals
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
         key = obtain_key(path.parent, unlock or Unlock(), create=create)
-        return Database(open_engine(path, key, create=create), embedded=True)
+        return Database(open_engine(path, key, create=create), embedded=True, folder=path.parent)
     if url.startswith(("postgresql://", "postgresql+psycopg://")):
         try:
             address = make_url(url).set(drivername="postgresql+psycopg")

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import secrets
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,8 +11,11 @@ from sqlalchemy import Connection, Row, case, insert, select, update
 
 from kacdesk.central.database import Database
 from kacdesk.central.epoch import current_epoch
+from kacdesk.central.keys import courier_public
+from kacdesk.central.receipts import note_receipts
 from kacdesk.central.streams import ForeignStream, open_stream
 from kacdesk.central.tables import DEVICE, POINT, TICKET
+from kacdesk.core import chance
 from kacdesk.core.ids import parse_id
 from kacdesk.wire.line import POINT_CODE
 from kacdesk.wire.messages import EnrolReply, EnrolRequest
@@ -24,8 +26,20 @@ TICKET_MS = _DAY_MS
 TOKEN_MS = 400 * _DAY_MS
 """How long a token holds without being renewed: a desk may be offline for a year."""
 
+RENEW_MS = 365 * _DAY_MS
+"""How long after its end a token still lets its desk say hello, and so fetch a new one; then a new code is needed."""
+
 ROTATE_MS = 30 * _DAY_MS
-ACTIVE, REVOKED = "active", "revoked"
+ACTIVE, READER, DRAINING, RETIRED, LOST, REVOKED = (
+    "active",
+    "reader",
+    "draining",
+    "retired",
+    "lost",
+    "revoked",
+)
+ADMITTED = frozenset({ACTIVE, READER, DRAINING})
+"""A reader only pulls; a draining desk only pushes, and what it sends waits for a person."""
 
 
 class TokenRefused(Exception):
@@ -42,17 +56,24 @@ class TicketRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A recognised desk; it may write to its own point only."""
+    """A recognised desk; it may write to its own point only.
+
+    `expired`: its token is out of date and good for a hello alone · `first_used` the hash of its token when that is
+    a new one which was not used before.
+    """
 
     point: str
     device: UUID
     public_key: bytes
     rotation_due: bool
+    status: str = ACTIVE
+    expired: bool = False
+    first_used: bytes | None = None
 
 
 def new_token(point: str, device: UUID) -> str:
     """Return a new token: point, device and 256 random bits, so that a look-up needs one point's rows."""
-    return f"{point}.{device.hex}.{base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip('=')}"
+    return f"{point}.{device.hex}.{base64.urlsafe_b64encode(chance.random_bytes(32)).decode().rstrip('=')}"
 
 
 def read_token(token: str) -> tuple[str, UUID] | None:
@@ -66,10 +87,7 @@ def read_token(token: str) -> tuple[str, UUID] | None:
 
 
 def recognise(connection: Connection, token: str, *, point: str, device: UUID, now_ms: int) -> Desk:
-    """Return the desk whose token this is; raises TokenRefused.
-
-    The first use of a new token ends the old one a day later.
-    """
+    """Return the desk whose token this is; raises TokenRefused. Nothing changes: nothing is proved yet."""
     place = (DEVICE.c.point == point, DEVICE.c.id == device)
     row = connection.execute(select(DEVICE).where(*place)).one_or_none()
     given = _hash(token)
@@ -77,27 +95,44 @@ def recognise(connection: Connection, token: str, *, point: str, device: UUID, n
     previous = hmac.compare_digest(given, (row.token_hash_prev if row else None) or bytes(32))
     if row is None or not (current or previous):
         raise TokenRefused("unknown")
-    if row.status != ACTIVE:
+    if row.status not in ADMITTED:
         raise TokenRefused("revoked")
     until = row.token_until_ms if current else row.token_prev_until_ms or row.token_until_ms
-    if now_ms > until:
+    if now_ms > until + RENEW_MS:
         raise TokenRefused("expired")
-    if current and row.token_hash_prev is not None and row.token_prev_until_ms is None:
-        connection.execute(update(DEVICE).where(*place).values(token_prev_until_ms=now_ms + _DAY_MS))
-    return Desk(point, device, row.pubkey, rotation_due=now_ms - row.token_issued_ms > ROTATE_MS)
+    fresh = current and row.token_hash_prev is not None and row.token_prev_until_ms is None
+    return Desk(
+        point,
+        device,
+        row.pubkey,
+        rotation_due=now_ms - row.token_issued_ms > ROTATE_MS,
+        status=row.status,
+        expired=now_ms > until,
+        first_used=given if fresh else None,
+    )
 
 
-def rotate_token(connection: Connection, desk: Desk, *, now_ms: int) -> str:
+def token_used(connection: Connection, desk: Desk, *, now_ms: int) -> None:
+    """End the earlier token of a desk a day after the new one was first used in a request that the desk signed."""
+    place = (DEVICE.c.point == desk.point, DEVICE.c.id == desk.device, DEVICE.c.token_hash == desk.first_used)
+    unused = DEVICE.c.token_prev_until_ms.is_(None)
+    connection.execute(update(DEVICE).where(*place, unused).values(token_prev_until_ms=now_ms + _DAY_MS))
+
+
+def rotate_token(connection: Connection, desk: Desk, *, now_ms: int) -> str | None:
     """Give a desk a new token; the one it uses holds until the new one was used.
 
-    If the last new one never was, its answer was lost: the desk still uses the one before it.
+    If the last new one never was, its answer was lost: the desk still uses the one before it. None when another
+    request of the desk was given one meanwhile: of two that overtook each other on a bad line, the desk may have
+    seen either answer. A token that is out of date is always replaced, because nothing else is left to the desk.
     """
+    due = DEVICE.c.token_issued_ms < now_ms - (0 if desk.expired else ROTATE_MS)
     unused = DEVICE.c.token_hash_prev.is_not(None) & DEVICE.c.token_prev_until_ms.is_(None)
     token = new_token(desk.point, desk.device)
     place = (DEVICE.c.point == desk.point, DEVICE.c.id == desk.device)
-    connection.execute(
+    done = connection.execute(
         update(DEVICE)
-        .where(*place)
+        .where(*place, due)
         .values(
             token_hash_prev=case((unused, DEVICE.c.token_hash_prev), else_=DEVICE.c.token_hash),
             token_prev_until_ms=None,
@@ -106,15 +141,22 @@ def rotate_token(connection: Connection, desk: Desk, *, now_ms: int) -> str:
             token_until_ms=now_ms + TOKEN_MS,
         )
     )
-    return token
+    return token if done.rowcount == 1 else None
 
 
 def note_contact(
     connection: Connection, desk: Desk, *, app: str, sv: int, report: dict[str, Any], now_ms: int
 ) -> None:
-    """Keep what a desk tells of itself at hello: counts and states, nothing of its records."""
+    """Keep what a desk tells of itself at hello: counts and states, nothing of its records.
+
+    Its word on erasures counts only for the epoch that it speaks of: in another one the cursors are other entries.
+    """
     place = (DEVICE.c.point == desk.point, DEVICE.c.id == desk.device)
-    values = {"app": app, "sv": sv, "report": report, "last_seen_ms": now_ms}
+    values: dict[str, Any] = {"app": app, "sv": sv, "report": report, "last_seen_ms": now_ms}
+    scrubbed = int(report.get("scrubbed", 0))
+    if scrubbed and report.get("epoch") == current_epoch(connection).hex:
+        values["scrubbed"] = scrubbed
+        note_receipts(connection, desk.point, desk.device, scrubbed=scrubbed, now_ms=now_ms)
     connection.execute(update(DEVICE).where(*place).values(values))
 
 
@@ -129,7 +171,8 @@ def enrol(
     """Admit a desk by its code and give it a token; raises TicketRefused.
 
     The same desk with the same key may repeat its request while the code is in date, because the first answer
-    may have been lost; its earlier token ends then.
+    may have been lost; its earlier token ends when the new one is used, because the requests may have overtaken
+    each other.
     """
     device, stream, public = UUID(request.device), UUID(request.stream), bytes.fromhex(request.pubkey)
     hashed = hash_ticket(ticket)
@@ -167,6 +210,7 @@ def enrol(
         epoch=current_epoch(connection).hex,
         now=now_ms,
         fingerprint=fingerprint(public),
+        courier=courier_public(connection),
     )
 
 
@@ -191,7 +235,7 @@ def _admit(connection: Connection, request: EnrolRequest, point: str, token: str
         return
     if row.status != ACTIVE or not hmac.compare_digest(row.pubkey, public):
         raise TicketRefused
-    connection.execute(update(DEVICE).where(*place).values(values))
+    connection.execute(update(DEVICE).where(*place).values({**values, "token_hash_prev": row.token_hash}))
 
 
 def _hash(token: str) -> bytes:

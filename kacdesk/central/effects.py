@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from kacdesk.central.database import Database
 from kacdesk.central.erasure import empty_everywhere
 from kacdesk.central.lookup import Known, Number
 from kacdesk.central.merge import Change, Merged, RecordState, merge
+from kacdesk.central.settling import close_settled
 from kacdesk.central.tables import (
     BASE_SEEN,
     CONFLICT,
@@ -94,6 +95,7 @@ def _fold_line(arrival: Arrival, known: Known, effects: Effects, item: Checked) 
     keep_line = outcome != PURGED
     if op is not None and op in known.ops:
         outcome, code, where = _again(arrival, known, effects, item, op)
+        keep_line = False  # its contents lie with the first one, where an erasure finds them
     elif line is not None and line.record in known.purged:
         outcome, code, where, keep_line = PURGED, "purged", "", False
         _feed(arrival, effects, "purge", {"rid": line.record.hex}, line=line)
@@ -101,13 +103,16 @@ def _fold_line(arrival: Arrival, known: Known, effects: Effects, item: Checked) 
         state = known.records.get(line.record)
         if state is not None and state.register != line.register:
             outcome, code, where = QUARANTINED, "register-changed", "r"
+        elif line.kind is LineKind.SETTLE:
+            _settle(arrival, effects, item, line)
         else:
-            merged = _apply(arrival, known, effects, item, line)
+            counted = effective(line.stamp, arrival.now_ms)
+            merged = _apply(arrival, known, effects, item, line, counted)
             keep_line = not merged.touched_forgotten
             if merged.clashes and outcome == APPLIED:
                 code, where = DISPUTED, merged.clashes[0].field
                 effects.say(item, DISPUTED, field_name=where)
-            if outcome == APPLIED and effective(line.stamp, arrival.now_ms) < line.stamp:
+            if outcome == APPLIED and counted < line.stamp:
                 effects.say(item, "clamped")
     if op is not None and outcome != DUPLICATE:
         known.ops[op] = (outcome, code, where)
@@ -130,7 +135,11 @@ def _again(arrival: Arrival, known: Known, effects: Effects, item: Checked, op: 
     outcome, code, where = known.ops[op]
     line = item.line
     state = known.records.get(line.record) if line else None
-    if line is not None and state is not None and (outcome == APPLIED or code == FIELD_UNKNOWN):
+    if line is not None and line.record in known.purged:
+        _feed(arrival, effects, "purge", {"rid": line.record.hex}, line=line)
+    elif line is not None and line.kind is LineKind.SETTLE and outcome == APPLIED:
+        _feed(arrival, effects, "echo", {}, line=line)
+    elif line is not None and state is not None and (outcome == APPLIED or code == FIELD_UNKNOWN):
         names = [name for name in item.known if name in state.fields]
         told = Merged(
             won={name: state.fields[name] for name in names}, stamp=effective(line.stamp, arrival.now_ms)
@@ -146,11 +155,14 @@ def _again(arrival: Arrival, known: Known, effects: Effects, item: Checked, op: 
     return DUPLICATE, "", ""
 
 
-def _apply(arrival: Arrival, known: Known, effects: Effects, item: Checked, line: Line) -> Merged:
-    """Merge one line into its record, with all that follows in feed and tables."""
-    state = known.records.setdefault(line.record, RecordState(line.register))
-    stamp = effective(line.stamp, arrival.now_ms)
-    merged = merge(state, Change(line.op, line.kind, stamp, line.base, item.known, known.lost))
+def _apply(
+    arrival: Arrival, known: Known, effects: Effects, item: Checked, line: Line, counted: int
+) -> Merged:
+    """Merge one line, whose stamp counts as `counted`, into its record, with all that follows in feed and tables."""
+    state = known.records.get(line.record)
+    if state is None:
+        state = known.records[line.record] = RecordState(line.register)
+    merged = merge(state, Change(line.op, line.kind, counted, line.base, item.known, known.lost))
     state.unknown.update(item.unknown)
     effects.touched.add(line.record)
     whole = item.outcome == APPLIED and merged.won.keys() == item.known.keys()
@@ -163,8 +175,17 @@ def _apply(arrival: Arrival, known: Known, effects: Effects, item: Checked, line
     if item.number is not None:
         _take_number(arrival, known, effects, line, (line.register, *item.number))
     if line.kind is LineKind.FORGET:
-        effects.forgotten.setdefault(line.record, set()).update(merged.won)
+        effects.forgotten.setdefault(line.record, set()).update(item.known)
     return merged
+
+
+def _settle(arrival: Arrival, effects: Effects, item: Checked, line: Line) -> None:
+    """Close what a person has settled; a conflict is told closed to every desk, the operation itself to its own."""
+    asked = line.fields
+    effects.add("settled", {"rid": line.record, "actor": line.actor, "at_ms": arrival.now_ms, **asked})
+    if "win" in asked:
+        _feed(arrival, effects, "conflict", {**asked, "settled": True}, line=line)
+    _feed(arrival, effects, "echo", {}, line=line, seq=item.seq)
 
 
 def _take_number(arrival: Arrival, known: Known, effects: Effects, line: Line, number: Number) -> None:
@@ -321,11 +342,12 @@ def write(connection: Connection, database: Database, arrival: Arrival, effects:
     """Write the rows, a table at a time."""
     rows = effects.rows
     for name, table in (("op", OP), ("feed", FEED), ("quarantine", QUARANTINE), ("incident", INCIDENT)):
-        if rows.get(name):
-            connection.execute(insert(table), rows[name])
+        database.insert(connection, table, rows.get(name, []))
     database.insert_new(connection, BASE_SEEN, rows.get("base", []))
     database.insert_new(connection, CONFLICT, rows.get("conflict", []))
     database.insert_new(connection, DOCUMENT_NUMBER, rows.get("number", []))
     database.put(connection, RECORD, rows.get("record", []))
+    close_settled(connection, arrival.point, rows.get("settled", []))
+    held = {row["rid"]: row["o"] for row in rows.get("record", [])}
     for rid, names in effects.forgotten.items():
-        empty_everywhere(connection, arrival.point, rid, names)
+        empty_everywhere(connection, arrival.point, rid, {name: held[rid][name] for name in names})

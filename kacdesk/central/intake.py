@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from msgspec import structs
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kacdesk.central.database import Database
 from kacdesk.central.effects import Arrival, fold, write
 from kacdesk.central.epoch import current_epoch
+from kacdesk.central.incidents import note_unusual
 from kacdesk.central.lookup import look_up
 from kacdesk.central.streams import (
     StreamMarks,
@@ -22,9 +24,18 @@ from kacdesk.central.streams import (
     set_scope,
 )
 from kacdesk.central.tables import OP
-from kacdesk.central.verify import APPLIED, CONFLICT, DUPLICATE, QUARANTINED, Checked, check_line
+from kacdesk.central.verify import (
+    APPLIED,
+    CONFLICT,
+    DENIED,
+    DUPLICATE,
+    PARKED,
+    QUARANTINED,
+    Checked,
+    check_line,
+)
 from kacdesk.models.catalog import Catalog
-from kacdesk.wire.line import chain_over, leaf_of
+from kacdesk.wire.line import LineKind, chain_over, leaf_of
 from kacdesk.wire.messages import Outcome, PushReply
 from kacdesk.wire.versions import point_scope
 
@@ -58,8 +69,12 @@ class Taken:
     catalog: Catalog
 
 
-def take_in(unit: Taken, batch: Batch, *, point: str, device: UUID, now_ms: int) -> PushReply:
+def take_in(
+    unit: Taken, batch: Batch, *, point: str, device: UUID, now_ms: int, held_for: str = ""
+) -> PushReply:
     """Apply what is new of a batch and return the reply; the caller commits.
+
+    With `held_for`, a code, nothing is applied: every line is parked with it until a person lets it through.
 
     Raises Disagreement (gap or fork), ForeignStream and NotABatch; nothing was changed then. A line that is
     wrong, foreign or not yet understood never raises: it is named in the reply.
@@ -91,11 +106,18 @@ def take_in(unit: Taken, batch: Batch, *, point: str, device: UUID, now_ms: int)
             for place, (raw, leaf, chain) in enumerate(zip(batch.lines, leaves, chains, strict=True))
             if place >= known
         ]
-        cur, told = _apply(unit, arrival, items, cur=cur)
-        outcomes += told
+        if held_for:
+            items = [_held(item, held_for) for item in items]
+        for part in _up_to_forgets(items):
+            cur, told = _apply(unit, arrival, part, cur=cur)
+            outcomes += told
         set_scope(connection, point=point, scope=scope, cur=cur)
         last_seq, last_chain = batch.first + len(batch.lines) - 1, chains[-1]
         advance(connection, point=point, stream=batch.stream, last_seq=last_seq, last_chain=last_chain)
+        note_unusual(
+            connection, database, point=point, device=device, stream=batch.stream,
+            superseded=marks.superseded, last_seq=last_seq, now_ms=now_ms,
+        )  # fmt: skip
         marks = replace(marks, last_seq=last_seq, last_chain=last_chain)
     return PushReply(
         epoch=current_epoch(connection).hex,
@@ -143,11 +165,25 @@ def _recall(connection: Connection, batch: Batch, known: int, *, point: str) -> 
     return outcomes
 
 
+def _held(item: Checked, code: str) -> Checked:
+    """Return a line that is parked as it is; one that cannot be read or has no contents stays what it is."""
+    if item.line is None or item.outcome == DENIED:
+        return item
+    return structs.replace(item, outcome=PARKED, code=code, field_name="", known={}, unknown={}, number=None)
+
+
+def _up_to_forgets(items: Sequence[Checked]) -> list[Sequence[Checked]]:
+    """Cut a batch after each `forget`: it empties what came before it and nothing that comes after."""
+    ends = [place for place, item in enumerate(items, 1) if item.line and item.line.kind is LineKind.FORGET]
+    starts = [0, *ends]
+    return [items[start:end] for start, end in zip(starts, [*ends, len(items)], strict=True) if start < end]
+
+
 def _apply(unit: Taken, arrival: Arrival, items: Sequence[Checked], *, cur: int) -> tuple[int, list[Outcome]]:
     """Apply lines inside a savepoint; when the database blames one of them, halve until it stands alone."""
     try:
         with unit.connection.begin_nested():
-            known = look_up(unit.connection, arrival.point, items)
+            known = look_up(unit.connection, unit.database, arrival.point, items)
             effects = fold(arrival, known, items, cur=cur)
             write(unit.connection, unit.database, arrival, effects)
     except SQLAlchemyError as error:
@@ -159,7 +195,7 @@ def _apply(unit: Taken, arrival: Arrival, items: Sequence[Checked], *, cur: int)
     if len(items) == 1:
         if items[0].code == _BLAMED:
             raise blamed
-        poison = replace(items[0], outcome=QUARANTINED, code=_BLAMED, field_name="", number=None)
+        poison = structs.replace(items[0], outcome=QUARANTINED, code=_BLAMED, field_name="", number=None)
         return _apply(unit, arrival, [poison], cur=cur)
     half = len(items) // 2
     cur, first = _apply(unit, arrival, items[:half], cur=cur)

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, literal_column, select
 
+from kacdesk.central.database import Database
 from kacdesk.central.merge import RecordState
 from kacdesk.central.tables import BASE_SEEN, DOCUMENT_NUMBER, OP, PURGE, RECORD
-from kacdesk.central.verify import DUPLICATE, Checked
+from kacdesk.central.verify import DUPLICATE, PURGED, Checked
 from kacdesk.wire.line import Line
+
+_NOT_AGAIN = OP.c.outcome != literal_column(f"'{DUPLICATE}'")
+"""The condition of the index `op_once`; a bound value would keep a prepared statement from using it."""
 
 Number = tuple[str, str, int, str, int]
 """Register and the four parts of a document's number."""
@@ -29,52 +33,77 @@ class Known:
     numbers: dict[Number, set[UUID]] = field(default_factory=dict)
 
 
-def look_up(connection: Connection, point: str, items: Sequence[Checked]) -> Known:
+def look_up(connection: Connection, database: Database, point: str, items: Sequence[Checked]) -> Known:
     """Read everything that the fold of these lines needs; the scope must be locked."""
     lines = [item.line for item in items if item.line is not None]
     ops = [op for item in items if (op := item.op) is not None]
     records = list({line.record for line in lines})
     known = Known()
     if ops:
-        here = (OP.c.point == point, OP.c.op.in_(ops), OP.c.outcome != DUPLICATE)
+        here = (OP.c.point == point, database.within(OP.c.op, ops), _NOT_AGAIN)
         for row in connection.execute(select(OP.c.op, OP.c.outcome, OP.c.code, OP.c.field).where(*here)):
             known.ops[row.op] = (row.outcome, row.code, row.field)
     if not records:
         return known
-    for row in connection.execute(select(RECORD).where(RECORD.c.point == point, RECORD.c.rid.in_(records))):
+    stored = (RECORD.c.point == point, database.within(RECORD.c.rid, records))
+    for row in connection.execute(select(RECORD).where(*stored)):
         known.records[row.rid] = RecordState(row.reg, row.f, row.o, row.s, row.x, set(), row.cur)
-    seen = select(BASE_SEEN).where(BASE_SEEN.c.point == point, BASE_SEEN.c.rid.in_(records))
-    for row in connection.execute(seen):
-        if row.rid in known.records:
+    if known.records:
+        seen = (BASE_SEEN.c.point == point, database.within(BASE_SEEN.c.rid, list(known.records)))
+        for row in connection.execute(select(BASE_SEEN).where(*seen)):
             known.records[row.rid].bases.add((row.field, row.op.hex))
-    in_force = (PURGE.c.point == point, PURGE.c.rid.in_(records), PURGE.c.at_ms.is_not(None))
-    erased = select(PURGE.c.rid).where(*in_force)
-    known.purged = set(connection.scalars(erased))
-    known.numbers = _look_up_numbers(connection, point, items)
-    known.lost = _look_up_lost(connection, point, lines, known)
+    known.purged = _look_up_purged(connection, database, point, items, known)
+    known.numbers = _look_up_numbers(connection, database, point, items)
+    known.lost = _look_up_lost(connection, database, point, lines, known)
     return known
 
 
-def _look_up_lost(connection: Connection, point: str, lines: Sequence[Line], known: Known) -> set[UUID]:
+def _look_up_purged(
+    connection: Connection, database: Database, point: str, items: Sequence[Checked], known: Known
+) -> set[UUID]:
+    """Return the records that were erased, and those that are lines of one and were not here when it was."""
+    asked = {item.line.record for item in items if item.line} | {item.above for item in items if item.above}
+    in_force = (PURGE.c.point == point, database.within(PURGE.c.rid, asked), PURGE.c.at_ms.is_not(None))
+    purged = set(connection.scalars(select(PURGE.c.rid).where(*in_force)))
+    purged |= {item.line.record for item in items if item.line and item.above in purged}
+    begun = known.records.keys() | {item.line.record for item in items if item.line and not item.line.base}
+    unknown = asked - begun - purged
+    if unknown:
+        late = (OP.c.point == point, database.within(OP.c.rid, unknown), OP.c.outcome == PURGED)
+        purged |= set(connection.scalars(select(OP.c.rid).where(*late)))
+    return purged
+
+
+def _look_up_lost(
+    connection: Connection, database: Database, point: str, lines: Sequence[Line], known: Known
+) -> set[UUID]:
     """Return the ops that lines were made upon and that are not here: they went with a restored backup."""
     asked: set[UUID] = set()
     for line in lines:
-        state = known.records.get(line.record)
-        current = state.ops if state else {}
-        asked.update(base for name, base in line.base.items() if current.get(name) != base.hex)
-    asked -= {line.op for line in lines}
+        if line.base:
+            state = known.records.get(line.record)
+            current = state.ops if state else {}
+            asked.update(base for name, base in line.base.items() if current.get(name) != base.hex)
     if asked:
-        asked -= set(connection.scalars(select(OP.c.op).where(OP.c.point == point, OP.c.op.in_(asked))))
+        asked -= {line.op for line in lines}
+    if asked:
+        here = (OP.c.point == point, database.within(OP.c.op, asked), _NOT_AGAIN)
+        asked -= set(connection.scalars(select(OP.c.op).where(*here)))
     return asked
 
 
-def _look_up_numbers(connection: Connection, point: str, items: Sequence[Checked]) -> dict[Number, set[UUID]]:
+def _look_up_numbers(
+    connection: Connection, database: Database, point: str, items: Sequence[Checked]
+) -> dict[Number, set[UUID]]:
+    """Return who holds the numbers that lines take. Each part is asked for by itself, so more may be returned."""
     asked = [(item.line.register, *item.number) for item in items if item.line and item.number]
     found: dict[Number, set[UUID]] = {}
     if asked:
         c = DOCUMENT_NUMBER.c
         key = (c.reg, c.series, c.reg_year, c.file_index, c.sequence)
-        for row in connection.execute(select(*key, c.rid).where(c.point == point, tuple_(*key).in_(asked))):
+        parts = zip(key, zip(*asked, strict=True), strict=True)
+        held = (c.point == point, *(database.within(column, set(values)) for column, values in parts))
+        for row in connection.execute(select(*key, c.rid).where(*held)):
             found.setdefault((row.reg, row.series, row.reg_year, row.file_index, row.sequence), set()).add(
                 row.rid
             )

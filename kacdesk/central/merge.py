@@ -81,6 +81,9 @@ class Merged:
 def merge(state: RecordState, change: Change) -> Merged:
     """Merge one operation into `state`, which is changed in place, and return what it did."""
     merged = Merged(stamp=change.effective)
+    if not state.ops and not change.base and change.kind is not LineKind.FORGET:
+        _begin(state, change, merged)
+        return merged
     was_voided_by = UUID(state.ops[STATUS]) if state.voided and STATUS in state.ops else None
     for name, value in change.fields.items():
         base = change.base.get(name)
@@ -94,6 +97,14 @@ def merge(state: RecordState, change: Change) -> Merged:
     return merged
 
 
+def _begin(state: RecordState, change: Change, merged: Merged) -> None:
+    """Give a record that is not here yet its first values; most operations are such, and nothing can clash."""
+    state.fields = dict(change.fields)
+    state.ops = dict.fromkeys(change.fields, change.op.hex)
+    state.stamps = dict.fromkeys(change.fields, stamp_text(change.effective))
+    merged.won = dict(change.fields)
+
+
 def _merge_field(state: RecordState, change: Change, merged: Merged, name: str, value: Any) -> None:
     current = state.ops.get(name)
     base = change.base.get(name)
@@ -102,7 +113,8 @@ def _merge_field(state: RecordState, change: Change, merged: Merged, name: str, 
         return
     stamp = read_stamp(state.stamps[name])
     forgotten = stamp == LARGEST_STAMP
-    if change.kind is LineKind.FORGET or (base is not None and base.hex == current):
+    late = (name, change.op.hex) in state.bases
+    if (change.kind is LineKind.FORGET and not late) or (base is not None and base.hex == current):
         _take(
             state,
             change,
@@ -115,7 +127,7 @@ def _merge_field(state: RecordState, change: Change, merged: Merged, name: str, 
     if forgotten:
         merged.touched_forgotten = True
         return
-    if (name, change.op.hex) in state.bases:
+    if late:
         return
     wins = _wins(state, change, name, current, stamp)
     if value != state.fields.get(name):

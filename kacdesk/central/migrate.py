@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select, text
 
 from kacdesk.central.database import Database
 from kacdesk.central.epoch import begin_epoch
+from kacdesk.central.keys import ensure_courier_keys
 from kacdesk.central.tables import EPOCH
 from kacdesk.core import clock
 from kacdesk.core.errors import Refused, Unavailable
@@ -38,6 +39,8 @@ def migrate(database: Database, *, to: str = "head") -> None:
         command.upgrade(config, to)
         if connection.execute(select(func.count()).select_from(EPOCH)).scalar_one() == 0:
             begin_epoch(connection, reason="installed", now_ms=clock.now_ms())
+        if to == "head":
+            ensure_courier_keys(connection)
 
 
 def downgrade(database: Database, *, to: str) -> None:

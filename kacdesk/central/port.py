@@ -3,10 +3,20 @@
 from typing import Protocol
 from uuid import UUID
 
+from kacdesk.central.census import Census
 from kacdesk.central.devices import Desk
 from kacdesk.central.feed import Held
+from kacdesk.central.files import Files
 from kacdesk.central.intake import Batch
-from kacdesk.wire.messages import EnrolReply, EnrolRequest, Hello, HelloReply, PushReply
+from kacdesk.wire.messages import (
+    CompareReply,
+    CompareRequest,
+    EnrolReply,
+    EnrolRequest,
+    Hello,
+    HelloReply,
+    PushReply,
+)
 
 
 class EpochEnded(Exception):
@@ -21,17 +31,31 @@ class ScopeDenied(Exception):
     """The scope is not the desk's to read."""
 
 
+class StandingDenied(ScopeDenied):
+    """What the desk is forbids it: a reader sends nothing, a desk that is being drained reads nothing."""
+
+
 class CentralStore(Protocol):
     """The port that HTTP stands on. Every call is one transaction and may come from any thread."""
+
+    @property
+    def files(self) -> Files:
+        """Return what keeps the bytes of files."""
 
     def healthy(self) -> bool:
         """Ask the database something; raises what the driver raises when it does not answer."""
 
     def ready(self) -> bool:
-        """Say whether the tables have the shape of this version."""
+        """Say whether requests can be served: the tables have this version's shape, and a write is possible."""
+
+    def census(self, *, now_ms: int) -> Census:
+        """Count desks, open matters and marks over all points."""
 
     def recognise(self, token: str, *, now_ms: int) -> Desk:
-        """Return the desk whose token this is; raises TokenRefused."""
+        """Return the desk whose token this is, which may be out of date; raises TokenRefused."""
+
+    def token_used(self, desk: Desk, *, now_ms: int) -> None:
+        """Note that a desk has used its new token in a request that it signed."""
 
     def enrol(self, request: EnrolRequest, *, now_ms: int) -> EnrolReply:
         """Admit a desk by its code; raises TicketRefused."""
@@ -46,3 +70,11 @@ class CentralStore(Protocol):
         self, desk: Desk, *, scope: str, after: int, epoch: UUID, limit: int, held: Held | None
     ) -> list[bytes]:
         """Return the lines of one page; raises EpochEnded and ScopeDenied."""
+
+    def seed(
+        self, desk: Desk, *, scope: str, before: UUID | None, month: str | None, limit: int
+    ) -> list[bytes]:
+        """Return the lines of one page of records as they stand, the newest first; raises ScopeDenied."""
+
+    def compare(self, desk: Desk, message: CompareRequest) -> CompareReply:
+        """Hold a desk's sums against the records here; raises ScopeDenied."""

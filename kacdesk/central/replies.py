@@ -30,7 +30,15 @@ _TITLES = {
     ProblemType.NOT_FOUND: (404, "there is nothing here"),
     ProblemType.METHOD: (405, "the method is not for this path"),
     ProblemType.INTERNAL: (500, "something failed here; nothing was taken"),
+    ProblemType.OFFSET: (409, "the chunk does not follow what is here"),
+    ProblemType.CONTENT: (422, "the bytes are not those of the file; send it again from its start"),
+    ProblemType.QUOTA: (413, "the point has no room left for files"),
+    ProblemType.PURGED: (410, "this file was erased by decision"),
 }
+
+
+REQUEST_HEADER = "Kac-Request"
+"""Carries what the log calls this request, so that a person can find its line."""
 
 
 class HttpProblem(Exception):
@@ -47,10 +55,15 @@ class HttpProblem(Exception):
         return _TITLES[self.kind][0]
 
 
-def answer(problem: HttpProblem) -> Response:
+def status_of(kind: str) -> int:
+    """Return the HTTP status of a problem type."""
+    return _TITLES[kind][0]
+
+
+def answer(problem: HttpProblem, *, request: str | None = None) -> Response:
     """Return the answer that tells a failure."""
     status, title = _TITLES[problem.kind]
-    told = Problem(type=problem.kind, title=title, status=status)
+    told = Problem(type=problem.kind, title=title, status=status, request=request)
     for name, value in problem.members.items():
         setattr(told, name, value)
     headers = {}

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, select, update
 
 from kacdesk.central.database import Database
+from kacdesk.central.incidents import note_new_stream
 from kacdesk.central.tables import OP, SCOPE_HEAD, STREAM
 from kacdesk.core.ids import new_series
 from kacdesk.wire.line import FIRST_CHAIN
@@ -29,12 +30,16 @@ class ForeignStream(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StreamMarks:
-    """Where a stream stands. `safe_seq` stays 0 until a restore-verified backup exists."""
+    """Where a stream stands. `safe_seq` stays 0 until a restore-verified backup exists.
+
+    `superseded` says that its desk has begun another stream since.
+    """
 
     last_seq: int
     last_chain: bytes
     safe_seq: int
     series: str
+    superseded: bool = False
 
 
 def open_stream(
@@ -49,11 +54,12 @@ def open_stream(
 ) -> StreamMarks:
     """Lock a desk's stream and return its marks; an unknown one is opened at 0.
 
-    The series asked for is confirmed if it is free in the point, otherwise another one is drawn. Raises
-    ForeignStream.
+    The series asked for is confirmed if it is free in the point, otherwise another one is drawn. That a desk begins
+    another stream beside one it had is noted as an incident. Raises ForeignStream.
     """
     found = _locked(connection, point, stream)
     if found is None:
+        before = _newest(connection, point, device)
         row = {
             "point": point,
             "id": stream,
@@ -61,6 +67,7 @@ def open_stream(
             "last_seq": 0,
             "last_chain": FIRST_CHAIN,
             "safe_seq": 0,
+            "forked_from": before,
             "opened_ms": now_ms,
         }
         wanted = series
@@ -68,9 +75,13 @@ def open_stream(
             database.insert_new(connection, STREAM, [{**row, "series": wanted}])
             found = _locked(connection, point, stream)
             wanted = new_series()
+        if before is not None and found.device == device:
+            note_new_stream(
+                connection, database, point=point, device=device, stream=stream, before=before, now_ms=now_ms
+            )
     if found.device != device:
         raise ForeignStream
-    return StreamMarks(found.last_seq, found.last_chain, found.safe_seq, found.series)
+    return StreamMarks(found.last_seq, found.last_chain, found.safe_seq, found.series, found.superseded)
 
 
 def advance(connection: Connection, *, point: str, stream: UUID, last_seq: int, last_chain: bytes) -> None:
@@ -96,8 +107,11 @@ def lock_scope(connection: Connection, database: Database, *, point: str, scope:
     The row lock makes the order of commits the order of cursors, so a reader can never pass one by.
     """
     place = (SCOPE_HEAD.c.point == point, SCOPE_HEAD.c.scope == scope)
-    database.insert_new(connection, SCOPE_HEAD, [{"point": point, "scope": scope, "cur": 0}])
-    cur: int = connection.execute(select(SCOPE_HEAD.c.cur).where(*place).with_for_update()).scalar_one()
+    query = select(SCOPE_HEAD.c.cur).where(*place).with_for_update()
+    cur: int | None = connection.execute(query).scalar_one_or_none()
+    if cur is None:
+        database.insert_new(connection, SCOPE_HEAD, [{"point": point, "scope": scope, "cur": 0}])
+        cur = int(connection.execute(query).scalar_one())
     return cur
 
 
@@ -118,6 +132,24 @@ def fork(marks: StreamMarks) -> Disagreement:
     return Disagreement(ProblemType.FORK, last_seq=marks.last_seq, last_chain=marks.last_chain)
 
 
+def _newest(connection: Connection, point: str, device: UUID) -> UUID | None:
+    """Return the stream that a desk began last; None when it has none yet."""
+    of_desk = (STREAM.c.point == point, STREAM.c.device == device)
+    newest = select(STREAM.c.id).where(*of_desk).order_by(STREAM.c.opened_ms.desc(), STREAM.c.id.desc())
+    return connection.execute(newest.limit(1)).scalar()
+
+
 def _locked(connection: Connection, point: str, stream: UUID) -> Row[Any] | None:
-    place = (STREAM.c.point == point, STREAM.c.id == stream)
-    return connection.execute(select(STREAM).where(*place).with_for_update()).one_or_none()
+    later = STREAM.alias("later")
+    superseded = (
+        select(later.c.id)
+        .where(
+            later.c.point == STREAM.c.point,
+            later.c.device == STREAM.c.device,
+            later.c.opened_ms > STREAM.c.opened_ms,
+        )
+        .exists()
+        .label("superseded")
+    )
+    query = select(STREAM, superseded).where(STREAM.c.point == point, STREAM.c.id == stream)
+    return connection.execute(query.with_for_update(of=STREAM)).one_or_none()

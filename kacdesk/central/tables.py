@@ -24,6 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from kacdesk.central.grouped import Grouped
+
 _Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 METADATA = MetaData(
@@ -94,13 +96,15 @@ DEVICE = Table(
     Column("recipient", LargeBinary),
     Column("scrubbed", BigInteger, nullable=False, server_default=text("0")),
     Column("granted_from", Text),
+    Column("grants", _Json),
     Column("closed_ms", BigInteger),
     PrimaryKeyConstraint("point", "id"),
     ForeignKeyConstraint(["point"], ["point.point"]),
 )
 """Desks. `status`: active, reader (pulls only), draining (may only send what it still holds, for a person to look at),
 retired, lost, revoked · `recipient` public key that files for the desk are sealed to · `scrubbed` cursor up to which
-every erasure has left its disk · `granted_from` the desk's home point where this row is a grant."""
+every erasure has left its disk · `granted_from` the desk's home point where this row is a grant · `grants` at home, the
+other points it may read."""
 
 STREAM = Table(
     "stream",
@@ -198,8 +202,8 @@ RECORD = Table(
     Column("rid", Uuid, nullable=False),
     Column("scope", Text, nullable=False),
     Column("f", _Json, nullable=False),
-    Column("o", _Json, nullable=False),
-    Column("s", _Json, nullable=False),
+    Column("o", Grouped, nullable=False),
+    Column("s", Grouped, nullable=False),
     Column("x", _Json, nullable=False),
     Column("cur", BigInteger, nullable=False),
     PrimaryKeyConstraint("point", "rid"),

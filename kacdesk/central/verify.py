@@ -4,16 +4,20 @@ Nothing here refuses a batch: a line is applied, parked (a newer desk knows more
 denied.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
+
+from kacdesk.core.ids import parse_id
 from kacdesk.models.catalog import SCHEMA_VERSION, Catalog
-from kacdesk.models.rules import field_problem, problems
-from kacdesk.spec.register import Direction, RegisterSpec
-from kacdesk.wire.codec import BadValue, decode_values
-from kacdesk.wire.line import FILE_PREFIX, BadLine, GoneLine, Line, LineKind, parse_line
+from kacdesk.models.rules import field_problem, quick_test
+from kacdesk.spec.register import Check, Direction, RegisterSpec
+from kacdesk.wire.codec import READERS
+from kacdesk.wire.line import FILE_PREFIX, BadLine, GoneLine, Line, LineKind
+from kacdesk.wire.sealed_line import read_line
 
 APPLIED, PARKED, QUARANTINED, DENIED, PURGED, DUPLICATE = (
     "applied",
@@ -29,6 +33,9 @@ CONFLICT = "conflict"
 FIELD_UNKNOWN = "field-unknown"
 """A parked line of which the known fields were applied."""
 
+DRAINED = "draining"
+"""A parked line of a desk that is being drained: nothing of it was applied, a person lets it through."""
+
 NUMBER_FIELDS = ("series", "reg_year", "file_index", "sequence")
 """What makes the number of a document unique within its point."""
 
@@ -36,12 +43,12 @@ _NEVER_CHANGED = frozenset({"number", *NUMBER_FIELDS})
 _TOLERATED_FROM_NEWER = frozenset({"choice", "longest", "range", "format"})
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """One line with its place in the stream and what may become of it.
 
     `known` fields to merge (JSON values) · `unknown` those kept aside · `code`, `field_name` why it is not
-    plainly applied · `number` the document number it takes, if it takes one.
+    plainly applied · `number` the document number it takes, if it takes one · `above` the record that a new record is
+    a line of.
     """
 
     raw: bytes
@@ -53,9 +60,10 @@ class Checked:
     gone: GoneLine | None = None
     code: str = ""
     field_name: str = ""
-    known: Mapping[str, Any] = field(default_factory=dict)
-    unknown: Mapping[str, Any] = field(default_factory=dict)
+    known: Mapping[str, Any] = {}
+    unknown: Mapping[str, Any] = {}
     number: tuple[str, int, str, int] | None = None
+    above: UUID | None = None
 
     @property
     def op(self) -> UUID | None:
@@ -69,7 +77,7 @@ def check_line(raw: bytes, *, seq: int, leaf: bytes, chain: bytes, point: str, c
     """Judge one line of a desk of `point`."""
     place: dict[str, Any] = {"raw": raw, "seq": seq, "leaf": leaf, "chain": chain}
     try:
-        line = parse_line(raw)
+        line = read_line(raw)
     except BadLine as error:
         return Checked(**place, outcome=QUARANTINED, code=error.code, field_name=error.field)
     if line.seq != seq:
@@ -84,41 +92,86 @@ def check_line(raw: bytes, *, seq: int, leaf: bytes, chain: bytes, point: str, c
     spec = catalog.spec(line.register)
     if spec.direction is Direction.DOWN:
         return Checked(**place, outcome=DENIED, code="read-only", field_name="r")
+    if line.kind is LineKind.SETTLE:
+        return Checked(**place, outcome=APPLIED)
     if line.kind is LineKind.FILE:
         told = {key: line.fields[key] for key in ("size", "mime", "role")}
         return Checked(**place, outcome=APPLIED, known={FILE_PREFIX + line.fields["sha256"]: told})
+    if spec.parent_field is not None and line.kind is LineKind.INS:
+        place["above"] = parse_id(str(line.fields.get(spec.parent_field)))
     return _check_fields(line, spec, place)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What is asked of the lines of one register, made ready once: by field how to read a value, and a quick test."""
+
+    spec: RegisterSpec
+    fields: Mapping[str, tuple[Callable[[object], Any], Callable[[Any], bool]]]
+    required: tuple[str, ...]
+    checks: tuple[Check, ...]
+
+
+_ready: dict[str, _Rules] = {}
+
+
+def _rules_of(spec: RegisterSpec) -> _Rules:
+    """Return the rules of a register; those of another catalogue with a register of the same name take their place."""
+    found = _ready.get(spec.name)
+    if found is None or found.spec is not spec:
+        found = _Rules(
+            spec=spec,
+            fields={each.name: (READERS[each.kind], quick_test(each)) for each in spec.synced},
+            required=tuple(each.name for each in spec.fields if each.required and not each.derived),
+            checks=spec.checks,
+        )
+        _ready[spec.name] = found
+    return found
+
+
 def _check_fields(line: Line, spec: RegisterSpec, place: dict[str, Any]) -> Checked:
+    rules = _rules_of(spec)
+    values: dict[str, Any] = {}
+    unknown: dict[str, Any] = {}
+    doubtful: list[str] = []
+    name = ""
     try:
-        decoded = decode_values(spec, line.fields)
-    except BadValue as error:
-        return Checked(**place, outcome=QUARANTINED, code="type", field_name=error.field)
-    bad = _wrong(line, spec, decoded.values)
+        for name, raw in line.fields.items():
+            ready = rules.fields.get(name)
+            if ready is None:
+                unknown[name] = raw
+                continue
+            read, test = ready
+            value = values[name] = None if raw is None else read(raw)
+            if not test(value):
+                doubtful.append(name)
+    except ValueError:
+        return Checked(**place, outcome=QUARANTINED, code="type", field_name=name)
+    bad = _wrong(line, rules, values, doubtful)
     if bad is not None:
         return Checked(**place, outcome=QUARANTINED, code=bad[0], field_name=bad[1])
-    known = {name: line.fields[name] for name in decoded.values}
-    if decoded.unknown:
-        first = min(decoded.unknown)
-        return Checked(
-            **place,
-            outcome=PARKED,
-            code=FIELD_UNKNOWN,
-            field_name=first,
-            known=known,
-            unknown=decoded.unknown,
-            number=_number(spec, line),
-        )
-    return Checked(**place, outcome=APPLIED, known=known, number=_number(spec, line))
+    if not unknown:
+        return Checked(**place, outcome=APPLIED, known=line.fields, number=_number(spec, line))
+    return Checked(
+        **place,
+        outcome=PARKED,
+        code=FIELD_UNKNOWN,
+        field_name=min(unknown),
+        known={name: line.fields[name] for name in values},
+        unknown=unknown,
+        number=_number(spec, line),
+    )
 
 
-def _wrong(line: Line, spec: RegisterSpec, values: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return code and field of the first thing wrong, or None.
+def _wrong(
+    line: Line, rules: _Rules, values: Mapping[str, Any], doubtful: Collection[str]
+) -> tuple[str, str] | None:
+    """Return code and field of the first thing wrong, or None; a field that is not `doubtful` is right by itself.
 
     An older desk may lack a field that is required today; a newer one may know choices and lengths that we do
     not. Emptying by a retention rule may empty what is required.
     """
+    spec = rules.spec
     if spec.numbered and line.kind is not LineKind.INS and (touched := _NEVER_CHANGED & values.keys()):
         return "immutable", min(touched)
     newer = line.schema > SCHEMA_VERSION
@@ -126,14 +179,18 @@ def _wrong(line: Line, spec: RegisterSpec, values: Mapping[str, Any]) -> tuple[s
         needed = [name for name in values if not spec.by_name[name].personal]
         return ("forget-not-personal", min(needed)) if needed else None
     tolerated: Collection[str] = _TOLERATED_FROM_NEWER if newer else ()
-    for name, value in values.items():
-        problem = field_problem(spec.by_name[name], value)
+    for name in doubtful:
+        problem = field_problem(spec.by_name[name], values[name])
         if problem is not None and problem.code not in tolerated:
             return problem.code, problem.field
     if line.kind is LineKind.INS and line.schema == SCHEMA_VERSION:
-        found = problems(spec, values)
-        if found:
-            return found[0].code, found[0].field
+        for name in rules.required:
+            if name not in values:
+                return "required", name
+        for check in rules.checks:
+            problem = check(values)
+            if problem is not None:
+                return problem.code, problem.field
     return None
 
 

@@ -43,7 +43,7 @@ def test_points_that_do_not_fit_are_refused(where: list[str], capsys: pytest.Cap
     _fails(2, capsys, ["desk", "code", "NAV", *where])
 
 
-def test_desks_are_listed_confirmed_and_revoked(
+def test_desks_are_listed_and_confirmed(
     database: Database, where: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     sample, _ = enrolled(database, "BALVI")
@@ -52,15 +52,27 @@ def test_desks_are_listed_confirmed_and_revoked(
     assert mine in capsys.readouterr().out
     _fails(3, capsys, ["desk", "confirm", device, "--fingerprint", "1 2 3", *where])
     assert run(["desk", "confirm", device, "--fingerprint", mine, *where]) == 0
-    assert run(["desk", "revoke", device, *where]) == 0
     capsys.readouterr()
     assert run(["desk", "list", "--json", *where]) == 0
     (told,) = json.loads(capsys.readouterr().out)
-    assert (told["device"], told["point"], told["status"]) == (device, "BALVI", "revoked")
+    assert (told["device"], told["point"], told["status"]) == (device, "BALVI", "active")
     assert (told["confirmed"], told["series"]) == (True, [sample.series])
     assert run(["desk", "list", *where]) == 0
     assert device in capsys.readouterr().out
-    _fails(2, capsys, ["desk", "revoke", "00000000", *where])
+
+
+def test_a_command_line_that_is_wrong_is_told_in_three_sentences(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (
+        ["desk"],
+        ["nav"],
+        ["restored"],
+        ["desk", "list", "--nav"],
+        ["purge", "ask"],
+        ["serve", "--port", "x"],
+    ):
+        told = _fails(2, capsys, words)
+        assert "Komandrind" in told, words
+        assert "error" not in told
 
 
 def test_a_catalogue_is_loaded_once(where: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,7 +140,7 @@ def test_a_restored_database_begins_a_new_life(
 ) -> None:
     with database.whole() as connection:
         before = current_epoch(connection)
-    assert run(["restored", *where]) == 0
+    assert run(["restored", "--no-register", *where]) == 0
     with database.whole() as connection:
         after = current_epoch(connection)
     assert after != before

@@ -8,7 +8,7 @@ from kacdesk.central import admin
 from kacdesk.central.database import Database
 from kacdesk.central.devices import hash_ticket
 from kacdesk.central.store import SqlStore
-from kacdesk.central.tables import DEVICE, FEED, METADATA, OP, RECORD, SCOPE_HEAD, STREAM, TICKET
+from kacdesk.central.tables import BLOB_CHUNK, DEVICE, FEED, METADATA, OP, RECORD, SCOPE_HEAD, STREAM, TICKET
 from kacdesk.core import clock
 from kacdesk.models.catalog import CATALOG
 from tests.central.asking import pull_all, rows
@@ -71,6 +71,8 @@ def test_row_policies_change_nothing_of_another_point(pg: Database) -> None:
 def test_the_role_of_a_request_deletes_nothing_and_keeps_the_log(pg: Database) -> None:
     _filled(pg)
     for table in METADATA.tables.values():
+        if table is BLOB_CHUNK:  # of unfinished files only: tests/central/test_files.py
+            continue
         with pytest.raises(ProgrammingError, match="permission denied"), pg.unit("BALVI") as connection:
             connection.execute(delete(table))
     with pytest.raises(ProgrammingError, match="permission denied"), pg.unit("BALVI") as connection:

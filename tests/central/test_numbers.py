@@ -21,7 +21,7 @@ def test_one_number_on_two_documents_is_an_incident_and_a_notice(database: Datab
 
     assert reply.exceptions == []
     assert count(database, RECORD) == 3
-    (incident,) = rows(database, INCIDENT)
+    (incident,) = rows(database, INCIDENT, kind="number-reused")
     assert (incident.kind, incident.reg, incident.detail["sequence"]) == (
         "number-reused",
         "received_document",

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -29,9 +29,13 @@ _SETTINGS = {
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running PostgreSQL on loopback with trust authentication; `port` is free for it alone."""
+    """A running PostgreSQL on loopback with trust authentication; `port` is free for it alone.
+
+    `crash` stops it without a shutdown (`pg_ctl stop -m immediate`) and starts it again.
+    """
 
     port: int
+    crash: Callable[[], None]
 
     def url(self, database: str) -> str:
         """Return the address of one of its databases."""
@@ -71,8 +75,10 @@ def wheel_binaries() -> Path:
 
 
 @contextmanager
-def running_cluster(bindir: Path | None = None) -> Iterator[Cluster]:
-    """Start a cluster in a temporary folder and remove both at the end.
+def running_cluster(
+    bindir: Path | None = None, *, settings: Mapping[str, str] | None = None
+) -> Iterator[Cluster]:
+    """Start a cluster in a temporary folder and remove both at the end; `settings` go over those for tests.
 
     PostgreSQL refuses to run as root: then it runs as the user nobody, who owns the folder.
     """
@@ -82,7 +88,7 @@ def running_cluster(bindir: Path | None = None) -> Iterator[Cluster]:
     if user and not _open_to_all(bindir):
         bindir = _copied(bindir, folder / "installed")
     data, port = folder / "data", _free_port()
-    options = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
+    options = " ".join(f"-c {name}={value}" for name, value in {**_SETTINGS, **(settings or {})}.items())
     if sys.platform != "win32":
         options += f" -c unix_socket_directories={folder}"
     control = [bindir / f"pg_ctl{_EXE}", "-D", data]
@@ -100,9 +106,15 @@ def running_cluster(bindir: Path | None = None) -> Iterator[Cluster]:
             "--no-sync",
         ]
         _run([*initdb, "--locale=C"], user)
-        _run([*control, "-w", "-l", folder / "log", "-o", f"{options} -p {port}", "start"], user)
+        starting = [*control, "-w", "-l", folder / "log", "-o", f"{options} -p {port}", "start"]
+
+        def crash() -> None:
+            _run([*control, "-m", "immediate", "stop"], user)
+            _run(starting, user)
+
+        _run(starting, user)
         try:
-            yield Cluster(port)
+            yield Cluster(port, crash)
         finally:
             _run([*control, "-m", "immediate", "stop"], user)
     finally:

@@ -1,6 +1,7 @@
 """This file is the place where tests start a real server process and speak to it over a real socket."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,10 +16,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Running:
-    """A server process and the address it said it listens at."""
+    """A server process, the address it said it listens at, and that of its metrics if it has any."""
 
     process: "subprocess.Popen[str]"
     url: str
+    metrics_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -31,16 +33,22 @@ class Answer:
 
 
 @contextmanager
-def running_server(arguments: Sequence[str], *, module: str = "kacdesk.central") -> Iterator[Running]:
-    """Start `python -m module arguments…`, wait until it tells its address, end it with SIGTERM."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        cwd=ROOT,
-    )
+def running_server(
+    arguments: Sequence[str], *, module: str = "kacdesk.central", log: Path | None = None
+) -> Iterator[Running]:
+    """Start `python -m module arguments…`, wait until it tells its address, end it with SIGTERM.
+
+    What it writes to standard error goes to `log`.
+    """
+    with (log or Path(os.devnull)).open("ab") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            cwd=ROOT,
+        )
     if process.stdout is None:
         raise RuntimeError("no standard output")
     with process.stdout as told:
@@ -48,7 +56,8 @@ def running_server(arguments: Sequence[str], *, module: str = "kacdesk.central")
         if not line:
             raise RuntimeError(f"the server ended with {process.wait()}")
         try:
-            yield Running(process, json.loads(line)["listening"])
+            address = json.loads(line)
+            yield Running(process, address["listening"], address.get("metrics"))
         finally:
             process.terminate()
             process.wait(timeout=30)

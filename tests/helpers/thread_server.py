@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -12,13 +13,14 @@ _STARTS_S = 30.0
 
 
 class Served:
-    """An application on loopback; `stop` ends it before the block does."""
+    """An application on loopback; `stop` ends it before the block does. `more` are settings of uvicorn."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, **more: Any) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        scheme = "https" if "ssl_certfile" in more else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
         self._ready = threading.Event()
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none")
+        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none", **more)
         self._server = _Server(config, self._ready)
         self._thread = threading.Thread(target=self._server.run, args=([self._listener],), name="served")
 
@@ -46,9 +48,9 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[Served]:
-    """Serve an application for the length of a block."""
-    server = Served(app)
+def served(app: ASGIApp, **more: Any) -> Iterator[Served]:
+    """Serve an application for the length of a block; `more` are settings of uvicorn."""
+    server = Served(app, **more)
     server.start()
     try:
         yield server

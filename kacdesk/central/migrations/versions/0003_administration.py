@@ -26,6 +26,7 @@ def upgrade() -> None:
         "device", sa.Column("scrubbed", sa.BigInteger(), nullable=False, server_default=sa.text("0"))
     )
     op.add_column("device", sa.Column("granted_from", sa.Text()))
+    op.add_column("device", sa.Column("grants", _JSON))
     op.add_column("device", sa.Column("closed_ms", sa.BigInteger()))
     op.create_index(
         "ix_op_parked", "op", ["point", "received_ms"], postgresql_where=_UNRESOLVED, sqlite_where=_UNRESOLVED
@@ -97,10 +98,15 @@ def _fence() -> None:
     if op.get_bind().dialect.name != "postgresql":
         return
     own = "point = current_setting('kac.point', true)"
-    for table, rights in (("purge", "SELECT"), ("blob_chunk", "SELECT, INSERT")):
+    for table, rights in (("purge", "SELECT"), ("blob_chunk", "SELECT, INSERT, DELETE")):
         op.execute(f"GRANT {rights} ON {table} TO kac_api")
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"CREATE POLICY own ON {table} TO kac_api USING ({own}) WITH CHECK ({own})")
+    unfinished = "SELECT FROM blob WHERE blob.point = blob_chunk.point AND blob.sha256 = blob_chunk.sha256"
+    op.execute(
+        "CREATE POLICY unfinished ON blob_chunk AS RESTRICTIVE FOR DELETE TO kac_api "
+        f"USING (EXISTS ({unfinished} AND blob.state NOT IN ('stored', 'safe')))"
+    )
     op.execute("GRANT UPDATE (resolved_by, resolved_ms) ON conflict TO kac_api")
     op.execute("GRANT UPDATE (resolved_ms, resolution) ON quarantine TO kac_api")
     op.execute("GRANT UPDATE (resolved_by, resolved_ms) ON incident TO kac_api")
@@ -108,7 +114,8 @@ def _fence() -> None:
     for table in ("setting", "admin", "admin_act", "backup"):
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(
-        "CREATE POLICY public_keys ON setting FOR SELECT TO kac_api USING (name IN ('escrow', 'courier_public'))"
+        "CREATE POLICY public_keys ON setting FOR SELECT TO kac_api USING (name IN "
+        "('escrow', 'courier_public', 'file_quota', 'file_quota:' || current_setting('kac.point', true)))"
     )
 
 
@@ -138,5 +145,5 @@ def downgrade() -> None:
         op.execute(f"CREATE POLICY own ON purge TO kac_api USING ({own}) WITH CHECK ({own})")
     op.drop_index("ix_op_parked", "op")
     op.add_column("blob", sa.Column("wrapped_key", sa.LargeBinary()))
-    for name in ("closed_ms", "granted_from", "scrubbed", "recipient"):
+    for name in ("closed_ms", "grants", "granted_from", "scrubbed", "recipient"):
         op.drop_column("device", name)

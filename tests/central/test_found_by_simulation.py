@@ -1,0 +1,86 @@
+"""What the simulation found at the central store, each as the shortest story that shows it."""
+
+from typing import Any
+from uuid import UUID
+
+from kacdesk.central.database import Database
+from kacdesk.central.purges import enforce
+from kacdesk.central.store import SqlStore
+from kacdesk.central.tables import FEED, OP, RECORD
+from kacdesk.core import clock
+from kacdesk.core.ids import new_id
+from kacdesk.models.catalog import CATALOG
+from kacdesk.wire.line import LineKind
+from tests.central.asking import pull_all, rows, shown
+from tests.central.conftest import enrolled
+from tests.helpers.sample_desk import SampleDesk
+
+VISIT = {
+    "started_at": "2026-03-02T08:00:00.000Z",
+    "counted_on": "2026-03-02",
+    "start_quality": "MEASURED",
+    "channel": "IN_PERSON",
+    "customer_name": "Kanārijs Paraugs",
+    "status": "registered",
+}
+
+
+def _forget(desk: SampleDesk, record: UUID, *, base: UUID, op: UUID | None = None) -> UUID:
+    emptied: dict[str, Any] = {"customer_name": None}
+    told = {"base": {"customer_name": base}, "reason": "rule-5y", "op": op}
+    return desk.seal("visit", record, LineKind.FORGET, emptied, **told)  # type: ignore[arg-type]  # mixed words
+
+
+def test_a_name_entered_after_a_forget_in_the_same_batch_is_told_to_the_other_desks(
+    database: Database, store: SqlStore
+) -> None:
+    sample, desk = enrolled(database, "BALVI")
+    record, made = sample.ins("visit", VISIT)
+    forgot = _forget(sample, record, base=made)
+    sample.set("visit", record, {"customer_name": "Cita Parauga"}, base={"customer_name": forgot})
+    store.push(desk, sample.batch(), now_ms=clock.now_ms())
+    assert shown(pull_all(store, database, desk), record)["customer_name"] == "Cita Parauga"
+    (held,) = rows(database, RECORD)
+    assert held.f["customer_name"] == "Cita Parauga"
+    assert "Kanārijs" not in str([*rows(database, FEED), held])
+
+
+def test_a_forget_that_comes_after_what_has_seen_it_undoes_nothing_and_still_erases(
+    database: Database, store: SqlStore
+) -> None:
+    sample, desk = enrolled(database, "BALVI")
+    record, made = sample.ins("visit", VISIT)
+    store.push(desk, sample.batch(), now_ms=clock.now_ms())
+    lost = new_id()
+    other, other_desk = enrolled(database, "BALVI")
+    other.set("visit", record, {"customer_name": "Cita Parauga"}, base={"customer_name": lost})
+    store.push(other_desk, other.batch(), now_ms=clock.now_ms())
+
+    _forget(sample, record, base=made, op=lost)
+    store.push(desk, sample.batch(2), now_ms=clock.now_ms())
+
+    assert shown(pull_all(store, database, desk), record)["customer_name"] == "Cita Parauga"
+    (held,) = rows(database, RECORD)
+    assert held.f["customer_name"] == "Cita Parauga"
+    assert "Kanārijs" not in str([*rows(database, FEED), held])
+
+
+def test_a_line_of_an_erased_visit_that_comes_late_is_erased_too(database: Database, store: SqlStore) -> None:
+    sample, desk = enrolled(database, "BALVI")
+    record, _ = sample.ins("visit", VISIT)
+    store.push(desk, sample.batch(), now_ms=clock.now_ms())
+    with database.whole() as connection:
+        decided = {"point": "BALVI", "rid": record, "reg": "visit", "scope": "p:BALVI", "basis": "17-1-b"}
+        people = {"asked_by": "A", "asked_ms": 1, "seconded_by": "B", "at_ms": 2, "cur": None}
+        enforce(connection, database, CATALOG, decided | people)
+
+    late, late_desk = enrolled(database, "BALVI")
+    line = {"visit_id": record.hex, "line_no": 1, "service_text": "Kanārija jautājums", "kind": "INFORMATION"}
+    child, made = late.ins("visit_service", {**line, "quantity": 1, "status": "registered"})
+    first = store.push(late_desk, late.batch(), now_ms=clock.now_ms())
+    late.set("visit_service", child, {"service_text": "Kanārija otrs"}, base={"service_text": made})
+    second = store.push(late_desk, late.batch(2), now_ms=clock.now_ms())
+
+    assert [[told.o for told in reply.exceptions] for reply in (first, second)] == [["purged"], ["purged"]]
+    assert rows(database, RECORD) == []
+    assert "Kanārij" not in str([*rows(database, OP), *rows(database, FEED)])
