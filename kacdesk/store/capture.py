@@ -12,7 +12,7 @@ from kacdesk.models.catalog import Catalog
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.register import RegisterSpec
 
-_NUMBER_FIELDS = ("number", "series", "reg_year", "file_index", "sequence")
+NUMBER_FIELDS = ("number", "series", "reg_year", "file_index", "sequence")
 
 
 def _as_json(field: FieldSpec, side: str) -> str:
@@ -92,9 +92,9 @@ def triggers_of(spec: RegisterSpec) -> dict[str, str]:
         ),
     }
     if spec.numbered:
-        differs = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _NUMBER_FIELDS)
+        differs = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in NUMBER_FIELDS)
         made[f"kac_{table}_number"] = (
-            f"CREATE TRIGGER kac_{table}_number BEFORE UPDATE OF {','.join(_NUMBER_FIELDS)} ON {table} "
+            f"CREATE TRIGGER kac_{table}_number BEFORE UPDATE OF {','.join(NUMBER_FIELDS)} ON {table} "
             f"WHEN kac_applying()=0 AND ({differs}) BEGIN "
             "SELECT RAISE(ABORT,'kac: a document number never changes'); END"
         )

@@ -2,7 +2,7 @@
 store, in which stream. Every function is one short transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +11,24 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from kacdesk.core import clock
 from kacdesk.core.ids import new_id, new_series
 from kacdesk.models.fields import NO_ONE
-from kacdesk.store import tables
+from kacdesk.store import files, incidents, tables
 from kacdesk.store.sealing import chain_at, pending
-from kacdesk.store.session import Store, one
+from kacdesk.store.session import Store, Unit, one
+from kacdesk.vault.sealing import public_half
 from kacdesk.wire.line import FIRST_CHAIN, leaf_of, next_chain
 from kacdesk.wire.messages import EnrolReply, Outcome
+
+COMPARED_EVERY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class DeskState:
     """All that the exchange needs to know of the desk, read from one snapshot. Hashes are raw bytes.
 
-    `held_first` is the first line of the stream that is still whole here.
+    `held_first` is the first line of the stream from which on all are whole here · `failures` cycles that failed one
+    after another · `scrubbed` the cursor up to which every erasure has left the disk · `seed_before` see
+    `tables.sync_state` · `unheard` says that this life of the central store has not told everything that an earlier one
+    told · `compare_due` that both sides should be held against each other.
     """
 
     device: UUID
@@ -43,16 +49,31 @@ class DeskState:
     central_url: str | None
     token: str | None
     device_key: bytes
+    only_here: int = 0
+    recipient: bytes | None = None
+    escrow: bytes | None = None
+    files_waiting: int = 0
+    files_wanted: int = 0
+    failures: int = 0
+    scrubbed: int = 0
+    seed_before: str | None = None
+    unheard: bool = False
+    compare_due: bool = False
+
+    @property
+    def files_to_move(self) -> bool:
+        """Say whether a file is to be sent or fetched."""
+        return self.files_waiting > 0 or self.files_wanted > 0
 
 
 def read_state(store: Store) -> DeskState:
     """Read where the exchange stands."""
     with store.read() as connection:
         desk, sync = one(connection, tables.desk), one(connection, tables.sync_state)
-        changes, size = pending(connection, acked=sync["acked_seq"])
-        whole = tables.outbox.c.line.is_not(None)
-        held = connection.execute(select(func.min(tables.outbox.c.seq)).where(whole)).scalar_one()
+        changes, size, held = pending(connection, acked=sync["acked_seq"])
         cursors = {row.scope: row.cur for row in connection.execute(select(tables.scope_cursor))}
+        unheard = connection.execute(select(tables.unheard.c.op).limit(1)).first() is not None
+        files_waiting, files_wanted = files.moving_files(connection)
     return DeskState(
         device=desk["device"],
         point=desk["point"],
@@ -72,7 +93,21 @@ def read_state(store: Store) -> DeskState:
         central_url=sync["central_url"],
         token=sync["token"],
         device_key=sync["device_key"],
+        only_here=max(sync["next_seq"] - 1 - max(sync["acked_seq"], sync["copied_seq"]), 0),
+        recipient=public_half(sync["courier_key"]) if sync["courier_key"] else None,
+        escrow=sync["escrow"],
+        files_waiting=files_waiting,
+        files_wanted=files_wanted,
+        failures=sync["failures"],
+        scrubbed=sync["scrubbed"],
+        seed_before=sync["seed_before"],
+        unheard=unheard,
+        compare_due=_compare_due(sync["compared_at"]),
     )
+
+
+def _compare_due(compared_at: datetime | None) -> bool:
+    return compared_at is None or clock.now_utc() - compared_at >= COMPARED_EVERY
 
 
 class Verdict:
@@ -87,7 +122,8 @@ def settle_receipt(
 ) -> str:
     """Move the acknowledged mark, but only on proof: our own chain at `last_seq` must be the one that was told.
 
-    A mark may also move back, when the central store was restored from a backup: those lines are sent again.
+    A mark may also move back, when the central store was restored from a backup: those lines are sent again. What lay
+    in a proved backup before and was not lost with the restore still does, whatever the restored store knows of it.
     `whole` says that the receipt covers everything sealed. Returns a `Verdict`; FORKED changes nothing.
     """
     now = clock.now_utc()
@@ -98,7 +134,7 @@ def settle_receipt(
             return Verdict.FORKED
         told: dict[str, Any] = {
             "acked_seq": last_seq,
-            "safe_seq": min(safe_seq, last_seq),
+            "safe_seq": min(max(safe_seq, state["safe_seq"]), last_seq),
             "contacted_at": now,
         }
         if last_seq > state["acked_seq"] or whole:
@@ -110,9 +146,9 @@ def settle_receipt(
 
 def _keep_outcomes(connection: Connection, outcomes: list[Outcome], now: datetime) -> None:
     for outcome in outcomes:
-        if outcome.o not in REFUSED_OUTCOMES or outcome.id is None:
+        if outcome.o not in incidents.REFUSED_OUTCOMES or outcome.id is None:
             continue
-        keep_exception(
+        incidents.keep_exception(
             connection,
             op=UUID(outcome.id),
             outcome=outcome.o,
@@ -120,32 +156,6 @@ def _keep_outcomes(connection: Connection, outcomes: list[Outcome], now: datetim
             field=outcome.field or None,
             now=now,
         )
-
-
-REFUSED_OUTCOMES = frozenset({"quarantined", "parked", "denied"})
-
-
-def keep_exception(
-    connection: Connection, *, op: UUID, outcome: str, code: str, field: str | None, now: datetime
-) -> None:
-    """Note an own operation that the central store keeps but did not apply; told twice, it is noted once."""
-    sent = connection.execute(
-        select(tables.outbox.c.reg, tables.outbox.c.rid).where(tables.outbox.c.op == op)
-    ).one_or_none()
-    if sent is None:
-        return
-    noted = connection.execute(select(tables.exception.c.op).where(tables.exception.c.op == op)).first()
-    if noted is None:
-        row = {
-            "op": op,
-            "reg": sent.reg,
-            "rid": sent.rid,
-            "outcome": outcome,
-            "code": code,
-            "field": field,
-            "at": now,
-        }
-        connection.execute(insert(tables.exception), row)
 
 
 def fork(store: Store) -> str:
@@ -166,15 +176,22 @@ def fork(store: Store) -> str:
             made.append(dict(row._mapping) | {"seq": seq, "line": line, "leaf": leaf, "chain": chain})
         if made:
             connection.execute(insert(tables.outbox), made)
-        series = new_series()
+        series, stream = new_series(), new_id()
+        before = one(connection, tables.sync_state)["stream"]
+        incidents.keep_incident(
+            connection, incidents.FORKED, detail={"from": before.hex, "to": stream.hex, "series": series}
+        )
         connection.execute(
             update(tables.sync_state).values(
-                stream=new_id(),
+                stream=stream,
+                pruned_seq=0,
+                pruned_chain=None,
                 next_seq=len(made) + 1,
                 acked_seq=0,
                 safe_seq=0,
                 chain=chain,
                 series_confirmed=False,
+                copied_seq=0,
             )
         )
         connection.execute(update(tables.desk).values(series=series))
@@ -199,12 +216,50 @@ def confirm_series(store: Store, series: str) -> None:
 def adopt_epoch(store: Store, epoch: UUID) -> None:
     """Begin to follow another life of the central store: its feed is read from the start again.
 
-    Until it has told them anew, the own operations stand on top as if they were just made.
+    Until it has told them anew, the own operations stand on top as if they were just made. What others did is
+    remembered as not told, until it is; in the end that is given back (`store.witness`).
     """
     with store.unit(NO_ONE, applying=True) as unit:
-        unit.connection.execute(update(tables.sync_state).values(epoch=epoch))
-        unit.connection.execute(update(tables.outbox).values(state=0))
-        unit.connection.execute(delete(tables.scope_cursor))
+        _begin_anew(unit, epoch)
+
+
+def _begin_anew(unit: Unit, epoch: UUID) -> None:
+    connection, outbox, log = unit.connection, tables.outbox.c, tables.change_log.c
+    connection.execute(
+        update(tables.sync_state).values(
+            epoch=epoch,
+            scrubbed=0,
+            mass_change=None,
+            mass_change_head=None,
+            mass_change_allowed=None,
+            hidden=0,
+            hidden_from=None,
+            compared_at=clock.now_utc(),
+            seed_before="done",
+        )
+    )
+    empty = outbox.line.is_(None) | (func.instr(outbox.line, b'"k":"settle"') > 0)
+    connection.execute(update(tables.outbox).where(~empty, outbox.state == 1).values(state=0))
+    connection.execute(
+        tables.unheard.insert()
+        .prefix_with("OR IGNORE")
+        .from_select(
+            ["op"],
+            select(log.op)
+            .where(
+                log.op.is_not(None),
+                log.kind != "settle",
+                log.reg.in_([spec.name for spec in unit.catalog.captured]),
+                log.rid.not_in(select(tables.tombstone.c.rid)),
+                log.op.not_in(select(outbox.op)),
+                log.op.not_in(select(tables.capture.c.op)),
+            )
+            .distinct(),
+        )
+    )
+    for table in (tables.scope_cursor, tables.seed_mark, tables.unread, tables.shadow):
+        connection.execute(delete(table))
+    files.begin_anew(connection)
 
 
 def note_contact(store: Store, *, offset_ms: int) -> None:
@@ -219,8 +274,11 @@ def note_contact(store: Store, *, offset_ms: int) -> None:
 def note_trouble(store: Store, trouble: str | None) -> None:
     """Note why the last cycle failed, by the stable type of the problem; None after a good one."""
     with store.unit(NO_ONE, applying=True) as unit:
+        failures = tables.sync_state.c.failures + 1 if trouble else 0
         unit.connection.execute(
-            update(tables.sync_state).values(trouble=trouble, trouble_at=clock.now_utc() if trouble else None)
+            update(tables.sync_state).values(
+                trouble=trouble, trouble_at=clock.now_utc() if trouble else None, failures=failures
+            )
         )
 
 
@@ -239,10 +297,12 @@ def keep_token(store: Store, token: str) -> None:
 def enrolled(store: Store, url: str, reply: EnrolReply) -> None:
     """Keep what enrolment gave. The first cycle then sends everything that was made before it."""
     with store.unit(NO_ONE, applying=True) as unit:
+        before = one(unit.connection, tables.sync_state)["epoch"]
         unit.connection.execute(
-            update(tables.sync_state).values(
-                central_url=url, token=reply.token, epoch=UUID(reply.epoch), series_confirmed=True
-            )
+            update(tables.sync_state).values(central_url=url, token=reply.token, series_confirmed=True)
         )
         unit.connection.execute(update(tables.desk).values(series=reply.series))
-        unit.connection.execute(delete(tables.scope_cursor))
+        if before is None:
+            unit.connection.execute(update(tables.sync_state).values(epoch=UUID(reply.epoch)))
+        elif before != UUID(reply.epoch):
+            _begin_anew(unit, UUID(reply.epoch))

@@ -14,11 +14,14 @@ from kacdesk.core.ids import new_id, new_series
 from kacdesk.core.text import t
 from kacdesk.models.catalog import CATALOG, SCHEMA_VERSION, Catalog
 from kacdesk.store import tables
+from kacdesk.store.after_a_kill import prove_log, prove_log_for_reader
+from kacdesk.store.files import sweep_copies
 from kacdesk.store.migrate import migrate
 from kacdesk.store.pen import Pen
 from kacdesk.store.session import Store
 from kacdesk.vault.encrypted import Access, open_engine
-from kacdesk.vault.faults import damaged, no_right, translated
+from kacdesk.vault.faults import damaged, disk_full, no_right, translated
+from kacdesk.vault.left_log import left_behind
 from kacdesk.vault.lock import InstanceLock
 from kacdesk.vault.slots import SLOTS_NAME, Unlock, has_key, is_sample, obtain_key
 from kacdesk.wire.line import FIRST_CHAIN
@@ -108,8 +111,7 @@ def _make(
         finally:
             store.close()
         with translated(unfinished):
-            unfinished.rename(folder / STORE_NAME)
-            _keep_name(folder)
+            _give_name(folder)
     except BaseException:
         _clear(folder)
         if new_key and not exists(folder):
@@ -122,6 +124,15 @@ def _clear(folder: Path) -> None:
     with translated(folder / _UNFINISHED):
         for left in [*folder.glob(_UNFINISHED), *folder.glob(f"{_UNFINISHED}-*")]:
             left.unlink(missing_ok=True)
+
+
+def _give_name(folder: Path) -> None:
+    """Let a complete and closed new store appear under its name."""
+    unfinished = folder / _UNFINISHED
+    if left_behind(unfinished):
+        raise disk_full()  # there was no room to bring the write-ahead log into the file
+    unfinished.rename(folder / STORE_NAME)
+    _keep_name(folder)
 
 
 def _keep_name(folder: Path) -> None:
@@ -144,17 +155,29 @@ def open_for_writing(
     lock.take()
     try:
         key = obtain_key(folder, unlock)
-        return _open_writer(path, key, catalog, lock, versions=versions)
+        prove_log(path, key)
+        store = _open_writer(path, key, catalog, lock, versions=versions)
     except BaseException:
         lock.release()
         raise
+    try:
+        sweep_copies(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def open_for_reading(folder: Path, unlock: Unlock, *, catalog: Catalog = CATALOG) -> Store:
     """Open the folder's store for reading, beside a window that writes. Its shape must be this version's."""
     path = _require(folder)
     key = obtain_key(folder, unlock)
-    reader = open_engine(path, key, Access(query_only=True))
+    prove_log_for_reader(folder, path, key)
+    return _open_reader(path, key, catalog)
+
+
+def _open_reader(path: Path, key: bytes, catalog: Catalog) -> Store:
+    reader = open_engine(path, key, Access(query_only=True, untouched=True))
     try:
         with translated(path):
             migrate(reader, path, catalog, write=False)
@@ -166,10 +189,30 @@ def open_for_reading(folder: Path, unlock: Unlock, *, catalog: Catalog = CATALOG
                 pen=Pen(),
                 close=_nothing,
                 append=lambda: open_engine(path, key),
+                key=key,
             )
     except BaseException:
         reader.dispose()
         raise
+
+
+def create_with_key(folder: Path, key: bytes, point: PointInfo, *, catalog: Catalog = CATALOG) -> Store:
+    """Make a store whose key another store keeps, and open it for writing; whoever holds that one holds the lock."""
+    path = folder / STORE_NAME
+    with translated(path):
+        folder.mkdir(parents=True, exist_ok=True)
+        _clear(folder)
+        _open_writer(folder / _UNFINISHED, key, catalog, None, point=point).close()
+        _give_name(folder)
+    return _open_writer(path, key, catalog, None)
+
+
+def open_with_key(folder: Path, key: bytes, *, writing: bool, catalog: Catalog = CATALOG) -> Store:
+    """Open a store whose key another store keeps; for writing only by whoever has that one open for writing."""
+    path = folder / STORE_NAME
+    if writing:
+        return _open_writer(path, key, catalog, None)
+    return _open_reader(path, key, catalog)
 
 
 def _require(folder: Path) -> Path:
@@ -207,7 +250,7 @@ def _open_writer(
                 _resume_clock(connection, pen)
         reader = open_engine(path, key, Access(query_only=True))
         close = lock.release if lock is not None else _nothing
-        return Store(path=path, catalog=catalog, writer=writer, reader=reader, pen=pen, close=close)
+        return Store(path=path, catalog=catalog, writer=writer, reader=reader, pen=pen, close=close, key=key)
     except BaseException:
         writer.dispose()
         raise

@@ -1,7 +1,8 @@
 """This file is the place where captured operations become sealed lines, and sealed lines become a batch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,7 +13,8 @@ from kacdesk.store import tables
 from kacdesk.store.session import Store, one
 from kacdesk.wire.line import FIRST_CHAIN, LineKind, build_gone_line, build_line, leaf_of, next_chain
 
-_AT_ONCE = 1000
+_AT_ONCE = 200
+"""Lines are sealed in short transactions (25 ms of work), because a clerk's save waits for each."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,26 @@ class SealedBatch:
         return self.first + len(self.lines) - 1
 
 
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation that is to be sealed; `fields` hold JSON values, `base` field → op as hex, or None."""
+
+    op: UUID
+    txn: UUID
+    register: str
+    record: UUID
+    kind: LineKind
+    stamp: int
+    actor: UUID
+    point: str
+    reason: str | None
+    base: Mapping[str, str | None]
+    fields: Mapping[str, Any]
+    wall_ms: int
+    mono_ms: int = 0
+    boot: str = ""
+
+
 def seal(store: Store) -> int:
     """Seal what was captured, in its order, and return how many lines were made. Running it again changes nothing."""
     sealed = 0
@@ -42,66 +64,105 @@ def seal(store: Store) -> int:
             return sealed
 
 
+def seal_all(connection: Connection) -> None:
+    """Seal everything that was captured, in the unit that is open."""
+    while _seal_some(connection) == _AT_ONCE:
+        pass
+
+
 def _seal_some(connection: Connection) -> int:
-    state = one(connection, tables.sync_state)
     rows = connection.execute(select(tables.capture).order_by(tables.capture.c.cid).limit(_AT_ONCE)).all()
     if not rows:
         return 0
-    seq, chain = state["next_seq"], state["chain"]
-    made = []
-    for row in rows:
-        line = build_line(
-            seq=seq,
+    made = [
+        Operation(
             op=row.op,
             txn=row.txn,
             register=row.reg,
             record=row.rid,
             kind=LineKind(row.kind),
-            schema=state["schema_version"],
             stamp=row.hlc,
             actor=row.actor,
             point=row.point,
-            base={name: UUID(op) for name, op in msgspec.json.decode(row.b).items() if op},
+            reason=row.reason,
+            base=msgspec.json.decode(row.b),
             fields=msgspec.json.decode(row.f),
             wall_ms=row.wall,
             mono_ms=row.mono,
             boot=row.boot,
-            reason=row.reason,
+        )
+        for row in rows
+    ]
+    append(connection, made)
+    connection.execute(delete(tables.capture).where(tables.capture.c.cid <= rows[-1].cid))
+    state = one(connection, tables.sync_state)
+    connection.execute(update(tables.sync_state).values(hlc=max(state["hlc"], rows[-1].hlc)))
+    return len(rows)
+
+
+def append(connection: Connection, operations: Sequence[Operation], *, state: int = 0) -> None:
+    """Seal operations behind the last line of the stream, in the state given (`tables.outbox`).
+
+    A settled conflict changes no field: nothing is told of its line later, so it is settled from the start.
+    """
+    sync = one(connection, tables.sync_state)
+    seq, chain, made = sync["next_seq"], sync["chain"], []
+    for each in operations:
+        line = build_line(
+            seq=seq,
+            op=each.op,
+            txn=each.txn,
+            register=each.register,
+            record=each.record,
+            kind=each.kind,
+            schema=sync["schema_version"],
+            stamp=each.stamp,
+            actor=each.actor,
+            point=each.point,
+            base={name: UUID(op) for name, op in each.base.items() if op},
+            fields=each.fields,
+            wall_ms=each.wall_ms,
+            mono_ms=each.mono_ms,
+            boot=each.boot,
+            reason=each.reason,
         )
         leaf = leaf_of(line)
         chain = next_chain(chain, leaf)
         made.append(
             {
-                "seq": seq, "op": row.op, "txn": row.txn, "reg": row.reg, "rid": row.rid,
-                "line": line, "leaf": leaf, "chain": chain, "state": 0,
+                "seq": seq, "op": each.op, "txn": each.txn, "reg": each.register, "rid": each.record,
+                "line": line, "leaf": leaf, "chain": chain,
+                "state": 1 if each.kind is LineKind.SETTLE else state,
             }
         )  # fmt: skip
         seq += 1
-    connection.execute(insert(tables.outbox), made)
-    connection.execute(delete(tables.capture).where(tables.capture.c.cid <= rows[-1].cid))
-    hlc = max(state["hlc"], rows[-1].hlc)
-    connection.execute(update(tables.sync_state).values(next_seq=seq, chain=chain, hlc=hlc))
-    return len(made)
+    if made:
+        connection.execute(insert(tables.outbox), made)
+        connection.execute(update(tables.sync_state).values(next_seq=seq, chain=chain))
 
 
 def chain_at(connection: Connection, seq: int) -> bytes | None:
-    """Return the chain after line `seq` of the open stream; None when this desk does not hold it any more."""
-    if seq == 0:
-        return FIRST_CHAIN
+    """Return the chain after line `seq` of the open stream; None when this desk does not hold it any more.
+
+    What lies before the pruned lines is not held: to go back there is a fork.
+    """
+    state = one(connection, tables.sync_state)
+    if seq == state["pruned_seq"]:
+        return FIRST_CHAIN if seq == 0 else state["pruned_chain"]
     found: bytes | None = connection.execute(
         select(tables.outbox.c.chain).where(tables.outbox.c.seq == seq)
     ).scalar_one_or_none()
     return found
 
 
-def next_batch(store: Store, *, most_bytes: int, most_changes: int) -> SealedBatch:
+def next_batch(store: Store, *, most_bytes: int, most_changes: int, after: int | None = None) -> SealedBatch:
     """Return the lines after the acknowledged ones, within the limits; a transaction is split only if it must be.
 
-    A line that was erased before it was sent goes as its leaf alone.
+    A line that was erased before it was sent goes as its leaf alone. With `after` the lines after that one.
     """
     with store.read() as connection:
         state = one(connection, tables.sync_state)
-        first = state["acked_seq"] + 1
+        first = (state["acked_seq"] if after is None else after) + 1
         rows = connection.execute(
             select(tables.outbox)
             .where(tables.outbox.c.seq >= first)
@@ -132,10 +193,19 @@ def _whole_transactions(txns: Sequence[UUID]) -> int:
     return count
 
 
-def pending(connection: Connection, *, acked: int) -> tuple[int, int]:
-    """Return the count and the bytes of sealed lines without a receipt."""
+def pending(connection: Connection, *, acked: int) -> tuple[int, int, int | None]:
+    """Return the count and the bytes of sealed lines without a receipt, and the first line from which all are whole.
+
+    That line is None when none is held.
+    """
     c = tables.outbox.c
+    emptied = select(func.max(c.seq)).where(c.line.is_(None)).scalar_subquery()
+    first = select(func.min(c.seq)).scalar_subquery()
     row = connection.execute(
-        select(func.count(), func.coalesce(func.sum(func.length(c.line)), 0)).where(c.seq > acked)
+        select(
+            func.count(),
+            func.coalesce(func.sum(func.length(c.line)), 0),
+            func.coalesce(emptied + 1, first),
+        ).where(c.seq > acked)
     ).one()
-    return int(row[0]), int(row[1])
+    return int(row[0]), int(row[1]), row[2]

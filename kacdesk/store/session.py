@@ -99,7 +99,8 @@ class Store:
     """The open store of a desk: one writing connection behind a lock, snapshots for reading beside it.
 
     Any thread may call it; units wait for each other. Listeners are called after a commit, on the thread that
-    committed. `reference_changes` counts the commits that changed a register which others refer to by name.
+    committed. `reference_changes` counts the commits that changed a register which others refer to by name. `key` opens
+    the file; it is never shown or logged.
     """
 
     def __init__(
@@ -112,6 +113,7 @@ class Store:
         pen: Pen,
         close: Callable[[], None],
         append: Callable[[], Engine] | None = None,
+        key: bytes = b"",
     ) -> None:
         self.path = path
         self.catalog = catalog
@@ -121,6 +123,7 @@ class Store:
         self._reader = reader
         self._close = close
         self._append = append
+        self.key = key
         self._turn = threading.Lock()
         self._connection = writer.connect() if writer is not None else None
         self._named = {field.refers_to for spec in catalog.specs for field in spec.fields} - {
@@ -184,6 +187,22 @@ class Store:
         """Open a snapshot for reading; what is committed meanwhile is not seen in it."""
         with translated(self.path), self._reader.connect() as connection, connection.begin():
             yield connection
+
+    def cut_log(self) -> bool:
+        """Write what the database's log holds into its place and cut it to nothing; False while a reader needs it."""
+        if self._connection is None:
+            raise RuntimeError("this store was opened for reading")
+        raw = self._connection.connection.driver_connection
+        if raw is None:
+            raise RuntimeError("the connection is closed")
+        with self._turn, translated(self.path):
+            (patience,) = raw.execute("PRAGMA busy_timeout").fetchone()
+            raw.execute("PRAGMA busy_timeout=0")  # a save waits behind this: rather try again later
+            try:
+                busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                raw.execute(f"PRAGMA busy_timeout={patience}")
+        return not busy
 
     def on_change(self, listener: Callable[[Changes], None]) -> None:
         """Tell `listener` of every committed change from now on."""

@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Table, func, select
 
+from kacdesk.core import clock
 from kacdesk.store import tables
+from kacdesk.store.copies import copy_state
+from kacdesk.store.files import waiting_files
 from kacdesk.store.session import one
 
 
@@ -15,7 +18,11 @@ class Standing:
 
     `unsent` operations without a receipt and when the oldest of them was made · `refused` operations that the
     central store keeps but did not apply · `conflicts` not settled · `receipt_at` when it last acknowledged
-    something · `contacted_at` when it last answered · `trouble` the stable type of what stopped the last cycle.
+    something · `contacted_at` when it last answered · `trouble` the stable type of what stopped the last cycle ·
+    `only_here` operations that lie on this disk alone, neither acknowledged nor in a proved copy (`store.copies`) ·
+    `copied_at` when the last copy was made, `copies_late` that it should have been made since ·
+    `files_waiting` files whose bytes are on this disk alone, `files_bytes` what of them has not been sent ·
+    `incidents` that nobody has closed (`store.incidents`).
     """
 
     enrolled: bool
@@ -28,11 +35,23 @@ class Standing:
     contacted_at: datetime | None
     receipt_at: datetime | None
     trouble: str | None
+    only_here: int
+    copied_at: datetime | None
+    copies_late: bool
+    files_waiting: int
+    files_bytes: int
+    incidents: int
+
+    @property
+    def to_look_at(self) -> int:
+        """Return how many things wait for a person: refusals, conflicts, incidents."""
+        return self.refused + self.conflicts + self.incidents
 
 
 def read_standing(connection: Connection) -> Standing:
     """Read it from a snapshot."""
     sync = one(connection, tables.sync_state)
+    files_waiting, files_bytes = waiting_files(connection)
     sealed = sync["next_seq"] - 1 - sync["acked_seq"]
     unsealed: int = connection.execute(select(func.count()).select_from(tables.capture)).scalar_one()
     return Standing(
@@ -46,6 +65,12 @@ def read_standing(connection: Connection) -> Standing:
         contacted_at=sync["contacted_at"],
         receipt_at=sync["receipt_at"],
         trouble=sync["trouble"],
+        only_here=max(sync["next_seq"] - 1 - max(sync["acked_seq"], sync["copied_seq"]), 0) + unsealed,
+        copied_at=sync["copied_at"],
+        copies_late=copy_state(sync, unsealed).late(clock.now_utc()),
+        files_waiting=files_waiting,
+        files_bytes=files_bytes,
+        incidents=_open(connection, tables.incident),
     )
 
 

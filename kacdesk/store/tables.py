@@ -54,9 +54,15 @@ sync_state = Table(
     Column("compared_at", Moment),
     Column("courier_key", BLOB),
     Column("escrow_key", BLOB),
+    Column("escrow", BLOB),
     Column("copies_folder", TEXT),
     Column("copied_seq", INTEGER, nullable=False, server_default=text("0")),
     Column("copied_at", Moment),
+    Column("failures", INTEGER, nullable=False, server_default=text("0")),
+    Column("seed_before", TEXT),
+    Column("hidden", INTEGER, nullable=False, server_default=text("0")),
+    Column("hidden_from", INTEGER),
+    Column("mass_change_head", INTEGER),
     sqlite_strict=True,
 )
 """Where the exchange stands: one row. `receipt_at` is the last answer that acknowledged everything sealed before it;
@@ -67,8 +73,11 @@ sync_state = Table(
 `mass_change` records that a stopped page would void or erase, NULL when none is stopped; `mass_change_allowed` the
 cursor up to which a person has allowed it · `compared_at` when both sides were last found equal ·
 `central_key` the central store's public key for sealed files, `courier_key` the private half of our own ·
-`escrow_key` the public key that the store's key was last sealed to ·
-`copied_seq` lines of the open stream that lie in a proved copy on another medium, made at `copied_at`."""
+`escrow_key` the public key that the store's key was last sealed to, `escrow` that sealed key until it has been told ·
+`copied_seq` lines of the open stream that lie in a proved copy on another medium, made at `copied_at` ·
+`failures` cycles that failed one after another · `seed_before` how far a new desk has got the records newest first:
+NULL not begun, the last record's identifier, or `done` · `hidden` records that others voided or erased within a day
+from `hidden_from` (milliseconds), `mass_change_head` the newest cursor when a page was stopped."""
 
 scope_cursor = Table(
     "scope_cursor",
@@ -115,10 +124,12 @@ outbox = Table(
     Column("chain", BLOB, nullable=False),
     Column("state", INTEGER, nullable=False, server_default=text("0")),
     Index("ix_outbox_reg_rid", "reg", "rid"),
+    Index("ix_outbox_emptied", "seq", sqlite_where=text("line IS NULL")),
     sqlite_strict=True,
 )
 """Sealed operations of the open stream. `line` is NULL once erased. `state`: 0 sent or to be sent, 1 settled: the feed
-has told what became of it. Rows up to `safe_seq` may be pruned, no others."""
+has told what became of it, 2 given back for a desk that is gone: not shown until the feed tells it. Rows up to
+`safe_seq` may be pruned, no others."""
 
 shadow = Table(
     "shadow",
@@ -266,6 +277,35 @@ seed_mark = Table(
     sqlite_strict=True,
 )
 """Records that a new desk got whole, newest first: entries of the feed up to `cur` only tell their history."""
+
+tombstone = Table(
+    "tombstone",
+    LOCAL,
+    Column("rid", Id, primary_key=True),
+    Column("cur", INTEGER, nullable=False),
+    Column("at", Moment, nullable=False),
+    sqlite_strict=True,
+)
+"""Records that were erased by decision: whatever is told of them later is passed over."""
+
+unheard = Table(
+    "unheard",
+    LOCAL,
+    Column("op", Id, primary_key=True),
+    sqlite_strict=True,
+)
+"""Operations that an earlier life of the central store told and the present one has not (yet)."""
+
+granted = Table(
+    "granted",
+    LOCAL,
+    Column("point", TEXT, primary_key=True),
+    Column("title", TEXT, nullable=False),
+    Column("key", BLOB, nullable=False),
+    Column("at", Moment, nullable=False),
+    sqlite_strict=True,
+)
+"""Other points that this desk may read: each has a store of its own below `points/`, encrypted with `key`."""
 
 draft = Table(
     "draft",

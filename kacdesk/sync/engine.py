@@ -1,18 +1,46 @@
 """This file is the place where the order of the exchange is decided: events in, actions out, no input or output.
 
-One cycle is: seal → hello → push until nothing is pending → pull every scope → rest. All durable state is in the
-store; the engine keeps only the size of the next batch and the count of failures. The assertions stay on in
-production: one that trips stops the exchange, never the work of a clerk.
+One cycle is: seal → hello → push until nothing is pending → pull every scope → upkeep (`sync.upkeep`) → files
+(`sync.files`) → rest. All durable state is in the store, the count of failures too; the engine keeps only the size of
+the next batch. The assertions stay on in production: one that trips stops the exchange, never the work of a clerk.
 """
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from kacdesk.store.brakes import MASS_CHANGE
 from kacdesk.store.feed import Applied, scopes_of
 from kacdesk.store.marks import DeskState
-from kacdesk.store.sealing import SealedBatch
-from kacdesk.sync.transport import Failure, FeedPage
+from kacdesk.sync.files import FileAction, FilePhase
+from kacdesk.sync.moves import (
+    Action,
+    Agreed,
+    ApplyPage,
+    BatchReady,
+    Event,
+    Failed,
+    Fork,
+    Forked,
+    HelloAnswered,
+    KeepContact,
+    PageApplied,
+    PageArrived,
+    Pull,
+    PushAnswered,
+    ReadBatch,
+    Rest,
+    SealAndRead,
+    SendBatch,
+    SendHello,
+    Settle,
+    StateRead,
+    Tidy,
+    Woke,
+)
+from kacdesk.sync.transport import Failure
+from kacdesk.sync.upkeep import GaveBack, GiveBack, Upkeep, UpkeepAction, UpkeepEvent
 from kacdesk.wire.messages import HelloReply, ProblemType, PushReply
 from kacdesk.wire.versions import point_scope
 
@@ -23,176 +51,41 @@ QUICK_S = 3.0
 PAGE_ENTRIES = 200
 """A page is one short transaction, so that a clerk's save waits tens of milliseconds at most."""
 
+MOST_PAGES = 50
+"""After so many pages the next cycle begins, so that what was saved meanwhile can go first."""
+
 EVERY_S = 300.0
+MORE_FILES_S = 1.0
 LONGEST_BACKOFF_S = 900.0
 _FIRST_BACKOFF_S = 2.0
 _MOST_FORKS = 2
 
-
-# --- events -----------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Woke:
-    """It is time for a cycle."""
-
-
-@dataclass(frozen=True)
-class StateRead:
-    """Everything captured is sealed, and this is where the desk stands."""
-
-    state: DeskState
-
-
-@dataclass(frozen=True)
-class HelloAnswered:
-    """The central store answered a hello."""
-
-    reply: HelloReply
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """The receipt was proved and the marks are moved."""
-
-    state: DeskState
-
-
-@dataclass(frozen=True)
-class Forked:
-    """Our chain is not the one the central store holds."""
-
-
-@dataclass(frozen=True)
-class BatchReady:
-    """The next sealed lines, read from the outbox."""
-
-    batch: SealedBatch
-
-
-@dataclass(frozen=True)
-class PushAnswered:
-    """A batch was taken in after `seconds`."""
-
-    reply: PushReply
-    seconds: float
-
-
-@dataclass(frozen=True)
-class PageArrived:
-    """A page of a scope came; torn ones hold the complete entries only."""
-
-    page: FeedPage
-
-
-@dataclass(frozen=True)
-class PageApplied:
-    """A page is in the store with its cursor."""
-
-    applied: Applied
-
-
-@dataclass(frozen=True)
-class Failed:
-    """The request failed."""
-
-    failure: Failure
-
-
-Event = (
-    Woke
-    | StateRead
-    | HelloAnswered
-    | Agreed
-    | Forked
-    | BatchReady
-    | PushAnswered
-    | PageArrived
-    | PageApplied
-    | Failed
-)
-
-
-# --- actions ----------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class SealAndRead:
-    """Seal what was captured and read the state → StateRead."""
-
-
-@dataclass(frozen=True)
-class SendHello:
-    """→ HelloAnswered or Failed."""
-
-    state: DeskState
-
-
-@dataclass(frozen=True)
-class KeepContact:
-    """Note the clock offset, a confirmed series, a new token, a new epoch; no event follows."""
-
-    offset_ms: int
-    series: str | None = None
-    token: str | None = None
-    epoch: UUID | None = None
-
-
-@dataclass(frozen=True)
-class Settle:
-    """Prove a receipt and move the marks → Agreed or Forked."""
-
-    last_seq: int
-    last_chain: bytes
-    safe_seq: int
-    reply: PushReply | None = None
-
-
-@dataclass(frozen=True)
-class Fork:
-    """Begin a new stream with a new series → StateRead."""
-
-
-@dataclass(frozen=True)
-class ReadBatch:
-    """→ BatchReady."""
-
-    most_bytes: int
-    most_changes: int
-
-
-@dataclass(frozen=True)
-class SendBatch:
-    """→ PushAnswered or Failed."""
-
-    batch: SealedBatch
-    state: DeskState
-
-
-@dataclass(frozen=True)
-class Pull:
-    """→ PageArrived or Failed."""
-
-    scope: str
-    after: int
-    epoch: UUID
-    limit: int
-
-
-@dataclass(frozen=True)
-class ApplyPage:
-    """→ PageApplied."""
-
-    page: FeedPage
-
-
-@dataclass(frozen=True)
-class Rest:
-    """The cycle is over; begin the next in `seconds`. `trouble` is the stable type of what stopped it."""
-
-    seconds: float
-    trouble: str | None = None
-
-
-Action = (
-    SealAndRead | SendHello | KeepContact | Settle | Fork | ReadBatch | SendBatch | Pull | ApplyPage | Rest
-)
+__all__ = [
+    "Action",
+    "Agreed",
+    "ApplyPage",
+    "BatchReady",
+    "Engine",
+    "Event",
+    "Failed",
+    "Fork",
+    "Forked",
+    "HelloAnswered",
+    "KeepContact",
+    "PageApplied",
+    "PageArrived",
+    "Pull",
+    "PushAnswered",
+    "ReadBatch",
+    "Rest",
+    "SealAndRead",
+    "SendBatch",
+    "SendHello",
+    "Settle",
+    "StateRead",
+    "Tidy",
+    "Woke",
+]
 
 
 @dataclass
@@ -205,6 +98,9 @@ class _Cycle:
     cursors: dict[str, int] = field(default_factory=dict)
     clock_retried: bool = False
     forks: int = 0
+    pages: int = 0
+    stopped: bool = False
+    first_head: int = 0
 
 
 class Engine:
@@ -214,13 +110,16 @@ class Engine:
         self._chance = chance
         self._cycle = _Cycle()
         self._batch_bytes = FIRST_BATCH_BYTES
-        self._failures = 0
+        self._files = FilePhase()
+        self._upkeep = Upkeep()
 
     def step(self, event: Event, *, now_ms: int) -> list[Action]:
         """Return what to do after `event`; the last action brings the next event, unless it is Rest."""
         match event:
             case Woke():
                 self._cycle = _Cycle()
+                self._files.reset()
+                self._upkeep.reset()
                 return [SealAndRead()]
             case StateRead(state):
                 return self._greet(state)
@@ -239,8 +138,19 @@ class Engine:
                 return [ApplyPage(page)]
             case PageApplied(applied):
                 return self._pulled(applied)
+            case GaveBack(state, count):
+                self._cycle.state = state
+                return self._go_on(state) if count else self._begin_comparison()
             case Failed(failure):
                 return self._failed(failure)
+        if isinstance(event, UpkeepEvent):
+            return self._go_on_with_upkeep(self._upkeep.step(event))
+        return self._go_on_with_files(self._files.step(event))
+
+    @property
+    def more_files(self) -> bool:
+        """Say whether the last cycle ended with files still to go."""
+        return self._files.more
 
     def _state(self) -> DeskState:
         assert self._cycle.state is not None, "no state was read in this cycle"  # noqa: S101 -- kept in production
@@ -262,12 +172,14 @@ class Engine:
         behind = any(head < state.cursors.get(scope, 0) for scope, head in reply.heads.items())
         moved = behind or (state.epoch is not None and state.epoch != epoch)
         cycle.reply = reply
+        cycle.first_head = reply.heads.get(point_scope(state.point), 0)
         cycle.cursors = {} if moved else dict(state.cursors)
         contact = KeepContact(
             offset_ms=reply.now - now_ms,
             series=reply.stream.series,
             token=reply.token,
             epoch=epoch if moved or epoch != state.epoch else None,
+            told=reply,
         )
         stream = reply.stream
         return [contact, Settle(stream.last_seq, bytes.fromhex(stream.last_chain), stream.safe_seq)]
@@ -307,29 +219,88 @@ class Engine:
     def _next_page(self) -> list[Action]:
         cycle = self._cycle
         if not cycle.scopes:
-            return self._rest()
+            return self._begin_upkeep()
         scope, reply = cycle.scopes[0], cycle.reply
         assert reply is not None, "pull before a hello"  # noqa: S101 -- kept in production
+        if scope == point_scope(self._state().point):
+            cursor = cycle.cursors.get(scope, 0)
+            seed = self._upkeep.begin_seed(self._state(), reply, cursor=cursor, head=cycle.first_head)
+            if seed:
+                return [*seed]
+        if cycle.pages >= MOST_PAGES:
+            return [Tidy(), Rest(0.0, more=True)]
+        cycle.pages += 1
         return [Pull(scope, cycle.cursors.get(scope, 0), UUID(reply.epoch), PAGE_ENTRIES)]
 
     def _pulled(self, applied: Applied) -> list[Action]:
         cycle = self._cycle
         before = cycle.cursors.get(applied.scope, 0)
         cycle.cursors[applied.scope] = applied.cursor
+        cycle.stopped = cycle.stopped or applied.stopped is not None
         head = cycle.reply.heads.get(applied.scope, 0) if cycle.reply else 0
         if applied.cursor >= head or applied.cursor == before:
             cycle.scopes = [scope for scope in cycle.scopes if scope != applied.scope]
         return self._next_page()
 
+    def _begin_upkeep(self) -> list[Action]:
+        """Give back what a restored central store has not told, once all it has to tell was read."""
+        if self._state().unheard and self._all_read():
+            return [GiveBack()]
+        return self._begin_comparison()
+
+    def _begin_comparison(self) -> list[Action]:
+        state = self._state()
+        if not self._all_read():
+            return self._begin_files()
+        cursor = self._cycle.cursors.get(point_scope(state.point), 0)
+        return self._go_on_with_upkeep(self._upkeep.begin_comparison(state, cursor=cursor))
+
+    def _all_read(self) -> bool:
+        """Say whether everything of the own went up and everything of the point came down."""
+        cycle, state = self._cycle, self._state()
+        reply, scope = cycle.reply, point_scope(state.point)
+        at_head = reply is not None and cycle.cursors.get(scope, 0) >= reply.heads.get(scope, 0)
+        return (
+            at_head
+            and reply is not None
+            and reply.slot.ok
+            and not state.pending_changes
+            and not cycle.stopped
+        )
+
+    def _go_on_with_upkeep(self, actions: Sequence[UpkeepAction]) -> list[Action]:
+        if self._upkeep.active:
+            return [*actions]
+        return [*actions, *(self._next_page() if self._cycle.scopes else self._begin_files())]
+
+    def _begin_files(self) -> list[Action]:
+        """Let files travel, now that the records are through, if the central store has room."""
+        reply, state = self._cycle.reply, self._state()
+        if reply is None or not reply.slot.ok or not state.files_to_move:
+            return self._rest()
+        return self._go_on_with_files(self._files.begin(reply.limits.chunk))
+
+    def _go_on_with_files(self, actions: Sequence[FileAction]) -> list[Action]:
+        return [*actions] if self._files.active else [*actions, *self._rest()]
+
     def _rest(self) -> list[Action]:
-        self._failures = 0
         reply, state = self._cycle.reply, self._state()
         if reply is not None and not reply.slot.ok and state.pending_changes:
-            return [Rest(reply.slot.after + self._chance.uniform(0, 5), ProblemType.BUSY)]
-        return [Rest(EVERY_S * self._chance.uniform(0.75, 1.25))]
+            rest = Rest(reply.slot.after + self._chance.uniform(0, 5), ProblemType.BUSY)
+        elif self._cycle.stopped:
+            rest = Rest(EVERY_S * self._chance.uniform(0.75, 1.25), MASS_CHANGE)
+        elif self._files.more:
+            rest = Rest(MORE_FILES_S * self._chance.uniform(0.5, 1.5))
+        else:
+            rest = Rest(EVERY_S * self._chance.uniform(0.75, 1.25))
+        return [Tidy(), rest]
 
     def _failed(self, failure: Failure) -> list[Action]:
         cycle = self._cycle
+        if self._files.active and (actions := self._files.failed(failure)) is not None:
+            return self._go_on_with_files(actions)
+        if self._upkeep.active and (without := self._upkeep.failed(failure)) is not None:
+            return self._go_on_with_upkeep(without)
         if failure.type in (ProblemType.GAP, ProblemType.FORK):
             if failure.last_seq is None or failure.last_chain is None:
                 return self._rest_after_failure(failure.type, failure.after_s)
@@ -345,6 +316,6 @@ class Engine:
 
     def _rest_after_failure(self, trouble: str, after_s: float | None) -> list[Action]:
         """Wait with full jitter; what the central store asks for (Retry-After) is the least."""
-        ceiling = min(LONGEST_BACKOFF_S, _FIRST_BACKOFF_S * 2**self._failures)
-        self._failures = min(self._failures + 1, 16)
+        failures = min(self._state().failures, 16)  # counted in the store: a restart does not begin anew
+        ceiling = min(LONGEST_BACKOFF_S, _FIRST_BACKOFF_S * 2**failures)
         return [Rest((after_s or 0.0) + self._chance.uniform(0, ceiling), trouble)]

@@ -7,11 +7,13 @@ import kacdesk
 from kacdesk.core.errors import Refused, Unavailable, Usage
 from kacdesk.core.text import t
 from kacdesk.store import marks
+from kacdesk.store.exchange_keys import ensure_courier_key, keep_central_key
 from kacdesk.store.marks import DeskState
 from kacdesk.store.session import Store
 from kacdesk.store.standing import read_standing
 from kacdesk.sync.sentences import FORGOTTEN, LASTING, as_error, what_happened
-from kacdesk.sync.transport import LOOPBACK, Failure, Transport, require_safe_url
+from kacdesk.sync.transport import Failure, Transport, require_safe_url
+from kacdesk.sync.trust import LOOPBACK, keep_authority, trust_of
 from kacdesk.wire.messages import EnrolReply, EnrolRequest, ProblemType
 from kacdesk.wire.signing import public_key
 
@@ -21,12 +23,15 @@ class Enrolled:
     """What is told after enrolment; two people compare the fingerprint."""
 
     point: str
+    device: str
     series: str
     fingerprint: str
 
 
-def enrol(store: Store, code: str, url: str, *, sample: bool) -> Enrolled:
+def enrol(store: Store, code: str, url: str, *, sample: bool, authority: str | None = None) -> Enrolled:
     """Enrol this desk with a one-time code. Nothing changes unless the central store agrees.
+
+    `authority` (PEM) is the only one that is trusted from now on to say who the central store is.
 
     A sample folder enrols only on this computer (docs/decisions/0006). Refused for a wrong code, Unavailable
     without a connection.
@@ -50,7 +55,10 @@ def enrol(store: Store, code: str, url: str, *, sample: bool) -> Enrolled:
             effect=t("Nekas nav mainīts."),
             remedy=t("Ja dators jāpiesaista citai krātuvei, sazinieties ar uzturētāju."),
         )
-    reply = _ask(store, replace(state, token=None), address, ticket)
+    trusted = trust_of(store)
+    if authority is not None:
+        trusted = replace(trusted, authority=authority)
+    reply = _ask(store, replace(state, token=None), Transport(address, trusted), ticket)
     if reply.point != state.point:
         raise Refused(
             t(
@@ -61,8 +69,12 @@ def enrol(store: Store, code: str, url: str, *, sample: bool) -> Enrolled:
             effect=t("Dati nav nosūtīti."),
             remedy=t("Lūdziet kodu savam punktam."),
         )
+    if authority is not None:
+        keep_authority(store.path.parent, authority)
     marks.enrolled(store, address, reply)
-    return Enrolled(reply.point, reply.series, reply.fingerprint)
+    ensure_courier_key(store)
+    keep_central_key(store, reply.courier)
+    return Enrolled(reply.point, str(state.device), reply.series, reply.fingerprint)
 
 
 def _trouble(store: Store) -> str | None:
@@ -71,7 +83,7 @@ def _trouble(store: Store) -> str | None:
         return read_standing(connection).trouble
 
 
-def _ask(store: Store, state: DeskState, address: str, ticket: str) -> EnrolReply:
+def _ask(store: Store, state: DeskState, transport: Transport, ticket: str) -> EnrolReply:
     """Trade the ticket; where this computer's clock is wrong, once more with the central store's time."""
     request = EnrolRequest(
         ticket=ticket,
@@ -82,7 +94,6 @@ def _ask(store: Store, state: DeskState, address: str, ticket: str) -> EnrolRepl
         app=kacdesk.__version__,
         sv=state.schema_version,
     )
-    transport = Transport(address)
     try:
         try:
             return transport.enrol(state, request)

@@ -4,16 +4,20 @@ import logging
 import random
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from kacdesk.core import clock
 from kacdesk.store.session import Changes, Store
 from kacdesk.store.standing import Standing, read_standing
 from kacdesk.sync import handover
+from kacdesk.sync.beside import HourlyCopies, exchange_granted
 from kacdesk.sync.cycle import run_cycle
 from kacdesk.sync.engine import Engine
-from kacdesk.sync.sentences import LASTING, what_happened
+from kacdesk.sync.sentences import LASTING, STALLED, what_happened
 from kacdesk.sync.status import SyncState, SyncStatus
 from kacdesk.sync.transport import Transport
+from kacdesk.sync.trust import trust_of
 
 _QUIET_S = 3.0
 """How long after a change the exchange waits for more before it begins."""
@@ -26,6 +30,17 @@ _AFTER_FAULT_S = 60.0
 
 _NEVER_S = float("inf")
 
+_START_S = 60.0
+"""Within so many seconds the first cycle begins by chance, where many desks may start at once."""
+
+_JUST_STARTED_MS = 3 * 60 * 1000
+"""A computer that started so short ago may be one of many whose power came back."""
+
+_STALLED_MS = 15 * 60 * 1000
+"""A thread that has done nothing for so long hangs: one request gives up after half a minute without progress."""
+
+_WATCH_S = 60.0
+
 _log = logging.getLogger(__name__)
 
 
@@ -35,18 +50,24 @@ class SyncRunner:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._engine = Engine(random.Random())  # noqa: S311 -- jitter, not a secret
+        self._copies = HourlyCopies(store)
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._listeners: list[Callable[[SyncStatus], None]] = []
         self._busy = False
         self._wish = threading.Lock()
         self._wanted_s = _NEVER_S
+        self._waits_out = False
+        self._beat_ms = clock.monotonic_ms()
         self._thread = threading.Thread(target=self._run, name="kacdesk-sync", daemon=True)
+        self._watcher = threading.Thread(target=self._watch, name="kacdesk-sync-watch", daemon=True)
         store.on_change(self._changed)
 
     def start(self) -> None:
-        """Begin; the first cycle starts at once."""
+        """Begin; the first cycle starts at once, or by chance within a minute (`first_wait_s`)."""
+        self._beat()
         self._thread.start()
+        self._watcher.start()
 
     def stop(self) -> None:
         """End after the running cycle; a request that hangs is not waited for longer than its own limit."""
@@ -54,6 +75,8 @@ class SyncRunner:
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join()
+        if self._watcher.is_alive():
+            self._watcher.join()
 
     def sync_now(self) -> None:
         """Ask for a cycle at once; during a running one, for another after it."""
@@ -64,12 +87,35 @@ class SyncRunner:
         self._listeners.append(listener)
 
     def status(self) -> SyncStatus:
-        """Return how the exchange stands, read from the store."""
-        return read_status(self._store, busy=self._busy)
+        """Return how the exchange stands, read from the store; a thread that died or hangs is told before all else."""
+        told = read_status(self._store, busy=self._busy)
+        if not self.stalled:
+            return told
+        return replace(told, state=SyncState.ATTENTION, trouble=what_happened(STALLED))
+
+    @property
+    def stalled(self) -> bool:
+        """Say whether the exchange's thread has died or does not get on any more."""
+        if self._stop.is_set() or self._thread.ident is None:
+            return False
+        return not self._thread.is_alive() or clock.monotonic_ms() - self._beat_ms > _STALLED_MS
+
+    def _beat(self) -> None:
+        """Note that the thread gets on."""
+        self._beat_ms = clock.monotonic_ms()
+
+    def _watch(self) -> None:
+        """Tell once when the exchange's thread stalls, and once when it gets on again."""
+        before = False
+        while not self._stop.wait(_WATCH_S):
+            if self.stalled != before:
+                before = not before
+                _log.warning("the exchange %s", "stalled" if before else "gets on again")
+                self._tell()
 
     def _changed(self, changes: Changes) -> None:
-        """A clerk saved something: begin soon, but let the next save join."""
-        if changes.records:
+        """A clerk saved something: begin soon, but let the next save join; a wait after a failure is not cut short."""
+        if changes.records and not self._waits_out:
             self._want(_QUIET_S)
 
     def _want(self, seconds: float) -> None:
@@ -78,13 +124,16 @@ class SyncRunner:
         self._wake.set()
 
     def _run(self) -> None:
-        due_s = 0.0
+        due_s, started = 0.0, False
         while not self._stop.is_set():
+            self._beat()
             self._wake.clear()
             with self._wish:
-                due_s, self._wanted_s = min(due_s, self._wanted_s), _NEVER_S
+                wanted_s, self._wanted_s = self._wanted_s, _NEVER_S
             try:
-                due_s = self._turn(due_s)
+                if not started:
+                    due_s, started = self._first_wait(), True
+                due_s = self._turn(min(due_s, wanted_s))
             except Exception as error:  # noqa: BLE001 -- whatever fails, the exchange goes on later
                 _log.warning("the exchange was interrupted: %s", type(error).__name__)
                 due_s = _AFTER_FAULT_S
@@ -92,8 +141,16 @@ class SyncRunner:
             self._wake.wait(waited)
             due_s -= waited
 
+    def _first_wait(self) -> float:
+        with self._store.read() as connection:
+            trouble = read_standing(connection).trouble
+        chance = random.Random()  # noqa: S311 -- jitter, not a secret
+        return first_wait_s(chance, trouble=trouble, running_ms=clock.monotonic_ms())
+
     def _turn(self, due_s: float) -> float:
         """Run a cycle if it is time or a command line waits; return the seconds until the next."""
+        if self._copies.turn():
+            self._tell()
         asked = handover.asked(self._folder)
         if due_s > 0 and not asked:
             return due_s
@@ -114,9 +171,12 @@ class SyncRunner:
             return _QUIET_S * 10
         self._busy = True
         self._tell()
-        transport = Transport(url)
+        transport = Transport(url, trust_of(self._store))
         try:
-            done = run_cycle(self._store, transport, self._engine)
+            done = run_cycle(self._store, transport, self._engine, beat=self._beat)
+            self._waits_out = done.trouble is not None
+            if done.trouble is None:
+                exchange_granted(self._store, transport)
         finally:
             transport.close()
             self._busy = False
@@ -129,6 +189,17 @@ class SyncRunner:
             status = self.status()
             for listener in list(self._listeners):
                 listener(status)
+
+
+def first_wait_s(chance: random.Random, *, trouble: str | None, running_ms: int) -> float:
+    """Return how long a start waits for its first cycle.
+
+    At once, unless the last cycle failed or the computer itself (its monotonic clock: `running_ms`) has just started:
+    then many desks may begin together, after a power cut or a fault of the line.
+    """
+    if trouble is None and running_ms >= _JUST_STARTED_MS:
+        return 0.0
+    return chance.uniform(0.0, _START_S)
 
 
 def read_status(store: Store, *, busy: bool) -> SyncStatus:
@@ -144,6 +215,9 @@ def read_status(store: Store, *, busy: bool) -> SyncStatus:
         refused=standing.refused,
         conflicts=standing.conflicts,
         trouble=what_happened(standing.trouble) if standing.trouble else "",
+        files_waiting=standing.files_waiting,
+        files_bytes=standing.files_bytes,
+        incidents=standing.incidents,
     )
 
 
@@ -152,6 +226,7 @@ def _state(standing: Standing, *, busy: bool) -> SyncState:
         return SyncState.ALONE
     if busy:
         return SyncState.BUSY
-    if standing.refused or standing.conflicts or standing.trouble in LASTING:
+    if standing.to_look_at or standing.trouble in LASTING:
         return SyncState.ATTENTION
-    return SyncState.WAITING if standing.unsent or standing.trouble else SyncState.SENT
+    waiting = standing.unsent or standing.files_waiting or standing.trouble
+    return SyncState.WAITING if waiting else SyncState.SENT

@@ -20,7 +20,11 @@ class SyncState(StrEnum):
 
 @dataclass(frozen=True)
 class SyncStatus:
-    """How the exchange stands; moments in UTC. `trouble` is a whole Latvian sentence, '' when all is well."""
+    """How the exchange stands; moments in UTC. `trouble` is a whole Latvian sentence, '' when all is well.
+
+    `files_waiting` files whose bytes are on this desk alone, `files_bytes` what of them has not been sent ·
+    `incidents` that nobody has closed.
+    """
 
     state: SyncState
     unsent: int = 0
@@ -30,6 +34,9 @@ class SyncStatus:
     refused: int = 0
     conflicts: int = 0
     trouble: str = ""
+    files_waiting: int = 0
+    files_bytes: int = 0
+    incidents: int = 0
 
 
 class SyncControl(Protocol):

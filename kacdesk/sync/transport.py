@@ -1,16 +1,17 @@
 """This file is the place where the exchange meets HTTP: requests are signed, answers bounded, failures named."""
 
-import ssl
+import hashlib
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
-import truststore
 import urllib3
 from msgspec import Struct
-from urllib3.exceptions import HTTPError, ReadTimeoutError, SSLError
+from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import HTTPError, ProtocolError, ProxyError, ReadTimeoutError, SSLError
 
 import kacdesk
 from kacdesk.core import clock
@@ -18,48 +19,58 @@ from kacdesk.core.errors import Refused
 from kacdesk.core.text import t
 from kacdesk.store.marks import DeskState
 from kacdesk.store.sealing import SealedBatch
+from kacdesk.sync import trust
+from kacdesk.sync.greeting import header_of, hello_of
+from kacdesk.sync.trust import LOOPBACK, BadSetting, Trust, open_pool
 from kacdesk.wire.frames import BadFrame, content_digest, decode_body, encode_body, join_lines
 from kacdesk.wire.messages import (
     JSON_TYPE,
     OPS_TYPE,
     BadMessage,
+    CompareReply,
+    CompareRequest,
     EnrolReply,
     EnrolRequest,
     FeedEntry,
-    Hello,
     HelloReply,
-    Offset,
-    Pending,
     Problem,
     ProblemType,
     PullEnd,
-    PushHeader,
     PushReply,
     decode,
     decode_pull_line,
     encode,
 )
+from kacdesk.wire.pages import decode_prefix
 from kacdesk.wire.signing import SIGNATURE_HEADER, sign_request
-from kacdesk.wire.versions import PROTOCOL
 
 STALLED_S = 30.0
 """Give up after this long without progress; there is no limit on the whole, because lines are slow here."""
 
 MOST_ANSWER_BYTES = 32 * 1024 * 1024
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_PART_BYTES = 64 * 1024
+_LOGIN_WANTED = "407"
 S = TypeVar("S", bound=Struct)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Failure(Exception):
     """A request that did not bring its answer; `type` is a problem type of the wire or one of those below.
 
-    `now_ms` the central store's clock and `offset_ms` how far ours is from it, when it told.
+    `now_ms` the central store's clock and `offset_ms` how far ours is from it, when it told · `expected` what should
+    have come instead · `status` the HTTP status of an answer without a problem document.
     """
 
     OFFLINE: ClassVar[str] = "offline"
     TIMEOUT: ClassVar[str] = "timeout"
-    UNTRUSTED: ClassVar[str] = "untrusted"
+    UNTRUSTED: ClassVar[str] = trust.UNTRUSTED
+    EXPIRED: ClassVar[str] = trust.EXPIRED
+    NOT_YET: ClassVar[str] = trust.NOT_YET
+    COMPUTER_CLOCK: ClassVar[str] = trust.COMPUTER_CLOCK
+    AUTHORITY_UNREADABLE: ClassVar[str] = trust.AUTHORITY_UNREADABLE
+    PROXY: ClassVar[str] = "proxy"
+    PROXY_LOGIN: ClassVar[str] = "proxy-login"
+    PROXY_SETTING: ClassVar[str] = trust.PROXY_SETTING
     UNREADABLE: ClassVar[str] = "unreadable"
 
     type: str
@@ -68,6 +79,8 @@ class Failure(Exception):
     last_chain: str | None = None
     now_ms: int | None = None
     offset_ms: int = 0
+    expected: int | None = None
+    status: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,64 +112,36 @@ def require_safe_url(url: str) -> str:
 
 
 class Transport:
-    """Speaks to one central store. Used from the exchange's own thread only."""
+    """Speaks to one central store. Used from the exchange's own thread only.
 
-    def __init__(self, url: str) -> None:
+    Without `trusted` the system says whom to trust.
+    """
+
+    def __init__(self, url: str, trusted: Trust | None = None, *, stalled_s: float = STALLED_S) -> None:
         self._url = require_safe_url(url)
-        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        timeout = urllib3.Timeout(connect=STALLED_S, read=STALLED_S)
-        self._pool = urllib3.PoolManager(
-            num_pools=2,
-            maxsize=1,
-            timeout=timeout,
-            retries=False,
-            ssl_context=context,
-            cert_reqs="CERT_REQUIRED",
-        )
+        self._trust = trusted or Trust()
+        self._stalled_s = stalled_s
+        self._pool: urllib3.PoolManager | None = None
 
     def close(self) -> None:
         """Close the connections."""
-        self._pool.clear()
+        if self._pool is not None:
+            self._pool.clear()
 
     def enrol(self, state: DeskState, request: EnrolRequest) -> EnrolReply:
         """Trade a ticket for membership of a point; the desk's key signs, a token comes back. Raises Failure."""
         headers = {"Content-Type": JSON_TYPE}
         return self._answer(self._signed(state, "POST", "/v1/enrol", encode(request), headers), EnrolReply)
 
-    def hello(self, state: DeskState) -> HelloReply:
-        """Begin a cycle; raises Failure."""
-        hello = Hello(
-            device=state.device.hex,
-            stream=state.stream.hex,
-            series=state.series,
-            last_seq=state.last_seq,
-            chain=state.last_chain.hex(),
-            app=kacdesk.__version__,
-            sv=state.schema_version,
-            epoch=state.epoch.hex if state.epoch else None,
-            cursors=state.cursors,
-            pending=Pending(changes=state.pending_changes, bytes=state.pending_bytes),
-            wall=clock.now_ms(),
-            mono=clock.monotonic_ms(),
-            rotate=True,
-        )
+    def hello(self, state: DeskState, *, retiring: bool = False) -> HelloReply:
+        """Begin a cycle, or say the last word of a desk; raises Failure."""
+        hello = hello_of(state, retiring=retiring)
         headers = {"Content-Type": JSON_TYPE}
         return self._answer(self._signed(state, "POST", "/v1/hello", encode(hello), headers), HelloReply)
 
     def push(self, state: DeskState, batch: SealedBatch) -> PushReply:
         """Send a batch of sealed lines, byte for byte; raises Failure."""
-        header = PushHeader(
-            v=PROTOCOL,
-            device=state.device.hex,
-            stream=batch.stream.hex,
-            series=state.series,
-            first=batch.first,
-            last=batch.last,
-            prev=batch.previous.hex(),
-            chain=batch.chain.hex(),
-            off=Offset(ms=state.clock_offset_ms, rtt=0),
-        )
-        body = encode_body(join_lines([encode(header), *batch.lines]), "zstd")
+        body = encode_body(join_lines([encode(header_of(state, batch)), *batch.lines]), "zstd")
         headers = {
             "Content-Type": OPS_TYPE,
             "Content-Encoding": "zstd",
@@ -165,26 +150,73 @@ class Transport:
         return self._answer(self._signed(state, "POST", "/v1/push", body, headers), PushReply)
 
     def pull(self, state: DeskState, scope: str, *, after: int, epoch: UUID, limit: int) -> FeedPage:
-        """Ask for a page of a scope; every complete line counts, also of a torn answer. Raises Failure."""
+        """Ask for a page of a scope; every complete line counts, also of a torn answer. Raises Failure.
+
+        A page that came whole must be the one its last line describes.
+        """
         path = f"/v1/pull?scope={quote(scope, safe='')}&after={after}&epoch={epoch.hex}&limit={limit}"
         path += f"&held={state.stream.hex}.{state.held_first}"
-        raw = self._signed(state, "GET", path, b"", {"Accept-Encoding": "zstd"})
-        entries: list[FeedEntry] = []
-        end: PullEnd | None = None
+        return self._page(state, scope, path)
+
+    def seed(
+        self, state: DeskState, scope: str, *, before: UUID | None, limit: int, month: str | None = None
+    ) -> FeedPage:
+        """Ask for records as they stand, the newest first, after the record `before`; raises Failure.
+
+        `month` as `wire.sums` names it. Of a torn answer every complete line counts, as with `pull`.
+        """
+        place = before.hex if before is not None else "-"
+        path = f"/v1/seed?scope={quote(scope, safe='')}&before={place}&limit={limit}"
+        return self._page(state, scope, path if month is None else f"{path}&month={month}")
+
+    def compare(
+        self, state: DeskState, scope: str, *, cursor: int, sums: Mapping[str, tuple[int, str]]
+    ) -> CompareReply:
+        """Hold the sums of what is here against those of the central store; raises Failure."""
+        body = encode(CompareRequest(scope=scope, cur=cursor, sums=dict(sums)))
+        headers = {"Content-Type": JSON_TYPE}
+        return self._answer(self._signed(state, "POST", "/v1/compare", body, headers), CompareReply)
+
+    def _page(self, state: DeskState, scope: str, path: str) -> FeedPage:
+        raw = self._signed(state, "GET", path, b"", {"Accept-Encoding": "zstd"}, torn_too=True)
+        lines = raw.split(b"\n")[:-1]
         try:
-            for line in raw.split(b"\n")[:-1]:
-                told = decode_pull_line(line)
-                if isinstance(told, PullEnd):
-                    end = told
-                else:
-                    entries.append(told)
+            told = [decode_pull_line(line) for line in lines]
         except BadMessage as error:
             raise Failure(Failure.UNREADABLE) from error
+        entries = [entry for entry in told if not isinstance(entry, PullEnd)]
+        if not told:
+            raise Failure(Failure.UNREADABLE)
+        end = told[-1]
+        if not isinstance(end, PullEnd):
+            return FeedPage(scope, entries, None)
+        if end.n != len(entries) or end.sha != hashlib.sha256(join_lines(lines[:-1])).hexdigest():
+            raise Failure(Failure.UNREADABLE)
         return FeedPage(scope, entries, end)
 
     def _signed(
-        self, state: DeskState, method: str, path: str, body: bytes, headers: Mapping[str, str]
+        self,
+        state: DeskState,
+        method: str,
+        path: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        torn_too: bool = False,
     ) -> bytes:
+        return self.request(state, method, path, body, headers, torn_too=torn_too)[0]
+
+    def request(
+        self,
+        state: DeskState,
+        method: str,
+        path: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        torn_too: bool = False,
+    ) -> tuple[bytes, Mapping[str, str]]:
+        """Send one signed request and return its decoded answer and the answer's headers; raises Failure."""
         digest = content_digest(body)
         timestamp = clock.now_ms() + state.clock_offset_ms
         signature = sign_request(
@@ -199,40 +231,81 @@ class Transport:
         }
         if state.token is not None:
             told["Authorization"] = f"Bearer {state.token}"
-        return self._send(method, path, body, told)
+        return self._send(method, path, body, told, torn_too=torn_too)
 
-    def _send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+    def _send(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str], *, torn_too: bool
+    ) -> tuple[bytes, Mapping[str, str]]:
+        """Return the decoded answer; with `torn_too` also the complete lines of one whose end did not come."""
+        told = {**headers, "Content-Length": str(len(body))} if body else dict(headers)
         try:
-            response = self._pool.request(
+            response = self._connections().request(
                 method,
                 self._url + path,
-                body=body or None,
-                headers=dict(headers),
+                body=io.BytesIO(body)
+                if body
+                else None,  # in blocks: each may take as long as no progress may
+                headers=told,
                 redirect=False,
                 preload_content=False,
                 decode_content=False,
             )
-            try:
-                answer = response.read(MOST_ANSWER_BYTES)
-            finally:
-                response.release_conn()
-        except ReadTimeoutError as error:
-            raise Failure(Failure.TIMEOUT) from error
-        except SSLError as error:
-            raise Failure(Failure.UNTRUSTED) from error
         except HTTPError as error:
-            raise Failure(Failure.OFFLINE) from error
+            raise self._broken(error) from error
+        answer, end = self._received(response)
+        encoding = response.headers.get("Content-Encoding", "")
         try:
-            answer = decode_body(
-                answer, response.headers.get("Content-Encoding", ""), limit=MOST_ANSWER_BYTES
-            )
+            if end is None:
+                answer = decode_body(answer, encoding, limit=MOST_ANSWER_BYTES)
+            elif torn_too and response.status == 200:
+                answer = decode_prefix(answer, encoding, limit=MOST_ANSWER_BYTES)
         except BadFrame as error:
             raise Failure(Failure.UNREADABLE) from error
+        if end is not None and not (torn_too and response.status == 200 and b"\n" in answer):
+            raise end
         if response.status >= 400:
             raise _failure(answer, response.headers.get("Retry-After"), response.status)
         if response.status != 200:
             raise Failure(Failure.UNREADABLE)
-        return answer
+        return answer, response.headers
+
+    def _connections(self) -> urllib3.PoolManager:
+        if self._pool is None:
+            try:
+                self._pool = open_pool(self._url, self._trust, stalled_s=self._stalled_s)
+            except BadSetting as error:
+                raise Failure(error.trouble) from error
+        return self._pool
+
+    def _received(self, response: BaseHTTPResponse) -> tuple[bytes, Failure | None]:
+        """Return what came of an answer, and what broke it before its end."""
+        came = bytearray()
+        try:
+            while part := response.read1(_PART_BYTES):
+                came += part
+                if len(came) > MOST_ANSWER_BYTES:
+                    response.close()
+                    return bytes(came), Failure(Failure.UNREADABLE)
+        except HTTPError as error:
+            return bytes(came), self._broken(error)
+        finally:
+            response.release_conn()
+        return bytes(came), None
+
+    def _broken(self, error: HTTPError) -> Failure:
+        """Name what broke a connection, or kept it from being made."""
+        parts = (error, *error.args)
+        if any(isinstance(part, ProxyError) for part in parts):
+            wanted = _LOGIN_WANTED in str(error)
+            return Failure(Failure.PROXY_LOGIN if wanted else Failure.PROXY)
+        if isinstance(error, SSLError):
+            return Failure(self._trust.name_refusal(error, now=clock.now_utc()))
+        stood_still = isinstance(error, ProtocolError) and any(
+            isinstance(part, TimeoutError) for part in parts
+        )
+        if stood_still or isinstance(error, ReadTimeoutError):
+            return Failure(Failure.TIMEOUT)
+        return Failure(Failure.OFFLINE)
 
     def _answer(self, raw: bytes, kind: type[S]) -> S:
         try:
@@ -247,7 +320,8 @@ def _failure(answer: bytes, retry_after: str | None, status: int) -> Failure:
     try:
         problem = decode(answer, Problem)
     except BadMessage:
-        return Failure(ProblemType.UNAVAILABLE if status >= 500 else Failure.UNREADABLE, after_s=after)
+        kind = ProblemType.UNAVAILABLE if status >= 500 else Failure.UNREADABLE
+        return Failure(kind, after_s=after, status=status)
     return Failure(
         problem.type,
         after_s=float(problem.after) if problem.after is not None else after,
@@ -255,4 +329,5 @@ def _failure(answer: bytes, retry_after: str | None, status: int) -> Failure:
         last_chain=problem.last_chain,
         now_ms=problem.now,
         offset_ms=problem.now - clock.now_ms() if problem.now is not None else 0,
+        expected=problem.expected,
     )

@@ -8,6 +8,7 @@ import pytest
 from kacdesk.services.context import Context
 from kacdesk.store.session import Store
 from tests.helpers.desk import copy_desk, opened
+from tests.store.told import Feed
 
 
 @pytest.fixture
@@ -27,3 +28,9 @@ def context(data: Path) -> Iterator[Context]:
 def store(context: Context) -> Store:
     """Return the open store of a fresh desk."""
     return context.store
+
+
+@pytest.fixture
+def feed(store: Store) -> Feed:
+    """Return a feed that tells this desk what the others did."""
+    return Feed(store)

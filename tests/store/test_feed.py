@@ -4,6 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from kacdesk.core.clock import moment_text
@@ -12,77 +13,11 @@ from kacdesk.services import lists, records
 from kacdesk.services.context import Context
 from kacdesk.spec.listing import ListQuery
 from kacdesk.store import tables
-from kacdesk.store.feed import apply_page
 from kacdesk.store.sealing import seal
-from kacdesk.store.session import Store
-from kacdesk.wire.codec import encode_values
-from kacdesk.wire.messages import FeedConflict, FeedEcho, FeedEntry, FeedNotice, FeedPurge, FeedSet
+from kacdesk.wire.messages import FeedConflict, FeedNotice
 from kacdesk.wire.stamp import stamp_text
 from tests.helpers import desk
-
-SCOPE = "p:BALVI"
-THEIR_ACTOR = UUID("0190aaaa-0000-7000-8000-000000000009")
-
-
-class Feed:
-    """Entries of one scope, numbered as the central store numbers them."""
-
-    def __init__(self, store: Store, scope: str = SCOPE) -> None:
-        self.store, self.scope, self.c = store, scope, 0
-
-    def next(self) -> int:
-        self.c += 1
-        return self.c
-
-    def set(self, register: str, record: UUID, fields: dict[str, Any], **more: Any) -> FeedSet:
-        told = {"id": new_id().hex, "st": stamp_text(1 << 20), "a": THEIR_ACTOR.hex, **more}
-        return FeedSet(c=self.next(), r=register, rid=record.hex, f=fields, **told)
-
-    def echo(self, op: UUID) -> FeedEcho:
-        return FeedEcho(c=self.next(), id=op.hex)
-
-    def apply(self, *entries: FeedEntry) -> None:
-        apply_page(self.store, self.scope, list(entries))
-
-
-@pytest.fixture
-def feed(store: Store) -> Feed:
-    return Feed(store)
-
-
-def a_foreign_visit(context: Context, **more: Any) -> dict[str, Any]:
-    at = desk.an_hour_ago()
-    values = {
-        "started_at": at,
-        "start_quality": "MEASURED",
-        "channel": "PHONE",
-        "counted_on": at.date(),
-        "status": "registered",
-        "made_at": at,
-        "made_by": THEIR_ACTOR,
-        **more,
-    }
-    return encode_values(context.catalog.spec("visit"), values)
-
-
-def own_call(context: Context, **changes: Any) -> tuple[UUID, list[UUID]]:
-    """Save a call here, change it as told, seal all of it; return the record and its operations."""
-    record = records.save(context, "phone_consultation", desk.call(topic="Mūsu")).id
-    if changes:
-        records.correct(context, "phone_consultation", record, changes, rev=0, reason="labots")
-    seal(context.store)
-    sent = [row["op"] for row in desk.all_rows(context.store, tables.outbox) if row["rid"] == record]
-    return record, sent
-
-
-def shown(store: Store, register: str, record: UUID) -> dict[str, Any]:
-    (row,) = [row for row in desk.registered(store, register) if row["id"] == record]
-    return row
-
-
-def cursor(store: Store, scope: str = SCOPE) -> int:
-    rows = [row["cur"] for row in desk.all_rows(store, tables.scope_cursor) if row["scope"] == scope]
-    return rows[0] if rows else 0
+from tests.store.told import THEIR_ACTOR, Feed, a_foreign_visit, cursor, own_call, shown
 
 
 def test_a_record_of_another_desk_arrives_whole_and_is_found(context: Context, feed: Feed) -> None:
@@ -317,11 +252,31 @@ def test_a_refused_operation_is_kept_beside_its_record_until_settled(context: Co
 
 
 def test_what_this_version_cannot_do_yet_is_kept(context: Context, feed: Feed) -> None:
-    feed.apply(FeedPurge(c=feed.next(), rid=new_id().hex), FeedNotice(c=feed.next(), code="number-reused"))
-    assert [row["why"] for row in desk.all_rows(feed.store, tables.unread)] == [
-        "not-yet-known",
-        "number-reused",
-    ]
+    feed.apply(FeedNotice(c=feed.next(), code="of-a-newer-version"))
+    assert [row["why"] for row in desk.all_rows(feed.store, tables.unread)] == ["of-a-newer-version"]
+
+
+def test_a_number_on_two_records_is_an_incident_told_once(context: Context, feed: Feed) -> None:
+    first, second = new_id(), new_id()
+    told = {"series": "KTR", "reg_year": 2026, "sequence": 7, "records": [first.hex, second.hex]}
+    for _ in range(2):
+        feed.apply(
+            FeedNotice(
+                c=feed.next(), code="number-reused", r="received_document", rid=second.hex, detail=told
+            )
+        )
+    (kept,) = desk.all_rows(feed.store, tables.incident)
+    assert (kept["code"], kept["rid"], json.loads(kept["detail"])) == ("number-reused", second, told)
+
+
+def test_a_conflict_that_somebody_closed_is_closed_here_too(context: Context, feed: Feed) -> None:
+    win, lose, record = new_id(), new_id(), new_id()
+    told = {"r": "visit", "rid": record.hex, "field": "note", "win": win.hex, "lose": lose.hex}
+    for more in ({"value": "citādi"}, {"settled": True}):
+        feed.apply(msgspec.convert({"c": feed.next(), **told, **more}, FeedConflict))
+    (kept,) = desk.all_rows(feed.store, tables.conflict)
+    assert kept["settled_at"] is not None
+    assert json.loads(kept["lose_value"]) == "citādi"
 
 
 def test_the_own_clock_goes_on_above_a_stamp_that_was_seen(context: Context, feed: Feed) -> None:

@@ -12,10 +12,14 @@ from kacdesk.central.store import SqlStore
 from kacdesk.core import clock
 from kacdesk.services import accounts, reference_data
 from kacdesk.services.context import Context
-from kacdesk.store import opening
+from kacdesk.store import marks, opening
+from kacdesk.store.marks import DeskState
 from kacdesk.sync.enrolment import enrol
+from kacdesk.sync.transport import Failure, Transport
 from kacdesk.vault.slots import Unlock
 from kacdesk.wire.tickets import ticket_text
+from tests.helpers.authority import Authority, new_authority
+from tests.helpers.desk import copy_desk, opened
 from tests.helpers.thread_server import Served, served
 
 UNLOCK = Unlock(beside_data=True)
@@ -62,3 +66,34 @@ def desk(alone: MakeDesk, central: Served, database: Database) -> MakeDesk:
         return context
 
     return make
+
+
+@pytest.fixture(scope="session")
+def authority() -> Authority:
+    """A certificate authority of the office's own."""
+    return new_authority()
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[DeskState]:
+    """What a desk signs with; it is not enrolled anywhere."""
+    with opened(copy_desk(tmp_path)) as context:
+        yield marks.read_state(context.store)
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+def asked(transport: Transport, state: DeskState) -> str:
+    """Say hello and return the trouble; a server without routes answers 404, which is none of the line's."""
+    try:
+        transport.hello(state)
+    except Failure as failure:
+        return "answered" if failure.status == 404 else failure.type
+    finally:
+        transport.close()
+    raise AssertionError("a server without routes said hello")

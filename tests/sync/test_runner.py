@@ -1,13 +1,16 @@
 """The exchange's own thread, its status, and the hand-over from a command line."""
 
+import random
 import threading
 from datetime import timedelta
+
+import pytest
 
 from kacdesk.core import clock
 from kacdesk.services.overview import overview
 from kacdesk.store import marks
 from kacdesk.sync import handover
-from kacdesk.sync.runner import SyncRunner, read_status
+from kacdesk.sync.runner import SyncRunner, first_wait_s, read_status
 from kacdesk.sync.status import SyncState, SyncStatus
 from kacdesk.wire.messages import ProblemType
 from tests.helpers.thread_server import Served
@@ -117,3 +120,74 @@ def test_a_blocked_desk_asks_for_attention(desk: MakeDesk) -> None:
     context = desk("pirmais")
     marks.note_trouble(context.store, ProblemType.REVOKED)
     assert read_status(context.store, busy=False).state is SyncState.ATTENTION
+
+
+def test_a_start_after_trouble_or_a_power_cut_waits_by_chance_and_any_other_does_not() -> None:
+    hour_ms = 3_600_000
+    chance = random.Random(3)
+    assert first_wait_s(chance, trouble=None, running_ms=hour_ms) == 0.0
+    after_trouble = [first_wait_s(chance, trouble="offline", running_ms=hour_ms) for _ in range(200)]
+    after_power = [first_wait_s(chance, trouble=None, running_ms=20_000) for _ in range(200)]
+    for waits in (after_trouble, after_power):
+        assert 0 <= min(waits) < 5 < 55 < max(waits) <= 60
+
+
+def test_failures_are_counted_in_the_store_until_a_cycle_is_good(alone: MakeDesk) -> None:
+    store = alone("pirmais").store
+    for _ in range(3):
+        marks.note_trouble(store, "offline")
+    assert marks.read_state(store).failures == 3
+    marks.note_trouble(store, None)
+    assert marks.read_state(store).failures == 0
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_died_is_told(desk: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    runner = SyncRunner(desk("pirmais").store)
+    died = threading.Event()
+
+    def die(_due_s: float) -> float:
+        died.set()
+        raise SystemExit
+
+    monkeypatch.setattr(runner, "_turn", die)
+    runner.start()
+    try:
+        assert died.wait(WAIT_S)
+        runner._thread.join(WAIT_S)
+        status = runner.status()
+    finally:
+        runner.stop()
+    assert status.state is SyncState.ATTENTION
+    assert "iestrēgusi" in status.trouble
+    assert runner.status().state is not SyncState.ATTENTION, "after an orderly end nothing is wrong"
+
+
+def test_a_thread_that_hangs_is_told(desk: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    runner = SyncRunner(desk("pirmais").store)
+    inside, go_on = threading.Event(), threading.Event()
+
+    def hang(_due_s: float) -> float:
+        inside.set()
+        go_on.wait(WAIT_S)
+        return 60.0
+
+    monkeypatch.setattr(runner, "_turn", hang)
+    runner.start()
+    try:
+        assert inside.wait(WAIT_S)
+        assert not runner.stalled
+        now = clock.monotonic_ms()
+        with monkeypatch.context() as later:
+            later.setattr(clock, "monotonic_ms", lambda: now + 16 * 60_000)
+            assert runner.stalled
+    finally:
+        go_on.set()
+        runner.stop()
+
+
+def test_an_incident_asks_for_attention(desk: MakeDesk) -> None:
+    context = desk("pirmais")
+    marks.fork(context.store)
+    status = read_status(context.store, busy=False)
+    assert (status.state, status.incidents) == (SyncState.ATTENTION, 1)

@@ -42,6 +42,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_file_state", ["state"], unique=False)
 
     op.create_table(
+        "granted",
+        sa.Column("point", sa.TEXT(), nullable=False),
+        sa.Column("title", sa.TEXT(), nullable=False),
+        sa.Column("key", sa.BLOB(), nullable=False),
+        sa.Column("at", sa.TEXT(), nullable=False),
+        sa.PrimaryKeyConstraint("point", name=op.f("pk_granted")),
+        sqlite_strict=True,
+    )
+
+    op.create_table(
         "incident",
         sa.Column("id", sa.BLOB(), nullable=False),
         sa.Column("code", sa.TEXT(), nullable=False),
@@ -60,6 +70,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("rid", name=op.f("pk_seed_mark")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "tombstone",
+        sa.Column("rid", sa.BLOB(), nullable=False),
+        sa.Column("cur", sa.INTEGER(), nullable=False),
+        sa.Column("at", sa.TEXT(), nullable=False),
+        sa.PrimaryKeyConstraint("rid", name=op.f("pk_tombstone")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "unheard",
+        sa.Column("op", sa.BLOB(), nullable=False),
+        sa.PrimaryKeyConstraint("op", name=op.f("pk_unheard")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_emptied", ["seq"], unique=False, sqlite_where=sa.text("line IS NULL")
+        )
+
     with op.batch_alter_table("sync_state", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("pruned_seq", sa.INTEGER(), server_default=sa.text("0"), nullable=False)
@@ -71,11 +100,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("compared_at", sa.TEXT(), nullable=True))
         batch_op.add_column(sa.Column("courier_key", sa.BLOB(), nullable=True))
         batch_op.add_column(sa.Column("escrow_key", sa.BLOB(), nullable=True))
+        batch_op.add_column(sa.Column("escrow", sa.BLOB(), nullable=True))
         batch_op.add_column(sa.Column("copies_folder", sa.TEXT(), nullable=True))
         batch_op.add_column(
             sa.Column("copied_seq", sa.INTEGER(), server_default=sa.text("0"), nullable=False)
         )
         batch_op.add_column(sa.Column("copied_at", sa.TEXT(), nullable=True))
+        batch_op.add_column(sa.Column("failures", sa.INTEGER(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("seed_before", sa.TEXT(), nullable=True))
+        batch_op.add_column(sa.Column("hidden", sa.INTEGER(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("hidden_from", sa.INTEGER(), nullable=True))
+        batch_op.add_column(sa.Column("mass_change_head", sa.INTEGER(), nullable=True))
 
     with op.batch_alter_table("unread", schema=None) as batch_op:
         batch_op.add_column(sa.Column("rid", sa.BLOB(), nullable=True))
@@ -91,9 +126,15 @@ def downgrade() -> None:
         batch_op.drop_column("rid")
 
     with op.batch_alter_table("sync_state", schema=None) as batch_op:
+        batch_op.drop_column("mass_change_head")
+        batch_op.drop_column("hidden_from")
+        batch_op.drop_column("hidden")
+        batch_op.drop_column("seed_before")
+        batch_op.drop_column("failures")
         batch_op.drop_column("copied_at")
         batch_op.drop_column("copied_seq")
         batch_op.drop_column("copies_folder")
+        batch_op.drop_column("escrow")
         batch_op.drop_column("escrow_key")
         batch_op.drop_column("courier_key")
         batch_op.drop_column("compared_at")
@@ -103,8 +144,14 @@ def downgrade() -> None:
         batch_op.drop_column("pruned_chain")
         batch_op.drop_column("pruned_seq")
 
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_emptied", sqlite_where=sa.text("line IS NULL"))
+
+    op.drop_table("unheard")
+    op.drop_table("tombstone")
     op.drop_table("seed_mark")
     op.drop_table("incident")
+    op.drop_table("granted")
     with op.batch_alter_table("file", schema=None) as batch_op:
         batch_op.drop_index("ix_file_state")
 

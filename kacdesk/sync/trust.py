@@ -1,0 +1,179 @@
+"""This file is the place where it is settled whom the desk trusts on the line, and by which way it goes there.
+
+Trusted is either what the system trusts, or the one authority whose certificate the desk was given at enrolment; then
+nobody else is, whatever the system says. Verification is never switched off: a certificate that does not fit the time
+is a trouble with a name of its own, because at a counter it is mostly the computer's clock that is wrong.
+"""
+
+import os
+import ssl
+import urllib.request
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import truststore
+import urllib3
+from urllib3.exceptions import HTTPError
+from urllib3.util import make_headers
+
+from kacdesk.core.errors import Usage
+from kacdesk.core.text import t
+from kacdesk.store import marks
+from kacdesk.store.session import Store
+from kacdesk.store.standing import read_standing
+
+AUTHORITY_FILE = "central-ca.pem"
+"""The authority of the central store, in the data folder; without it the system's are trusted."""
+
+UNTRUSTED = "untrusted"
+EXPIRED = "certificate-expired"
+NOT_YET = "certificate-not-yet-valid"
+COMPUTER_CLOCK = "computer-clock"
+AUTHORITY_UNREADABLE = "authority-unreadable"
+PROXY_SETTING = "proxy-setting"
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+EARLIEST_NOW = datetime(2026, 11, 1, tzinfo=UTC)
+"""When this version was made: a clock that shows less is wrong. Moved on with each release."""
+
+_OFF_AT_LEAST = timedelta(days=1)
+_UNHEARD_AT_MOST = timedelta(days=400)
+_EXPIRED_CODES = frozenset({10, -2146762495, 2148204801, -67818})
+"""X509_V_ERR_CERT_HAS_EXPIRED, CERT_E_EXPIRED of Windows (signed or not), errSecCertificateExpired of macOS."""
+
+_NOT_YET_CODES = frozenset({9, -67819})
+"""X509_V_ERR_CERT_NOT_YET_VALID, errSecCertificateNotValidYet of macOS; Windows has one code for both."""
+
+
+class BadSetting(Exception):
+    """What was set for the way or the trust cannot be used; `trouble` names which."""
+
+    def __init__(self, trouble: str) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Whom to trust. `authority` certificates in PEM, None for the system's · `heard` the central store's last word on
+    what time it is, if it was ever heard."""
+
+    authority: str | None = None
+    heard: datetime | None = None
+
+    def context(self) -> ssl.SSLContext:
+        """Return what verifies a server: TLS 1.2 at least, its name, and who has signed it; raises BadSetting."""
+        if self.authority is None:
+            system = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            system.minimum_version = ssl.TLSVersion.TLSv1_2
+            return system
+        pinned = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        pinned.minimum_version = ssl.TLSVersion.TLSv1_2
+        try:
+            pinned.load_verify_locations(cadata=self.authority)
+        except (ssl.SSLError, ValueError) as error:
+            raise BadSetting(AUTHORITY_UNREADABLE) from error
+        return pinned
+
+    def name_refusal(self, error: BaseException, *, now: datetime) -> str:
+        """Return the trouble of a certificate that was refused: its time, the computer's clock, or who signed it."""
+        code = _verify_code(error)
+        if code not in _EXPIRED_CODES | _NOT_YET_CODES:
+            return UNTRUSTED
+        known = max(EARLIEST_NOW, self.heard or EARLIEST_NOW)
+        if now < known - _OFF_AT_LEAST:
+            return COMPUTER_CLOCK
+        if code in _NOT_YET_CODES:
+            return NOT_YET
+        return COMPUTER_CLOCK if now > known + _UNHEARD_AT_MOST else EXPIRED
+
+
+def trust_of(store: Store) -> Trust:
+    """Return whom the desk of a store trusts. A file that is there but unreadable trusts nobody."""
+    path = store.path.parent / AUTHORITY_FILE
+    authority: str | None = None
+    if path.exists():
+        try:
+            authority = path.read_text(encoding="ascii")
+        except (OSError, ValueError):
+            authority = ""
+    with store.read() as connection:
+        contacted = read_standing(connection).contacted_at
+    offset = timedelta(milliseconds=marks.read_state(store).clock_offset_ms)
+    return Trust(authority, contacted + offset if contacted is not None else None)
+
+
+def read_authority(path: Path) -> str:
+    """Return the certificates of an authority from a PEM file, and nothing else that may stand in it; raises Usage."""
+    try:
+        context = ssl.create_default_context(cafile=str(path))
+        found = context.get_ca_certs(binary_form=True)
+    except (OSError, ssl.SSLError, ValueError) as error:
+        raise _no_authority() from error
+    if not found:
+        raise _no_authority()
+    return "".join(ssl.DER_cert_to_PEM_cert(certificate) for certificate in found)
+
+
+def keep_authority(folder: Path, authority: str) -> None:
+    """Keep the one authority that this desk trusts from now on."""
+    path, new = folder / AUTHORITY_FILE, folder / f"{AUTHORITY_FILE}.new"
+    with new.open("w", encoding="ascii") as stream:
+        stream.write(authority)
+        stream.flush()
+        os.fsync(stream.fileno())
+    new.replace(path)
+
+
+def open_pool(url: str, trust: Trust, *, stalled_s: float) -> urllib3.PoolManager:
+    """Return connections to an address, through the proxy that the system names for it; raises BadSetting.
+
+    No connection may stand still for longer than `stalled_s`, in either direction.
+    """
+    settings: dict[str, Any] = {
+        "num_pools": 2,
+        "maxsize": 1,
+        "timeout": urllib3.Timeout(connect=stalled_s, read=stalled_s),
+        "retries": False,
+        "ssl_context": trust.context(),
+        "cert_reqs": "CERT_REQUIRED",
+    }
+    proxy = proxy_for(url)
+    if proxy is None:
+        return urllib3.PoolManager(**settings)
+    try:
+        parts = urlsplit(proxy)
+        login = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username else None
+        headers = make_headers(proxy_basic_auth=login) if login else None
+        return urllib3.ProxyManager(proxy, proxy_headers=headers, **settings)
+    except (HTTPError, ValueError, AttributeError) as error:
+        raise BadSetting(PROXY_SETTING) from error
+
+
+def proxy_for(url: str) -> str | None:
+    """Return the proxy that the environment or the system names for an address; this computer needs none."""
+    parts = urlsplit(url)
+    if parts.hostname is None or parts.hostname in LOOPBACK or urllib.request.proxy_bypass(parts.hostname):
+        return None
+    return urllib.request.getproxies().get(parts.scheme) or None
+
+
+def _verify_code(error: BaseException | None) -> int | None:
+    """Return the code of a refused certificate, looked for in what an error was made of."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return getattr(error, "verify_code", None)
+        inner = next((part for part in error.args if isinstance(part, BaseException)), None)
+        error = inner or error.__cause__ or error.__context__
+    return None
+
+
+def _no_authority() -> Usage:
+    return Usage(
+        t("Sertifikātu izdevēja datnē nav neviena izdevēja sertifikāta PEM formātā."),
+        effect=t("Nekas nav nosūtīts."),
+        remedy=t("Lūdziet datni krātuves uzturētājam."),
+    )

@@ -1,0 +1,57 @@
+"""What the simulation found on the desk, each as the shortest story that shows it."""
+
+import json
+
+from kacdesk.core.ids import new_id
+from kacdesk.services import records, retention
+from kacdesk.services.context import Context
+from kacdesk.store import marks, tables
+from kacdesk.store.capture import NUMBER_FIELDS
+from kacdesk.wire.messages import FeedNotice
+from tests.helpers import desk
+from tests.store.told import Feed, a_foreign_visit, own_call, shown
+
+
+def test_under_a_refused_correction_lies_the_own_value_that_was_applied_before_it(
+    context: Context, feed: Feed
+) -> None:
+    record, (made, corrected) = own_call(context, topic="Atteikts")
+    feed.apply(feed.set("phone_consultation", record, {"topic": "Vecs"}), feed.echo(made))
+    refused = FeedNotice(
+        c=feed.next(),
+        code="quarantined",
+        r="phone_consultation",
+        rid=record.hex,
+        id=corrected.hex,
+        detail={"code": "longest", "field": "topic"},
+    )
+    feed.apply(refused)
+    assert shown(feed.store, "phone_consultation", record)["topic"] == "Mūsu"
+
+
+def test_what_stays_of_a_document_after_a_forget_is_told_without_its_number(context: Context) -> None:
+    values = desk.document(submitter_name="Izdomātais Iesniedzējs")
+    record = records.save(context, "received_document", values).id
+    retention.forget(context, "received_document", record, reason="pieci gadi")
+    told = [json.loads(row["f"]) for row in desk.captured(context.store, record)]
+    assert told[0]["number"]
+    assert told[-1]["title"] == values["title"]
+    assert not told[-1].keys() & set(NUMBER_FIELDS)
+
+
+def test_a_forget_told_again_by_a_restored_central_store_leaves_what_was_entered_after_it(
+    context: Context, feed: Feed
+) -> None:
+    record = new_id()
+    entries = [
+        feed.set("visit", record, a_foreign_visit(context, customer_name="Kanārijs")),
+        feed.set("visit", record, {"customer_name": None}, do="forget", y="pieci gadi"),
+        feed.set("visit", record, {"customer_name": "Cita Parauga"}),
+    ]
+    feed.apply(*entries)
+    marks.adopt_epoch(context.store, new_id())
+    feed.apply(*entries)
+    assert shown(feed.store, "visit", record)["customer_name"] == "Cita Parauga"
+    log = [row for row in desk.all_rows(feed.store, tables.change_log) if row["rid"] == record]
+    assert "Cita Parauga" in str(log)
+    assert "Kanārijs" not in str(log)
