@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kacdesk.core.errors import Usage
+from kacdesk.core.errors import Refused, Usage
 from kacdesk.core.settings import data_folder
 from kacdesk.core.text import t
 from kacdesk.services.accounts import act_as
 from kacdesk.services.context import Context
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import opening
+from kacdesk.store.granted import open_granted
 from kacdesk.store.session import Store
 from kacdesk.vault.slots import Unlock, asks_passphrase
 
@@ -31,6 +32,14 @@ def unlock_of(asked: argparse.Namespace) -> Unlock:
 @contextmanager
 def writing(asked: argparse.Namespace) -> Iterator[Context]:
     """Open the desk for writing as the person of --as; nobody else may have it open for writing."""
+    if getattr(asked, "of_point", None):
+        raise Refused(
+            t("Cita punkta datus no šīs darbvietas drīkst tikai lasīt."),
+            effect=t("Nekas nav mainīts."),
+            remedy=t(
+                "Rakstīšanai piesakiet otru datu mapi tam punktam: “kacdesk --data MAPE init --point KODS”."
+            ),
+        )
     store = opening.open_for_writing(data_folder(asked.data), unlock_of(asked))
     try:
         yield act_as(store, asked.acting)
@@ -40,9 +49,20 @@ def writing(asked: argparse.Namespace) -> Iterator[Context]:
 
 @contextmanager
 def reading(asked: argparse.Namespace) -> Iterator[Context]:
-    """Open the desk for reading, also beside an open window."""
+    """Open the desk for reading, also beside an open window; with --point another point that it may read.
+
+    Whoever looks there is a person of the own point, and is written down in what is kept of the other.
+    """
     with reading_store(asked) as store:
-        yield act_as(store, asked.acting)
+        context, point = act_as(store, asked.acting), getattr(asked, "of_point", None)
+        if not point or point == store.point:
+            yield context
+            return
+        other = open_granted(store, point)
+        try:
+            yield Context(other, context.actor)
+        finally:
+            other.close()
 
 
 @contextmanager

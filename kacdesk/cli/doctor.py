@@ -13,10 +13,12 @@ import kacdesk
 from kacdesk.cli.desk import unlock_of
 from kacdesk.cli.output import say, say_json
 from kacdesk.core.errors import DeskError, ExitCode
+from kacdesk.core.latvian import short_moment
 from kacdesk.core.settings import data_folder
 from kacdesk.core.text import t
 from kacdesk.services.overview import overview
 from kacdesk.store import health, opening
+from kacdesk.store.copies import doubts, home_of, read_copies
 from kacdesk.store.session import Store
 from kacdesk.vault.encrypted import require_sound_sqlite
 from kacdesk.vault.keyrings import system_keyring
@@ -82,12 +84,30 @@ def _all(asked: argparse.Namespace) -> Iterator[Finding]:
                 conflicts=told.conflicts,
             )
             yield Finding("attention", "bad", words, ExitCode.ATTENTION)
+        yield _look("copies", lambda: _copies(store))
         if told.trouble:
             yield Finding("sync", "bad", told.trouble, ExitCode.ATTENTION)
         else:
             yield Finding("sync", "ok", t("nenosūtītas izmaiņas: {count}", count=told.unsent))
     finally:
         store.close()
+
+
+def _copies(store: Store) -> str:
+    """Say how the copies stand; a poor place or a medium that is away is a finding."""
+    state = read_copies(store)
+    if state.folder is None:
+        return t("nav ieslēgtas")
+    home_of(store)
+    if doubts(store, state.folder):
+        raise Attention(" ".join(doubts(store, state.folder)))
+    return t("pēdējā {at}", at=short_moment(state.copied_at)) if state.copied_at else t("vēl nav")
+
+
+class Attention(DeskError):
+    """Nothing is broken, but a person should look."""
+
+    exit_code = ExitCode.ATTENTION
 
 
 def _data(store: Store) -> Iterator[Finding]:

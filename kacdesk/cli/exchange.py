@@ -3,22 +3,28 @@
 import argparse
 import random
 import threading
+from pathlib import Path
 
+from kacdesk.cli.carried import by_file
 from kacdesk.cli.desk import reading_store, unlock_of, writing
 from kacdesk.cli.output import complain, say, say_json
 from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode, Refused, Unavailable
 from kacdesk.core.settings import data_folder
 from kacdesk.core.text import t
+from kacdesk.services import attention
+from kacdesk.services.accounts import act_as
 from kacdesk.services.overview import Overview, overview
-from kacdesk.store import opening
+from kacdesk.store import comparing, opening
 from kacdesk.store.session import Store
 from kacdesk.sync import handover
+from kacdesk.sync.beside import exchange_granted
 from kacdesk.sync.cycle import Done, run_cycle
 from kacdesk.sync.engine import Engine
 from kacdesk.sync.enrolment import enrol as enrol_desk
 from kacdesk.sync.sentences import LASTING, as_error
 from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.trust import read_authority, trust_of
 
 _HANDOVER_S = 60.0
 _LOOK_S = 0.2
@@ -32,9 +38,17 @@ def enrol(asked: argparse.Namespace) -> ExitCode:
     """Enrol this desk at a central store with a one-time code."""
     with writing(asked) as context:
         sample = overview(context.store).sample
-        done = enrol_desk(context.store, asked.code, asked.central, sample=sample)
+        authority = read_authority(Path(asked.ca)) if asked.ca else None
+        done = enrol_desk(context.store, asked.code, asked.central, sample=sample, authority=authority)
     if asked.json:
-        say_json({"point": done.point, "series": done.series, "fingerprint": done.fingerprint})
+        say_json(
+            {
+                "point": done.point,
+                "device": done.device,
+                "series": done.series,
+                "fingerprint": done.fingerprint,
+            }
+        )
     else:
         say(
             t(
@@ -47,7 +61,9 @@ def enrol(asked: argparse.Namespace) -> ExitCode:
 
 
 def sync(asked: argparse.Namespace) -> ExitCode:
-    """Send and receive now; hand over to an open window, since only one may write."""
+    """Send and receive now, by file if asked to; hand over to an open window, since only one may write."""
+    if asked.to_file is not None or asked.from_file is not None:
+        return by_file(asked)
     folder = data_folder(asked.data)
     try:
         store = opening.open_for_writing(folder, unlock_of(asked))
@@ -56,6 +72,10 @@ def sync(asked: argparse.Namespace) -> ExitCode:
             raise
         return _hand_over(asked)
     try:
+        if asked.allow_mass_change:
+            attention.allow_mass_change(act_as(store, asked.acting))
+        if asked.compare:
+            comparing.ask_for_comparison(store)
         done = exchange(store)
         told = overview(store)
     finally:
@@ -72,15 +92,22 @@ def exchange(store: Store) -> Done:
             effect=t("Ieraksti ir droši saglabāti šajā datorā."),
             remedy=t("Lūdziet pieteikšanas kodu un palaidiet “kacdesk enrol KODS --central ADRESE”."),
         )
-    transport, engine = Transport(url), Engine(random.Random())  # noqa: S311 -- jitter, not a secret
+    transport = Transport(url, trust_of(store))
+    engine = Engine(random.Random())  # noqa: S311 -- jitter, not a secret
     total = Done(0.0, None)
     try:
-        for _ in range(_MOST_TRIES):
+        tries = 0
+        while tries < _MOST_TRIES:
             done = run_cycle(store, transport, engine)
             total.sent += done.sent
             total.received += done.received
             total.forks += done.forks
             total.trouble = done.trouble
+            if done.more_files or done.more:
+                continue
+            tries += 1
+            if done.trouble is None:
+                exchange_granted(store, transport)
             if done.trouble in _NO_USE_WAITING or done.rest_s > _LONGEST_REST_S:
                 break
             threading.Event().wait(done.rest_s)
@@ -96,8 +123,10 @@ def _tell(asked: argparse.Namespace, told: Overview, done: Done) -> ExitCode:
                 "sent": done.sent,
                 "received": done.received,
                 "unsent": told.unsent,
+                "files_waiting": told.files_waiting,
                 "refused": told.refused,
                 "conflicts": told.conflicts,
+                "incidents": told.incidents,
                 "trouble": done.trouble,
                 "receipt_at": told.receipt_at,
                 "new_stream": done.forks > 0,
@@ -116,11 +145,17 @@ def _tell(asked: argparse.Namespace, told: Overview, done: Done) -> ExitCode:
                 unsent=told.unsent,
             )
         )
-    return ExitCode.ATTENTION if told.refused or told.conflicts or told.unsent else ExitCode.DONE
+    return ExitCode.ATTENTION if told.to_look_at or not told.all_sent else ExitCode.DONE
 
 
 def _hand_over(asked: argparse.Namespace) -> ExitCode:
     """Ask the open window to do it and wait for its answer."""
+    if asked.allow_mass_change or asked.compare:
+        raise Unavailable(
+            t("Kacdesk logs ir atvērts, un rakstīt drīkst tikai viens."),
+            effect=t("Nekas nav mainīts."),
+            remedy=t("Aizveriet logu un mēģiniet vēlreiz."),
+        )
     folder = data_folder(asked.data)
     mark = handover.ask(folder)
     give_up = clock.monotonic_ms() + _HANDOVER_S * 1000

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from kacdesk.cli.desk import unlock_of
 from kacdesk.cli.output import complain, hush
-from kacdesk.cli.parser import Parser, build_parser
+from kacdesk.cli.parser import build_parser
 from kacdesk.cli.self_check import self_check
 from kacdesk.cli.window import window_program
+from kacdesk.core.command_line import Parser
 from kacdesk.core.errors import DeskError, ExitCode, Usage
 from kacdesk.core.settings import data_folder
 from kacdesk.core.text import t, use_language

@@ -2,42 +2,19 @@
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import kacdesk
-from kacdesk.cli import demo, doctor, exchange, files, records, state
-from kacdesk.core.errors import ExitCode, Usage
+from kacdesk.cli import attach, attention, copies, demo, doctor, exchange, files, moving, records, state
+from kacdesk.core.command_line import Parser
+from kacdesk.core.errors import ExitCode
 from kacdesk.core.text import t
+from kacdesk.services.attachments import DOCUMENT
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[Any]
 
 Command = Callable[[argparse.Namespace], ExitCode]
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose complaint is one of ours, with its three sentences and exit code."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise Usage that names the word of the command line which the library complains of."""
-        raise Usage(
-            _complaint(message),
-            effect=t("Nekas nav darīts."),
-            remedy=t("Komandas un to opcijas rāda “{prog} --help”.", prog=self.prog),
-        )
-
-
-def _complaint(message: str) -> str:
-    """Return the library's complaint as a sentence; what it says beyond these forms differs between its versions."""
-    head, _, names = message.partition(": ")
-    match head.split(" "):
-        case ["argument", *name]:
-            return t("Komandrindā nav derīgs: {name}.", name=" ".join(name))
-        case ["the", "following", *_]:
-            return t("Komandrindā trūkst: {names}.", names=names)
-        case ["unrecognized", *_]:
-            return t("Komandrindā ir kas nepazīstams: {names}.", names=names)
-    return t("Komandrinda nav saprotama.")
 
 
 def build_parser(window: Command) -> argparse.ArgumentParser:
@@ -52,6 +29,8 @@ def build_parser(window: Command) -> argparse.ArgumentParser:
     _records(commands)
     _files(commands)
     _exchange(commands)
+    _copies(commands)
+    _moving(commands)
     return parser
 
 
@@ -80,6 +59,17 @@ def _purpose(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--purpose", metavar="TEXT", help=t("kādam nolūkam vajadzīgi personas dati; tiek pierakstīts")
     )
+
+
+def _point(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--point", dest="of_point", metavar="CODE", help=t("cits punkts, ko šis dators drīkst lasīt")
+    )
+
+
+def _slot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--slot", metavar="FILE", help=t("atslēgas datne, ko izsniedzis krātuves uzturētājs"))
+    parser.add_argument("--code-file", metavar="FILE", help=t("datne ar tās kodu; citādi to prasa terminālī"))
 
 
 def _state(commands: "Commands") -> None:
@@ -112,16 +102,41 @@ def _records(commands: "Commands") -> None:
     new = _command(commands, "add", t("pievieno ierakstus no JSON"), records.add)
     new.add_argument("register", metavar="REGISTER")
     new.add_argument("--json", required=True, metavar="FILE|-", help=t("viens ieraksts vai saraksts"))
+    _point(new)
 
     one = _command(commands, "show", t("parāda ierakstu"), records.show)
     one.add_argument("register", metavar="REGISTER")
     one.add_argument("id", metavar="ID")
+    _point(one)
     _purpose(one)
     _json(one)
+
+    add_file = _command(commands, "attach", t("pievieno ierakstam datni"), attach.attach)
+    add_file.add_argument("register", metavar="REGISTER")
+    add_file.add_argument("id", metavar="ID")
+    add_file.add_argument("file", metavar="FILE", help=t("PDF, JPEG vai PNG, līdz 20 MB"))
+    add_file.add_argument("--role", default=DOCUMENT, metavar="ROLE", help="DOCUMENT, ANNEX, REPLY, OTHER")
+    _json(add_file)
+
+    hide_file = _command(commands, "detach", t("noņem datni no ieraksta"), attach.detach)
+    hide_file.add_argument("register", metavar="REGISTER")
+    hide_file.add_argument("id", metavar="ID")
+    hide_file.add_argument("sha256", metavar="SHA256", help=t("vismaz pirmās astoņas zīmes"))
+    hide_file.add_argument("--reason", required=True, metavar="TEXT")
+
+    save_file = _command(commands, "file", t("saglabā ieraksta datni"), attach.save_file)
+    save_file.add_argument("register", metavar="REGISTER")
+    save_file.add_argument("id", metavar="ID")
+    save_file.add_argument("sha256", metavar="SHA256", help=t("vismaz pirmās astoņas zīmes"))
+    save_file.add_argument("--out", required=True, metavar="FILE")
+    save_file.add_argument(
+        "--purpose", required=True, metavar="TEXT", help=t("kādam nolūkam; tiek pierakstīts")
+    )
 
     hits = _command(commands, "find", t("meklē reģistrā"), records.find)
     hits.add_argument("register", metavar="REGISTER")
     hits.add_argument("text", metavar="TEXT", nargs="?", default="")
+    _point(hits)
     hits.add_argument("--limit", type=int, default=200, metavar="N", help=t("ne vairāk kā tik ierakstu"))
     _purpose(hits)
     _json(hits)
@@ -131,6 +146,7 @@ def _files(commands: "Commands") -> None:
     load = _command(commands, "import", t("importē tabulu"), files.import_file)
     load.add_argument("register", metavar="REGISTER")
     load.add_argument("file", metavar="FILE")
+    _point(load)
     load.add_argument("--dry-run", action="store_true", help=t("tikai pārbauda"))
     load.add_argument("--rejects", metavar="FILE", help=t("kur rakstīt noraidītās rindas"))
     _json(load)
@@ -141,6 +157,7 @@ def _files(commands: "Commands") -> None:
     out.add_argument("--to", dest="until", required=True, metavar="DATE")
     out.add_argument("--format", choices=("csv", "xlsx", "pdf"), required=True)
     out.add_argument("--out", required=True, metavar="FILE")
+    _point(out)
     _purpose(out)
 
     report = _command(commands, "report", t("pārskati"), files.report)
@@ -148,12 +165,72 @@ def _files(commands: "Commands") -> None:
     report.add_argument("month", metavar="YYYY-MM")
     report.add_argument("--out", required=True, metavar="FILE.pdf")
     report.add_argument("--json", metavar="FILE", help=t("skaitļi kā JSON"))
+    _point(report)
 
 
 def _exchange(commands: "Commands") -> None:
     join = _command(commands, "enrol", t("piesaka datoru centrālajā krātuvē"), exchange.enrol)
     join.add_argument("code", metavar="CODE")
     join.add_argument("--central", required=True, metavar="URL")
+    join.add_argument("--ca", metavar="FILE", help=t("vienīgais sertifikātu izdevējs, kam uzticēties (PEM)"))
     _json(join)
 
-    _json(_command(commands, "sync", t("nosūta un saņem tagad"), exchange.sync))
+    now = _command(commands, "sync", t("nosūta un saņem tagad"), exchange.sync)
+    now.add_argument("--to-file", metavar="FILE", help=t("bez līnijas: izveido sūtījumu datnē"))
+    now.add_argument("--from-file", metavar="FILE", help=t("bez līnijas: ieņem atbildi no datnes"))
+    now.add_argument("--compare", action="store_true", help=t("salīdzina visus ierakstus ar krātuvi"))
+    now.add_argument(
+        "--allow-mass-change",
+        action="store_true",
+        help=t("pārņem apturētu lielu izmaiņu; drīkst vadītājs un IT"),
+    )
+    _json(now)
+
+    look = _command(commands, "attention", t("kas jāapskata cilvēkam"), attention.show)
+    _purpose(look)
+    _json(look)
+    acts = look.add_subparsers(metavar="DARBĪBA")
+    close = _command(acts, "settle", t("noslēdz vienu no tiem"), attention.settle)
+    close.add_argument("id", metavar="ID", help=t("vismaz pirmās astoņas zīmes"))
+    close.add_argument("--take-mine", action="store_true", help=t("pretrunā ņem zaudējušo vērtību"))
+    close.add_argument("--resend", action="store_true", help=t("nepieņemto sūta vēlreiz, kā tas ir tagad"))
+    close.add_argument("--reason", metavar="TEXT", help=t("iemesls, ja mainās vērtība"))
+
+    place = _command(commands, "where", t("kur ir ieraksts: ceļā, krātuvē, drošībā"), attention.where)
+    place.add_argument("number", metavar="NUMBER|ID")
+    _json(place)
+
+
+def _copies(commands: "Commands") -> None:
+    words = t("šifrētas kopijas otrā diskā vai datu nesējā")
+    acts = _command(commands, "copies", words, copies.show_all).add_subparsers(
+        metavar="DARBĪBA", required=True
+    )
+    place = _command(acts, "set", t("nosaka kopiju mapi"), copies.set_folder)
+    place.add_argument("folder", metavar="FOLDER|off")
+    _json(_command(acts, "list", t("uzskaita kopijas"), copies.show_all))
+    _json(_command(acts, "now", t("izveido kopiju tagad"), copies.now))
+
+    back = _command(commands, "restore", t("izveido datu mapi no kopijas"), copies.restore)
+    back.add_argument("copy", metavar="COPY")
+    _slot(back)
+    _json(back)
+
+
+def _moving(commands: "Commands") -> None:
+    last = _command(commands, "drain", t("nosūta to, kas palicis vecā diskā"), moving.drain)
+    last.add_argument("--from", dest="source", required=True, metavar="OLD", help=t("vecā datu mape"))
+    last.add_argument("--to-file", metavar="FILE", help=t("bez līnijas: izveido sūtījumu datnē"))
+    _slot(last)
+    _json(last)
+
+    key = _command(commands, "rekey-slot", t("dod šim datora lietotājam savu piekļuvi datiem"), moving.rekey)
+    key.add_argument("--new-passphrase-file", metavar="FILE", help=t("glabātuves vietā ar šo paroles frāzi"))
+    _slot(key)
+
+    end = _command(commands, "retire", t("izņem datoru no lietošanas un iznīcina tā datus"), moving.retire)
+    end.add_argument(
+        "--even-so", metavar="REASON", help=t("arī ja kaut kas nav nosūtīts; iemesls paliek kvītī")
+    )
+    end.add_argument("--receipt", metavar="FILE", help=t("kur saglabāt kvīti"))
+    _json(end)

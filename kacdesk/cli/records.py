@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from kacdesk.cli import files_shown
 from kacdesk.cli.desk import reading, register_named, writing
 from kacdesk.cli.output import complain, hush, note, say, say_json
 from kacdesk.core.errors import ExitCode, Invalid, Missing, Problem, Usage
 from kacdesk.core.ids import parse_id
 from kacdesk.core.latvian import short_moment
 from kacdesk.core.text import t
-from kacdesk.services import lists, records
+from kacdesk.services import attachments, lists, records
 from kacdesk.services.context import Context
 from kacdesk.services.entry import from_json
 from kacdesk.services.records import Lines
@@ -140,9 +141,10 @@ def show(asked: argparse.Namespace) -> ExitCode:
     """Print one record; personal data only with a purpose."""
     with reading(asked) as context:
         spec = register_named(context, asked.register)
-        record = _record(context, spec, asked.id)
+        record = record_named(context, spec, asked.id)
         opened = lists.open_record(context, spec.name, record, purpose=asked.purpose)
         history = lists.history(context, spec.name, record)
+        files = attachments.attachments(context, record)
         words = [] if asked.json else lists.as_words(context, opened)
     told: dict[str, Any] = {
         "register": spec.name,
@@ -152,6 +154,7 @@ def show(asked: argparse.Namespace) -> ExitCode:
     }
     told |= {name: value for name, value in opened.values.items() if name != "id"}
     told |= opened.lines
+    told["files"] = [files_shown.as_json(file) for file in files]
     told["history"] = [
         {
             "at": entry.at,
@@ -167,13 +170,15 @@ def show(asked: argparse.Namespace) -> ExitCode:
     else:
         for label, value in words:
             say(f"{label}: {value}")
+        for file in files:
+            say(t("Datne: {words}", words=files_shown.as_text(file)))
         for entry in history:
             reason = f" ({entry.reason})" if entry.reason else ""
             say(f"{short_moment(entry.at)} {entry.who}: {entry.register} {entry.kind}{reason}")
     return ExitCode.DONE
 
 
-def _record(context: Context, spec: RegisterSpec, text: str) -> UUID:
+def record_named(context: Context, spec: RegisterSpec, text: str) -> UUID:
     """Return the record that an identifier or, in a numbered register, a number names."""
     found = parse_id(text)
     if found is not None:

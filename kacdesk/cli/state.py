@@ -8,7 +8,7 @@ import kacdesk
 from kacdesk.cli.desk import reading_store, unlock_of
 from kacdesk.cli.output import say, say_json
 from kacdesk.core.errors import ExitCode, Usage
-from kacdesk.core.latvian import counted, short_moment
+from kacdesk.core.latvian import counted, number, short_moment
 from kacdesk.core.settings import data_folder
 from kacdesk.core.text import t
 from kacdesk.models.catalog import CATALOG
@@ -66,7 +66,7 @@ def status(asked: argparse.Namespace) -> ExitCode:
     else:
         for line in as_text(told):
             say(line)
-    return ExitCode.ATTENTION if told.refused or told.conflicts else ExitCode.DONE
+    return ExitCode.ATTENTION if told.to_look_at else ExitCode.DONE
 
 
 def as_json(told: Overview) -> dict[str, object]:
@@ -82,14 +82,20 @@ def as_json(told: Overview) -> dict[str, object]:
         "records": told.records,
         "unsent": told.unsent,
         "oldest_unsent_at": told.oldest_unsent_at,
+        "files_waiting": told.files_waiting,
+        "files_bytes": told.files_bytes,
         "refused": told.refused,
         "conflicts": told.conflicts,
+        "incidents": told.incidents,
         "enrolled": told.enrolled,
         "central_url": told.central_url,
         "contacted_at": told.contacted_at,
         "receipt_at": told.receipt_at,
         "all_sent": told.all_sent,
         "trouble": told.trouble,
+        "only_here": told.only_here,
+        "copied_at": told.copied_at,
+        "copies_late": told.copies_late,
         "epoch": told.epoch,
     }
 
@@ -99,14 +105,25 @@ def as_text(told: Overview) -> list[str]:
     lines = [f"{told.point_title} ({told.point}-{told.series})"]
     lines += [f"  {name}: {count}" for name, count in told.records.items()]
     if not told.enrolled:
-        count = counted(told.unsent, t("izmaiņu"), t("izmaiņa"), t("izmaiņas"))
-        lines.append(t("Nav pieteikts centrālajā krātuvē; tikai šajā datorā: {count}.", count=count))
+        lines.append(
+            t("Nav pieteikts centrālajā krātuvē; tikai šajā datorā: {count}.", count=_only_here(told))
+        )
     elif told.all_sent:
         receipt = short_moment(told.receipt_at) if told.receipt_at else ""
         lines.append(t("Viss nosūtīts; pēdējā kvīts {at}.", at=receipt))
+    elif told.unsent == 0 and told.receipt_at is not None:
+        lines.append(t("Visi ieraksti nosūtīti; pēdējā kvīts {at}.", at=short_moment(told.receipt_at)))
     else:
         since = short_moment(told.oldest_unsent_at) if told.oldest_unsent_at else ""
         lines.append(t("Nenosūtītas izmaiņas: {count}; vecākā no {since}.", count=told.unsent, since=since))
+        lines.append(t("Tikai šajā datorā: {count}.", count=_only_here(told)))
+    if told.files_waiting:
+        size = number(told.files_bytes / 2**20, decimals=1)
+        lines.append(t("Datnes gaida nosūtīšanu: {count} ({size} MB).", count=told.files_waiting, size=size))
+    if told.copied_at is not None:
+        lines.append(t("Pēdējā kopija: {at}.", at=short_moment(told.copied_at)))
+    if told.copies_late:
+        lines.append(t("Kopiju vieta nav pieejama; pievienojiet datu nesēju."))
     if told.refused or told.conflicts:
         lines.append(
             t(
@@ -115,4 +132,10 @@ def as_text(told: Overview) -> list[str]:
                 conflicts=told.conflicts,
             )
         )
+    if told.incidents:
+        lines.append(t("Jāapskata notikumi: {count} (“kacdesk attention”).", count=told.incidents))
     return lines
+
+
+def _only_here(told: Overview) -> str:
+    return counted(told.only_here, t("izmaiņu"), t("izmaiņa"), t("izmaiņas"))

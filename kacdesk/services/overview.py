@@ -25,8 +25,8 @@ class Overview(Standing):
 
     @property
     def all_sent(self) -> bool:
-        """Say whether the central store has given a receipt for everything."""
-        return self.enrolled and self.unsent == 0 and self.receipt_at is not None
+        """Say whether the central store has given a receipt for everything, and has all files too."""
+        return self.enrolled and self.unsent == self.files_waiting == 0 and self.receipt_at is not None
 
 
 def overview(store: Store) -> Overview:

@@ -41,7 +41,7 @@ class Badge:
 def badge_of(kept: Overview, exchange: SyncStatus | None) -> Badge:
     """Put together what the store knows and what the exchange says. The store alone can make it green."""
     if not kept.enrolled:
-        return Badge(SyncState.ALONE, t("Tikai šajā datorā: {count}", count=_records(kept.unsent)))
+        return Badge(SyncState.ALONE, _with_place(kept, ""))
     trouble = exchange.trouble if exchange is not None else ""
     troubled = bool(trouble or kept.trouble)
     if kept.refused or kept.conflicts or (exchange is not None and exchange.state is SyncState.ATTENTION):
@@ -52,7 +52,8 @@ def badge_of(kept: Overview, exchange: SyncStatus | None) -> Badge:
             SyncState.SENT, t("Viss nosūtīts; apstiprināts {at}", at=_when(at)) if at else t("Viss nosūtīts")
         )
     if exchange is not None and exchange.state is SyncState.BUSY:
-        return Badge(SyncState.BUSY, t("Sūta: {count}", count=_records(kept.unsent)))
+        sending = _records(kept.unsent) if kept.unsent or not kept.files_waiting else _files(kept)
+        return Badge(SyncState.BUSY, t("Sūta: {count}", count=sending))
     return Badge(SyncState.WAITING, _waiting_words(kept, trouble))
 
 
@@ -63,16 +64,35 @@ def _attention_words(kept: Overview, trouble: str) -> str:
     if kept.conflicts:
         parts.append(t("Atšķiras divi labojumi: {count}", count=_records(kept.conflicts)))
     if kept.unsent:
-        parts.append(_waiting_count(kept))
+        parts.append(_with_place(kept, _waiting_count(kept)))
     return ". ".join([*parts, *([trouble] if trouble else [])]) or t("Sinhronizācijai vajag palīdzību")
 
 
 def _waiting_words(kept: Overview, trouble: str) -> str:
     if not kept.unsent and not kept.receipt_at:
         first = t("Krātuve vēl nav apstiprinājusi saņemšanu")
+    elif kept.unsent:
+        first = _waiting_count(kept)
+    elif kept.files_waiting:
+        first = t("Ieraksti nosūtīti; gaida: {count}", count=_files(kept))
     else:
-        first = _waiting_count(kept) if kept.unsent else t("Viss nosūtīts, bet krātuve tagad neatbild")
+        first = t("Viss nosūtīts, bet krātuve tagad neatbild")
+    first = _with_place(kept, first)
     return f"{first}. {trouble}" if trouble else first
+
+
+def _with_place(kept: Overview, words: str) -> str:
+    """Add how much lies on this disk alone, and that copies have not been made for hours."""
+    parts = [words] if words else []
+    if kept.only_here:
+        parts.append(t("Tikai šajā datorā: {count}", count=_records(kept.only_here)))
+    elif kept.copied_at is not None and kept.unsent:
+        parts.append(t("Ir arī kopijā: {count}", count=_records(kept.unsent)))
+    elif not words:
+        parts.append(t("Tikai šajā datorā: {count}", count=_records(kept.unsent)))
+    if kept.copies_late:
+        parts.append(t("Kopiju vieta nav pieejama"))
+    return ". ".join(parts)
 
 
 def _waiting_count(kept: Overview) -> str:
@@ -84,6 +104,10 @@ def _waiting_count(kept: Overview) -> str:
 
 def _records(count: int) -> str:
     return counted(count, t("izmaiņu"), t("izmaiņa"), t("izmaiņas"))
+
+
+def _files(kept: Overview) -> str:
+    return counted(kept.files_waiting, t("datņu"), t("datne"), t("datnes"))
 
 
 def _when(at: datetime) -> str:

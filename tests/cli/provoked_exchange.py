@@ -63,6 +63,13 @@ def _unknown_here(bench: Bench) -> Sequence[str]:
     return ["--data", str(bench.data), "sync"]
 
 
+def _no_authority(bench: Bench) -> Sequence[str]:
+    path = bench.folder / "ca.pem"
+    path.write_text("nothing that certifies anybody")
+    bench.hidden[str(path)] = "ca.pem"
+    return [*_enrol(bench, NOBODY_LISTENS), "--ca", str(path)]
+
+
 def _window_does_not_answer(bench: Bench) -> Sequence[str]:
     """A writer that does not look for requests, and a clock by which a minute passes at once."""
     bench.hold_writer()
@@ -101,6 +108,11 @@ SITUATIONS = (
         "Central store offline at enrolment",
         "No connection; the records are safe here.",
         lambda bench: _enrol(bench, NOBODY_LISTENS),
+    ),
+    Situation(
+        "Authority file without a certificate",
+        "The file holds no certificate of an authority.",
+        _no_authority,
     ),
     Situation("Enrolment code wrong", "The code is not valid or was used.", _wrong_ticket),
     Situation("Enrolment code of another point", "The code is for another point.", _ticket_of_another_point),

@@ -185,7 +185,8 @@ def test_status_tells_what_waits(kac: Run, data: Path) -> None:
     assert told.keys() == {
         "version", "schema", "point", "point_title", "device", "series", "sample", "records", "unsent",
         "oldest_unsent_at", "refused", "conflicts", "enrolled", "central_url", "contacted_at", "receipt_at",
-        "all_sent", "trouble", "epoch",
+        "all_sent", "trouble", "epoch", "incidents", "only_here", "copied_at", "copies_late", "files_waiting",
+        "files_bytes",
     }  # fmt: skip
     assert (told["version"], told["records"]["received_document"]) == (kacdesk.__version__, 1)
     assert (told["enrolled"], told["all_sent"], told["unsent"] > 0) == (False, False, True)
@@ -220,6 +221,7 @@ def test_doctor_finds_nothing_wrong_with_a_good_desk(kac: Run, data: Path) -> No
         "lines",
         "numbers",
         "chain",
+        "copies",
         "sync",
     } == {finding["name"] for finding in told["findings"]}
 

@@ -10,12 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import provoked_data, provoked_exchange, provoked_records
+from tests.cli import provoked_carried, provoked_data, provoked_exchange, provoked_records
 from tests.cli.provoked import Situation, Told
 from tests.contract.tree import ROOT
 
 TABLE = ROOT / "docs" / "errors.md"
-SITUATIONS = (*provoked_data.SITUATIONS, *provoked_records.SITUATIONS, *provoked_exchange.SITUATIONS)
+SITUATIONS = (
+    *provoked_data.SITUATIONS,
+    *provoked_records.SITUATIONS,
+    *provoked_exchange.SITUATIONS,
+    *provoked_carried.SITUATIONS,
+)
 NAMES = [situation.name for situation in SITUATIONS]
 
 HEAD = """# What people read when something fails

@@ -22,7 +22,8 @@ AT = datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
 @pytest.fixture
 def kept(context: Context) -> Overview:
     """Return the state of an enrolled desk with a receipt for everything."""
-    return replace(overview(context.store), enrolled=True, unsent=0, receipt_at=AT, oldest_unsent_at=None)
+    told = overview(context.store)
+    return replace(told, enrolled=True, unsent=0, only_here=0, receipt_at=AT, oldest_unsent_at=None)
 
 
 def test_a_receipt_for_everything_is_green(kept: Overview) -> None:
@@ -51,15 +52,28 @@ def test_nothing_less_is_green(kept: Overview, change: dict[str, object], status
 
 def test_what_waits_is_told_with_how_many_since_when_and_why(kept: Overview) -> None:
     today = clock.now_utc() - timedelta(seconds=1)
-    waiting = replace(kept, unsent=21, oldest_unsent_at=today)
+    waiting = replace(kept, unsent=21, only_here=21, oldest_unsent_at=today)
     badge = badge_of(waiting, SyncStatus(SyncState.WAITING, trouble="Krātuve neatbild; mēģinās vēlreiz."))
     assert badge.words == (
-        f"Gaida nosūtīšanu: 21 izmaiņa kopš {clock_time(today)}. Krātuve neatbild; mēģinās vēlreiz."
+        f"Gaida nosūtīšanu: 21 izmaiņa kopš {clock_time(today)}. Tikai šajā datorā: 21 izmaiņa. "
+        "Krātuve neatbild; mēģinās vēlreiz."
     )
 
 
+def test_what_lies_in_a_copy_is_not_said_to_be_here_alone(kept: Overview) -> None:
+    waiting = replace(kept, unsent=21, only_here=2, oldest_unsent_at=AT, copied_at=AT)
+    assert badge_of(waiting, None).words.endswith("Tikai šajā datorā: 2 izmaiņas")
+    copied = badge_of(replace(waiting, only_here=0), None).words
+    assert copied.endswith("Ir arī kopijā: 21 izmaiņa")
+
+
+def test_a_medium_that_is_away_for_long_is_told(kept: Overview) -> None:
+    late = replace(kept, unsent=2, only_here=2, oldest_unsent_at=AT, copied_at=AT, copies_late=True)
+    assert badge_of(late, None).words.endswith("Kopiju vieta nav pieejama")
+
+
 def test_a_desk_that_is_alone_says_so(kept: Overview) -> None:
-    badge = badge_of(replace(kept, enrolled=False, unsent=7), None)
+    badge = badge_of(replace(kept, enrolled=False, unsent=7, only_here=7), None)
     assert (badge.state, badge.words) == (SyncState.ALONE, "Tikai šajā datorā: 7 izmaiņas")
 
 
