@@ -1,0 +1,93 @@
+"""This file is the place where a seed becomes a schedule: explicit steps, each with all the chance it will need.
+
+A step that is left out changes no other step's chance, so a failing schedule can be made shorter.
+"""
+
+import random
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What may happen in one step."""
+
+    EDIT = "edit"
+    BEGIN = "begin"
+    DELIVER = "deliver"
+    TIMEOUT = "timeout"
+    CRASH = "crash"
+    KEEP = "keep"
+    ROLL_BACK = "roll-back"
+    CLONE = "clone"
+    REPLACE = "replace"
+    CLOCK = "clock"
+    BACKUP = "backup"
+    RESTORE = "restore"
+    PURGE = "purge"
+    PRUNE = "prune"
+    LEAP = "leap"
+
+
+WEIGHTS: dict[Act, float] = {
+    Act.EDIT: 22,
+    Act.BEGIN: 14,
+    Act.DELIVER: 46,
+    Act.TIMEOUT: 2,
+    Act.CRASH: 6,
+    Act.KEEP: 2,
+    Act.ROLL_BACK: 1.2,
+    Act.CLONE: 0.6,
+    Act.REPLACE: 0.9,
+    Act.CLOCK: 1.2,
+    Act.BACKUP: 1.6,
+    Act.RESTORE: 0.9,
+    Act.PURGE: 1.2,
+    Act.PRUNE: 2,
+    Act.LEAP: 0.2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what happens, and the number from which all its chance follows."""
+
+    place: int
+    act: Act
+    roll: int
+
+    def chance(self) -> random.Random:
+        """Return the step's own source of chance."""
+        return random.Random(self.roll)
+
+    def __str__(self) -> str:
+        return f"{self.place}:{self.act}"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A run: seed, number of desks at the start, steps."""
+
+    seed: int
+    desks: int
+    steps: tuple[Step, ...]
+
+    def without(self, places: frozenset[int]) -> "Schedule":
+        """Return the schedule without some of its steps."""
+        return Schedule(self.seed, self.desks, tuple(s for s in self.steps if s.place not in places))
+
+
+STEPS = 180
+_OFTEN = 10
+
+
+def draw(seed: int, *, steps: int = STEPS, often: Collection[Act] = ()) -> Schedule:
+    """Return the schedule of a seed; what is named in `often` happens ten times as much."""
+    source = random.Random(seed)
+    desks = source.randint(2, 4)
+    acts = list(WEIGHTS)
+    weights = [WEIGHTS[act] * (_OFTEN if act in often else 1) for act in acts]
+    drawn = source.choices(acts, weights, k=steps)
+    return Schedule(
+        seed, desks, tuple(Step(place, act, source.getrandbits(48)) for place, act in enumerate(drawn))
+    )
