@@ -31,6 +31,7 @@ from kacdesk.central.verify import (
     DENIED,
     DUPLICATE,
     FIELD_UNKNOWN,
+    GONE,
     PARKED,
     PURGED,
     QUARANTINED,
@@ -130,7 +131,8 @@ def _again(arrival: Arrival, known: Known, effects: Effects, item: Checked, op: 
     """Tell what became of an operation that came before under another stream.
 
     Its record is told as it stands now, field by field with the op of each, because the desk may have begun anew
-    and because the operation may not have won every field.
+    and because the operation may not have won every field. One that came without its contents then and with them
+    now (from a copy of the disk) stays without: a rule had emptied it.
     """
     outcome, code, where = known.ops[op]
     line = item.line
@@ -139,15 +141,13 @@ def _again(arrival: Arrival, known: Known, effects: Effects, item: Checked, op: 
         _feed(arrival, effects, "purge", {"rid": line.record.hex}, line=line)
     elif line is not None and line.kind is LineKind.SETTLE and outcome == APPLIED:
         _feed(arrival, effects, "echo", {}, line=line)
-    elif line is not None and state is not None and (outcome == APPLIED or code == FIELD_UNKNOWN):
+    elif line is not None and state is not None and (outcome == APPLIED or code in (FIELD_UNKNOWN, GONE)):
         names = [name for name in item.known if name in state.fields]
         told = Merged(
             won={name: state.fields[name] for name in names}, stamp=effective(line.stamp, arrival.now_ms)
         )
         body = {**_set_body(arrival, line, told), "o": {name: state.ops[name] for name in names}}
         _feed(arrival, effects, "set", body, line=line)
-    elif line is not None and outcome == PURGED:
-        _feed(arrival, effects, "purge", {"rid": line.record.hex}, line=line)
     else:
         effects.say(item, outcome, code=code, field_name=where)
         told_code = {"code": outcome, "detail": {"code": code, "field": where}}

@@ -27,6 +27,9 @@ APPLIED, PARKED, QUARANTINED, DENIED, PURGED, DUPLICATE = (
     "purged",
     "duplicate",
 )
+GONE = "gone"
+"""The code of a line whose contents were erased before it came; its record may well be there."""
+
 CONFLICT = "conflict"
 """The code of an applied line that did not see another one; both are kept."""
 
@@ -83,7 +86,7 @@ def check_line(raw: bytes, *, seq: int, leaf: bytes, chain: bytes, point: str, c
     if line.seq != seq:
         return Checked(**place, outcome=QUARANTINED, code="sequence", field_name="s")
     if isinstance(line, GoneLine):
-        return Checked(**place, gone=line, outcome=PURGED, code="gone")
+        return Checked(**place, gone=line, outcome=PURGED, code=GONE)
     place["line"] = line
     if line.point != point:
         return Checked(**place, outcome=DENIED, code="point", field_name="p")

@@ -83,7 +83,7 @@ def _set_row(unit: Unit, page: Page, entry: FeedSet) -> None:
         emptied = {name for name, value in entry.f.items() if value is None}
         forget_values(unit.connection, entry.r, record, emptied, by=UUID(entry.id))
     overlay.note(unit, spec, record, new=page.new)
-    overlay.settle(unit, UUID(entry.id), won=frozenset(entry.f))
+    overlay.settle(unit, UUID(entry.id), won=frozenset(entry.f), told=entry.f)
 
 
 def _of_erased(spec: RegisterSpec, page: Page, entry: FeedSet) -> bool:

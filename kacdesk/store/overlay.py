@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import tables
@@ -57,11 +57,14 @@ def keep_beneath(
     connection.execute(insert(tables.shadow).prefix_with("OR REPLACE"), values)
 
 
-def settle(unit: Unit, op: UUID, *, won: frozenset[str] | None) -> None:
+def settle(
+    unit: Unit, op: UUID, *, won: frozenset[str] | None, told: Mapping[str, Any] | None = None
+) -> None:
     """Mark an own operation as told by the feed, and uncover what lay beneath it.
 
-    `won` are the fields that took its value at the central store; None means all of them. A line of a record whose
-    personal fields were emptied meanwhile is not kept any longer.
+    `won` are the fields that took its value at the central store; None means all of them. `told` are the values it is
+    told with: a personal value that a retention rule has emptied at the central store is kept neither in the sealed
+    line nor in the log. One that was entered after that rule, and was applied, stays.
     """
     connection = unit.connection
     outbox = tables.outbox
@@ -78,8 +81,15 @@ def settle(unit: Unit, op: UUID, *, won: frozenset[str] | None) -> None:
         return
     fields = fields_of(line)
     emptied = forgotten_fields(connection, sent.rid)
-    if emptied & {name for name in fields if fields[name] is not None}:
+    if won is None:
+        of_rule = forgotten_fields(connection, sent.rid, after=op)
+    else:
+        of_rule = {name for name in emptied if told is None or told.get(name) is None}
+    gone = {name for name in of_rule if fields.get(name) is not None}
+    if gone:
         connection.execute(update(outbox).where(outbox.c.op == op).values(line=None))
+        if told is not None:
+            _forget_logged(connection, op, gone)
     if sent.state == GIVEN_BACK:
         return
     still = covered(connection, sent.reg, sent.rid)
@@ -91,11 +101,23 @@ def settle(unit: Unit, op: UUID, *, won: frozenset[str] | None) -> None:
     _uncover(unit, sent.reg, sent.rid, free=free, lost=lost)
 
 
-def forgotten_fields(connection: Connection, record: UUID) -> set[str]:
-    """Return the fields of a record that a retention rule has emptied."""
+def _forget_logged(connection: Connection, op: UUID, names: Collection[str]) -> None:
+    """Empty values of one operation in the log."""
+    log = tables.change_log
+    for row in connection.execute(select(log.c.lid, log.c.new).where(log.c.op == op)).all():
+        values = msgspec.json.decode(row.new)
+        kept = {name: None if name in names else value for name, value in values.items()}
+        connection.execute(update(log).where(log.c.lid == row.lid).values(new=as_json(kept)))
+
+
+def forgotten_fields(connection: Connection, record: UUID, *, after: UUID | None = None) -> set[str]:
+    """Return the fields of a record that a retention rule has emptied; with `after`, only here and after that one."""
     log = tables.change_log.c
-    rows = connection.scalars(select(log.new).where(log.rid == record, log.kind == "forget"))
-    return {name for new in rows for name in msgspec.json.decode(new)}
+    forgets = select(log.new).where(log.rid == record, log.kind == "forget")
+    if after is not None:
+        made = select(func.min(log.lid)).where(log.rid == record, log.op == after).scalar_subquery()
+        forgets = forgets.where(log.origin == "desk", log.lid > made)
+    return {name for new in connection.scalars(forgets) for name in msgspec.json.decode(new)}
 
 
 def _uncover(unit: Unit, register: str, record: UUID, *, free: set[str], lost: set[str]) -> None:

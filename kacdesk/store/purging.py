@@ -15,6 +15,7 @@ from kacdesk.core import clock
 from kacdesk.models.fields import NO_ONE
 from kacdesk.store import tables
 from kacdesk.store.files import drop_files
+from kacdesk.store.overlay import PENDING
 from kacdesk.store.sealing import seal_all
 from kacdesk.store.search import search_table
 from kacdesk.store.session import Store, Unit, one
@@ -149,12 +150,19 @@ def forget_values(
 
 
 def _logged_before(connection: Connection, record: UUID, by: UUID | None) -> ColumnElement[bool]:
-    """Return which rows of a log are of operations known when `by` was first logged; all of them without `by`."""
-    log = tables.change_log.c
-    told = select(func.min(log.lid)).where(log.rid == record, log.op == (by or NO_ONE))
-    end = connection.execute(told).scalar()
-    if end is None:
+    """Return which rows of a log are of operations known when `by` was first logged; all of them without `by`.
+
+    A `by` that is new here was made without seeing our own operations that are not settled: what becomes of those the
+    feed will tell (`overlay.settle`).
+    """
+    log, outbox = tables.change_log.c, tables.outbox.c
+    if by is None:
         return log.rid == record
+    end = connection.execute(select(func.min(log.lid)).where(log.rid == record, log.op == by)).scalar()
+    if end is None:
+        waiting = select(outbox.op).where(outbox.rid == record, outbox.state == PENDING)
+        unsealed = select(tables.capture.c.op).where(tables.capture.c.rid == record)
+        return (log.rid == record) & log.op.not_in(waiting) & log.op.not_in(unsealed)
     known = select(log.op).where(log.rid == record, log.lid <= end, log.op.is_not(None))
     return (log.rid == record) & or_(log.lid <= end, log.op.in_(known))
 

@@ -10,7 +10,7 @@ from kacdesk.central.tables import FEED, OP, RECORD
 from kacdesk.core import clock
 from kacdesk.core.ids import new_id
 from kacdesk.models.catalog import CATALOG
-from kacdesk.wire.line import LineKind
+from kacdesk.wire.line import LineKind, build_gone_line, leaf_of
 from tests.central.asking import pull_all, rows, shown
 from tests.central.conftest import enrolled
 from tests.helpers.sample_desk import SampleDesk
@@ -84,3 +84,20 @@ def test_a_line_of_an_erased_visit_that_comes_late_is_erased_too(database: Datab
     assert [[told.o for told in reply.exceptions] for reply in (first, second)] == [["purged"], ["purged"]]
     assert rows(database, RECORD) == []
     assert "Kanārij" not in str([*rows(database, OP), *rows(database, FEED)])
+
+
+def test_an_operation_that_came_as_its_leaf_and_again_whole_from_a_copy_erases_nothing(
+    database: Database, store: SqlStore
+) -> None:
+    sample, desk = enrolled(database, "BALVI")
+    record, made = sample.ins("visit", VISIT)
+    changed = sample.set("visit", record, {"channel": "PHONE"}, base={"channel": made})
+    whole = sample.lines.pop()
+    sample.chains.pop()
+    sample.append(build_gone_line(seq=2, op=changed, leaf=leaf_of(whole)))
+    store.push(desk, sample.batch(), now_ms=clock.now_ms())
+    copy, copied = enrolled(database, "BALVI")
+    copy.set("visit", record, {"channel": "PHONE"}, base={"channel": made}, op=changed)
+    store.push(copied, copy.batch(), now_ms=clock.now_ms())
+    assert {row.kind for row in rows(database, FEED) if row.rid == record} == {"set"}
+    assert shown(pull_all(store, database, desk), record)["channel"] == "IN_PERSON"

@@ -55,3 +55,16 @@ def test_a_forget_told_again_by_a_restored_central_store_leaves_what_was_entered
     log = [row for row in desk.all_rows(feed.store, tables.change_log) if row["rid"] == record]
     assert "Cita Parauga" in str(log)
     assert "Kanārijs" not in str(log)
+
+
+def test_another_forget_leaves_what_was_entered_here_without_seeing_it(context: Context, feed: Feed) -> None:
+    record, _ = own_call(context, caller_name="Kanārijs Izdomātais")
+    retention.forget(context, "phone_consultation", record, reason="pieci gadi")
+    rev = shown(feed.store, "phone_consultation", record)["rev"]
+    anew = {"caller_name": "Cita Parauga"}
+    records.correct(context, "phone_consultation", record, anew, rev=rev, reason="piezvanīja vēlreiz")
+    feed.apply(feed.set("phone_consultation", record, {"caller_name": None}, do="forget", y="pieci gadi"))
+    assert shown(feed.store, "phone_consultation", record)["caller_name"] == "Cita Parauga"
+    log = str([row for row in desk.all_rows(feed.store, tables.change_log) if row["rid"] == record])
+    assert "Cita Parauga" in log
+    assert "Kanārijs" not in log
