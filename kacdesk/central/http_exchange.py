@@ -118,6 +118,7 @@ class ExchangeApi:
             scope=query.get("scope", ""),
             before=None if before == FIRST else _id(before),
             month=None if month is None else _month(month),
+            epoch=_id(query["epoch"]) if "epoch" in query else None,
             limit=max(1, _number(query.get("limit", str(PAGE_ENTRIES)))),
         )
         return _page(request, lines)

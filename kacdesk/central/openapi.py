@@ -108,6 +108,9 @@ _SHA = _given(
 _EPOCH = _given(
     "epoch", "query", {"type": "string", "pattern": _HEX32}, "the life of the store", required=True
 )
+_LIFE = _given(
+    "epoch", "query", {"type": "string", "pattern": _HEX32}, "only of this life of the store", required=False
+)
 _HELD = _given(
     "held", "query", {"type": "string", "pattern": r"^[0-9a-f]{32}\.[0-9]{1,15}$"},
     "<stream>.<first seq>: own operations from there on are told as echo", required=False,
@@ -159,14 +162,14 @@ DESCRIBED: Mapping[tuple[str, str], Described] = {
     ),
     ("GET", "/v1/seed"): Described(
         "Records of a scope as they stand, the newest first",
-        _DESK | {ProblemType.TOO_LARGE},
+        _DESK | {ProblemType.EPOCH, ProblemType.TOO_LARGE},
         _lines(FEED_TYPE, "FeedSet entries, the last line is a PullEnd. zstd where Accept-Encoding takes it."),
         _TOKEN_AND_KEY,
-        (_DIGEST, _SCOPE, _BEFORE, _LIMIT, _MONTH),
+        (_DIGEST, _SCOPE, _BEFORE, _LIMIT, _MONTH, _LIFE),
     ),
     ("POST", "/v1/compare"): Described(
         "Say whether a desk holds what is held here, month by month",
-        _DESK | {ProblemType.TOO_LARGE},
+        _DESK | {ProblemType.EPOCH, ProblemType.TOO_LARGE},
         _json(CompareReply), _TOKEN_AND_KEY, (_DIGEST,), _json(CompareRequest),
     ),
     ("HEAD", BLOB_PATH): Described(

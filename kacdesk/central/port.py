@@ -72,9 +72,19 @@ class CentralStore(Protocol):
         """Return the lines of one page; raises EpochEnded and ScopeDenied."""
 
     def seed(
-        self, desk: Desk, *, scope: str, before: UUID | None, month: str | None, limit: int
+        self,
+        desk: Desk,
+        *,
+        scope: str,
+        before: UUID | None,
+        month: str | None,
+        limit: int,
+        epoch: UUID | None = None,
     ) -> list[bytes]:
-        """Return the lines of one page of records as they stand, the newest first; raises ScopeDenied."""
+        """Return the lines of one page of records as they stand, the newest first.
+
+        Raises ScopeDenied, and EpochEnded when another life of the store than the named one was meant.
+        """
 
     def compare(self, desk: Desk, message: CompareRequest) -> CompareReply:
-        """Hold a desk's sums against the records here; raises ScopeDenied."""
+        """Hold a desk's sums against the records here; raises ScopeDenied and EpochEnded."""

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text, update
+from sqlalchemy import Connection, text, update
 
 from kacdesk.central import devices
 from kacdesk.central.census import Census, take_census
@@ -156,24 +156,41 @@ class SqlStore:
         """Return the lines of one page; raises EpochEnded and ScopeDenied."""
         point = _readable(desk, scope)
         with self._database.unit(desk.point) as connection:
-            current = current_epoch(connection)
-            if current != epoch:
-                raise EpochEnded(current)
+            _require_epoch(connection, epoch)
             return read_page(connection, point=point, scope=scope, after=after, limit=limit, held=held)
 
     def seed(
-        self, desk: Desk, *, scope: str, before: UUID | None, month: str | None, limit: int
+        self,
+        desk: Desk,
+        *,
+        scope: str,
+        before: UUID | None,
+        month: str | None,
+        limit: int,
+        epoch: UUID | None = None,
     ) -> list[bytes]:
-        """Return the lines of one page of records as they stand, the newest first; raises ScopeDenied."""
+        """Return the lines of one page of records as they stand, the newest first.
+
+        Raises ScopeDenied, and EpochEnded when another life of the store than the named one was meant.
+        """
         point = _readable(desk, scope)
         with self._database.unit(desk.point) as connection:
+            _require_epoch(connection, epoch)
             return read_seed(connection, point=point, scope=scope, before=before, month=month, limit=limit)
 
     def compare(self, desk: Desk, message: CompareRequest) -> CompareReply:
-        """Hold a desk's sums against the records here; raises ScopeDenied."""
+        """Hold a desk's sums against the records here; raises ScopeDenied and EpochEnded."""
         point = _readable(desk, message.scope)
         with self._database.unit(desk.point) as connection:
+            _require_epoch(connection, UUID(message.epoch) if message.epoch else None)
             return compare(connection, message, point=point)
+
+
+def _require_epoch(connection: Connection, epoch: UUID | None) -> None:
+    """Raise EpochEnded when a desk means another life of the store; None means whichever it is."""
+    current = current_epoch(connection)
+    if epoch is not None and current != epoch:
+        raise EpochEnded(current)
 
 
 def _readable(desk: Desk, scope: str) -> str:

@@ -44,11 +44,15 @@ def lay_seed(store: Store, scope: str, records: Sequence[FeedSet], *, last: bool
 def heal(store: Store, scope: str, records: Sequence[FeedSet]) -> int:
     """Let records stand exactly as the central store says; return how many differed.
 
-    Values that it refused stay: they are shown as refused. Nothing of the desk's own may be pending.
+    Values that it refused stay: they are shown as refused. Nothing of the desk's own may be pending. A record that went
+    on since the feed was read here comes by the feed.
     """
     with store.unit(NO_ONE, applying=True) as unit:
         page = _page(unit, scope)
-        healed = [UUID(entry.rid) for entry in records if _heal_one(unit, page, entry)]
+        here = tables.scope_cursor.c.scope == scope
+        cursor = unit.connection.execute(select(tables.scope_cursor.c.cur).where(here)).scalar() or 0
+        read = [entry for entry in records if entry.c <= cursor]
+        healed = [UUID(entry.rid) for entry in read if _heal_one(unit, page, entry)]
         if healed:
             ids = [str(record) for record in healed]
             incidents.add_to_incident(unit.connection, incidents.HEALED, {"records": len(healed)}, ids)

@@ -307,6 +307,8 @@ class Engine:
             return [Settle(failure.last_seq, bytes.fromhex(failure.last_chain), 0)]
         if failure.type == ProblemType.CLOCK and failure.now_ms is not None and not cycle.clock_retried:
             cycle.clock_retried = True
+            self._files.reset()
+            self._upkeep.reset()
             return [KeepContact(offset_ms=failure.offset_ms), SealAndRead()]
         if failure.type == ProblemType.EPOCH:
             return [Rest(self._chance.uniform(0, _FIRST_BACKOFF_S), failure.type)]

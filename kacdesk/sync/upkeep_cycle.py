@@ -30,7 +30,8 @@ def ask(transport: Transport, state: DeskState, action: UpkeepQuestion) -> upkee
     """Use the network, and return what came of it; raises Failure."""
     if isinstance(action, upkeep.AskRecords):
         return _records(transport, state, action)
-    request = CompareRequest(action.scope, action.cursor, dict(action.sums))
+    epoch = state.epoch.hex if state.epoch else None
+    request = CompareRequest(action.scope, action.cursor, dict(action.sums), epoch)
     headers = {"Content-Type": JSON_TYPE}
     raw, _ = transport.request(state, "POST", "/v1/compare", encode(request), headers)
     try:
@@ -44,6 +45,8 @@ def _records(transport: Transport, state: DeskState, action: upkeep.AskRecords) 
     path = f"/v1/seed?scope={quote(action.scope, safe='')}&before={action.before or '-'}&limit={action.limit}"
     if action.month is not None:
         path += f"&month={action.month}"
+    if state.epoch is not None:
+        path += f"&epoch={state.epoch.hex}"
     raw, _ = transport.request(state, "GET", path, b"", {"Accept-Encoding": "zstd"})
     lines = raw.split(b"\n")[:-1]
     try:

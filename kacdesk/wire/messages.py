@@ -268,6 +268,7 @@ class CompareRequest(Struct):
     scope: Short
     cur: Count
     sums: dict[Month, MonthSum]
+    epoch: HexId | None = None
 
 
 class CompareReply(Struct):
