@@ -237,7 +237,7 @@ def _answer(
     for place in range(0, len(done.outcomes), _OUTCOMES_A_PART):
         yield write_part(OutcomesPart(done.outcomes[place : place + _OUTCOMES_A_PART]))
     begun_anew = head.hello.epoch != reply.epoch
-    held = Held(UUID(head.hello.stream), head.held_first)
+    held = Held(UUID(head.hello.stream), head.held_first, head.hello.last_seq)
     for scope in sorted(reply.heads):
         after = 0 if begun_anew else head.hello.cursors.get(scope, 0)
         more = True

@@ -27,10 +27,14 @@ _CHUNK = 100
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The operations that the asking desk still has whole: those of `stream` from `first` on."""
+    """The operations that the asking desk still has whole: those of `stream` from `first` to `last`.
+
+    `last` is where its chain was proved: what a clone of its disk has sent in the same stream since, it does not have.
+    """
 
     stream: UUID
     first: int
+    last: int
 
 
 def read_page(
@@ -71,7 +75,7 @@ def _entry(row: Row[Any], held: Held | None) -> FeedEntry:
     op = row.op.hex if row.op else None
     match row.kind:
         case "set":
-            if row.whole and held and row.stream == held.stream and row.seq >= held.first:
+            if row.whole and held and row.stream == held.stream and held.first <= row.seq <= held.last:
                 return FeedEcho(c=row.cur, id=str(op))
             return FeedSet(c=row.cur, rid=str(rid), id=str(op), **body)
         case "echo":

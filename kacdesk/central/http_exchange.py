@@ -174,11 +174,12 @@ def _batch(desk: Desk, raw: bytes) -> Batch:
 
 
 def _held(text: str | None) -> Held | None:
-    """Read `<stream>.<first seq>`: from where on the asking desk still has its own operations whole."""
+    """Read `<stream>.<first>-<last>`: which of its own operations the asking desk still has whole."""
     if text is None:
         return None
-    stream, _, first = text.partition(".")
-    return Held(stream=_id(stream), first=_number(first))
+    stream, _, span = text.partition(".")
+    first, _, last = span.partition("-")
+    return Held(stream=_id(stream), first=_number(first), last=_number(last))
 
 
 def _number(text: str) -> int:

@@ -112,8 +112,8 @@ _LIFE = _given(
     "epoch", "query", {"type": "string", "pattern": _HEX32}, "only of this life of the store", required=False
 )
 _HELD = _given(
-    "held", "query", {"type": "string", "pattern": r"^[0-9a-f]{32}\.[0-9]{1,15}$"},
-    "<stream>.<first seq>: own operations from there on are told as echo", required=False,
+    "held", "query", {"type": "string", "pattern": r"^[0-9a-f]{32}\.[0-9]{1,15}-[0-9]{1,15}$"},
+    "<stream>.<first>-<last>: own operations between are told as echo", required=False,
 )  # fmt: skip
 _BEFORE = _given(
     "before", "query", {"type": "string", "pattern": "^(-|[0-9a-f]{32})$"},

@@ -155,7 +155,7 @@ class Transport:
         A page that came whole must be the one its last line describes.
         """
         path = f"/v1/pull?scope={quote(scope, safe='')}&after={after}&epoch={epoch.hex}&limit={limit}"
-        path += f"&held={state.stream.hex}.{state.held_first}"
+        path += f"&held={state.stream.hex}.{state.held_first}-{state.acked_seq}"
         return self._page(state, scope, path)
 
     def seed(

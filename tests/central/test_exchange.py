@@ -138,7 +138,7 @@ def test_own_operations_that_are_still_held_come_back_as_echoes(database: Databa
     sample, desk = enrolled(database, "BALVI")
     _three_people(sample)
     store.push(desk, sample.batch(), now_ms=clock.now_ms())
-    entries = pull_all(store, database, desk, held=Held(sample.stream, first=2))
+    entries = pull_all(store, database, desk, held=Held(sample.stream, first=2, last=99))
     assert [type(entry) for entry in entries] == [FeedSet, FeedEcho, FeedEcho]
     assert [type(entry) for entry in pull_all(store, database, desk)] == [FeedSet] * 3
 
@@ -209,7 +209,7 @@ def test_an_operation_that_comes_again_is_told_as_its_record_stands_now(
     anew = SampleDesk("BALVI", device=sample.device)
     anew.ins("staff", staff_values("Pirmais"), record=record, op=made)
     store.push(desk, anew.batch(), now_ms=clock.now_ms())
-    last = pull_all(store, database, desk, held=Held(anew.stream, first=1))[-1]
+    last = pull_all(store, database, desk, held=Held(anew.stream, first=1, last=99))[-1]
     assert isinstance(last, FeedSet)
     assert (last.id, last.f["name"], last.o["name"], last.o["role"]) == (
         made.hex,

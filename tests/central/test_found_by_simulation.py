@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from kacdesk.central.database import Database
+from kacdesk.central.feed import Held
 from kacdesk.central.purges import enforce
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import FEED, OP, RECORD
@@ -11,6 +12,7 @@ from kacdesk.core import clock
 from kacdesk.core.ids import new_id
 from kacdesk.models.catalog import CATALOG
 from kacdesk.wire.line import LineKind, build_gone_line, leaf_of
+from kacdesk.wire.messages import FeedEcho, FeedSet
 from tests.central.asking import pull_all, rows, shown
 from tests.central.conftest import enrolled
 from tests.helpers.sample_desk import SampleDesk
@@ -101,3 +103,16 @@ def test_an_operation_that_came_as_its_leaf_and_again_whole_from_a_copy_erases_n
     store.push(copied, copy.batch(), now_ms=clock.now_ms())
     assert {row.kind for row in rows(database, FEED) if row.rid == record} == {"set"}
     assert shown(pull_all(store, database, desk), record)["channel"] == "IN_PERSON"
+
+
+def test_what_a_clone_has_sent_in_the_same_stream_is_told_in_full(
+    database: Database, store: SqlStore
+) -> None:
+    sample, desk = enrolled(database, "BALVI")
+    sample.ins("visit", VISIT)
+    store.push(desk, sample.batch(), now_ms=clock.now_ms())
+    proved = len(sample.lines)
+    sample.ins("visit", VISIT)  # by the clone, which holds the same key
+    store.push(desk, sample.batch(2), now_ms=clock.now_ms())
+    told = pull_all(store, database, desk, held=Held(sample.stream, first=1, last=proved))
+    assert [type(entry) for entry in told] == [FeedEcho, FeedSet]

@@ -81,7 +81,7 @@ def _provoked(app: Starlette, database: Database) -> list[Reply]:
         replies.append(call(app, "POST", "/v1/push", headers=headers, body=body))
     for path in (
         f"/v1/pull?scope={quote(CANARY)}&after={quote(CANARY)}&epoch={PLAIN}",
-        f"/v1/pull?scope=p:BALVI&after=0&epoch={at.epoch.hex}&held={PLAIN}.1",
+        f"/v1/pull?scope=p:BALVI&after=0&epoch={at.epoch.hex}&held={PLAIN}.1-9",
         f"/v1/seed?scope=p:BALVI&month={PLAIN}",
         f"/v1/blob/{PLAIN}",
         f"/{PLAIN}/{quote(CANARY)}",
