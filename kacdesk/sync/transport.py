@@ -163,22 +163,27 @@ class Transport:
     ) -> FeedPage:
         """Ask for records as they stand, the newest first, after the record `before`; raises Failure.
 
-        `month` as `wire.sums` names it. Of a torn answer every complete line counts, as with `pull`.
+        `month` as `wire.sums` names it. A page counts only whole: its end says where to go on.
         """
         place = before.hex if before is not None else "-"
         path = f"/v1/seed?scope={quote(scope, safe='')}&before={place}&limit={limit}"
-        return self._page(state, scope, path if month is None else f"{path}&month={month}")
+        if month is not None:
+            path += f"&month={month}"
+        if state.epoch is not None:
+            path += f"&epoch={state.epoch.hex}"
+        return self._page(state, scope, path, torn_too=False)
 
     def compare(
         self, state: DeskState, scope: str, *, cursor: int, sums: Mapping[str, tuple[int, str]]
     ) -> CompareReply:
         """Hold the sums of what is here against those of the central store; raises Failure."""
-        body = encode(CompareRequest(scope=scope, cur=cursor, sums=dict(sums)))
+        epoch = state.epoch.hex if state.epoch else None
+        body = encode(CompareRequest(scope=scope, cur=cursor, sums=dict(sums), epoch=epoch))
         headers = {"Content-Type": JSON_TYPE}
         return self._answer(self._signed(state, "POST", "/v1/compare", body, headers), CompareReply)
 
-    def _page(self, state: DeskState, scope: str, path: str) -> FeedPage:
-        raw = self._signed(state, "GET", path, b"", {"Accept-Encoding": "zstd"}, torn_too=True)
+    def _page(self, state: DeskState, scope: str, path: str, *, torn_too: bool = True) -> FeedPage:
+        raw = self._signed(state, "GET", path, b"", {"Accept-Encoding": "zstd"}, torn_too=torn_too)
         lines = raw.split(b"\n")[:-1]
         try:
             told = [decode_pull_line(line) for line in lines]
@@ -190,7 +195,10 @@ class Transport:
         end = told[-1]
         if not isinstance(end, PullEnd):
             return FeedPage(scope, entries, None)
-        if end.n != len(entries) or end.sha != hashlib.sha256(join_lines(lines[:-1])).hexdigest():
+        if (
+            not end.n == len(entries) == len(told) - 1
+            or end.sha != hashlib.sha256(join_lines(lines[:-1])).hexdigest()
+        ):
             raise Failure(Failure.UNREADABLE)
         return FeedPage(scope, entries, end)
 
