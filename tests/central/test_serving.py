@@ -1,5 +1,6 @@
 """The serving process from outside: metrics, log, several processes behind one address, slow and silent connections."""
 
+import asyncio
 import json
 import os
 import select
@@ -17,6 +18,7 @@ from kacdesk.central.__main__ import run
 from kacdesk.central.database import Database
 from kacdesk.central.http import build_app
 from kacdesk.central.protocol import ImpatientProtocol
+from kacdesk.central.serve import Listening, listen
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import OP
 from kacdesk.wire.messages import HelloReply, ProblemType, decode, encode
@@ -72,6 +74,28 @@ def test_metrics_are_told_on_their_own_port_and_never_beside_v1(
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert {line["event"] for line in lines} == {"answered"}
     assert "Kanarijs" not in log.read_text()
+
+
+def test_an_answer_is_sent_at_once_and_does_not_wait_for_the_receipt_of_its_head() -> None:
+    found: list[int] = []
+
+    async def accept() -> None:
+        heard = asyncio.get_running_loop().create_future()
+
+        def hear(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            held = writer.get_extra_info("socket")
+            heard.set_result(held.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        with listen(Listening()) as listener:
+            async with await asyncio.start_server(hear, sock=listener):
+                _, writer = await asyncio.open_connection(*listener.getsockname()[:2])
+                found.append(await heard)
+                writer.close()
+                await writer.wait_closed()
+
+    asyncio.run(accept())
+    assert found != [0]
 
 
 def test_several_processes_serve_one_address_and_one_that_dies_is_replaced(
