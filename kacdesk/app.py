@@ -19,12 +19,12 @@ from kacdesk.store.opening import open_for_writing
 from kacdesk.store.session import Store
 from kacdesk.sync.runner import SyncRunner
 from kacdesk.sync.status import SyncControl
-from kacdesk.ui.album import take_pictures
 from kacdesk.ui.errors import Bugs
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.refusal import ask_passphrase, tell_refusal
-from kacdesk.ui.theme import dress
-from kacdesk.ui.window import MainWindow
+from kacdesk.ui.look.theme import dress
+from kacdesk.ui.shell.album import take_pictures
+from kacdesk.ui.shell.refusal import ask_passphrase, tell_refusal
+from kacdesk.ui.shell.window import MainWindow
 from kacdesk.vault.slots import Unlock, WrongKey, asks_passphrase
 
 _FIRST_ANSWERS_MS = 30_000

@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from kacdesk.services import catalog
 from kacdesk.ui.errors import Bugs
-from kacdesk.ui.field_frame import FieldFrame
-from kacdesk.ui.inputs_reference import ReferenceInput
+from kacdesk.ui.fields.frame import FieldFrame
+from kacdesk.ui.fields.reference import ReferenceInput
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.register_page import RegisterPage
-from kacdesk.ui.window import MainWindow
+from kacdesk.ui.register.page import RegisterPage
+from kacdesk.ui.shell.window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -60,11 +60,17 @@ class Hands:
 
     def page(self, register: str) -> RegisterPage:
         """Return a page, whether it is shown or not."""
-        return self.window.pages[register]
+        return self.window.register_page(register)
+
+    @property
+    def shown(self) -> RegisterPage:
+        """Return the page of a register that is shown."""
+        assert isinstance(self.window.page, RegisterPage)
+        return self.window.page
 
     def field(self, name: str, *, line: int | None = None) -> FieldFrame:
         """Find a field of the open form by the words above it."""
-        form = self.window.page.form
+        form = self.shown.form
         fields = form.fields if line is None else next(iter(form.tables.values())).rows[line].fields
         found = [frame for frame in fields.frames.values() if frame.label.text().rstrip(" *") == name]
         assert len(found) == 1, f"{name}: {[frame.label.text() for frame in fields.frames.values()]}"

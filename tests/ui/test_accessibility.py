@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kacdesk.ui.theme import Colour
+from kacdesk.ui.look.theme import Colour
 from tests.ui.hands import Hands
 
 FOCUSABLE = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit)

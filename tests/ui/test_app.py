@@ -12,7 +12,7 @@ from kacdesk.services import accounts
 from kacdesk.services.context import Context
 from kacdesk.store import opening
 from kacdesk.store.opening import PointInfo
-from kacdesk.ui.refusal import passphrase_dialog, refusal_box
+from kacdesk.ui.shell.refusal import passphrase_dialog, refusal_box
 from kacdesk.vault.slots import Unlock
 from tests.helpers.desk import BESIDE, CLERK, SUPERVISOR, opened
 

@@ -12,7 +12,7 @@ from kacdesk.services import records
 from kacdesk.services.context import Context
 from kacdesk.services.overview import Overview, overview
 from kacdesk.sync.status import SyncState, SyncStatus
-from kacdesk.ui.sync_badge import badge_of
+from kacdesk.ui.shell.badge import badge_of
 from tests.helpers.desk import visit
 from tests.ui.conftest import OpenWindow
 

@@ -78,7 +78,7 @@ def test_two_visits_can_be_parked_and_both_are_offered(hands: Hands, context: Co
 def test_a_saved_record_leaves_no_draft(hands: Hands, context: Context) -> None:
     hands.press(Qt.Key.Key_F4)
     hands.write("Iesniegums")
-    hands.window.page.form.keeper.keep_now()
+    hands.shown.form.keeper.keep_now()
     hands.save()
     assert drafts.mine(context) == []
 
@@ -109,7 +109,7 @@ def test_an_unfinished_correction_is_gone_on_with(open_window: OpenWindow, conte
     hands.page("visit").resume(drafts.mine(context)[0])
     hands.settle()
     assert hands.field("Klients").input.value() == "Jānis Ozoliņš"
-    hands.window.page.form.head.focus_reason()
+    hands.shown.form.head.focus_reason()
     hands.write("Pārrakstīšanās")
     hands.save()
     [row] = registered(context.store, "visit")

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from kacdesk.services.context import Context
-from kacdesk.ui.inputs_reference import ReferenceInput
+from kacdesk.ui.fields.reference import ReferenceInput
 from tests.helpers.desk import registered
 from tests.ui.hands import Hands, problem_of
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from kacdesk.core.clock import today_riga
 from kacdesk.services import records
 from kacdesk.services.context import Context
-from kacdesk.ui.monthly_dialog import MonthlyDialog
+from kacdesk.ui.month.dialog import MonthlyDialog
 from tests.helpers.desk import line, visit
 from tests.ui.conftest import OpenWindow
 from tests.ui.hands import Hands

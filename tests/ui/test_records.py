@@ -27,7 +27,7 @@ def _open(hands: Hands, register: str, record: UUID) -> None:
 
 
 def _words(hands: Hands) -> str:
-    return " | ".join(label.text() for label in hands.window.page.view.findChildren(QLabel))
+    return " | ".join(label.text() for label in hands.shown.view.findChildren(QLabel))
 
 
 def test_a_record_is_masked_until_a_purpose_is_given_which_is_written_down(
@@ -148,4 +148,4 @@ def test_reference_data_are_only_to_be_read(hands: Hands) -> None:
     hands.settle()
     hands.press(Qt.Key.Key_E, CTRL)
     hands.settle()
-    assert page.currentWidget() is page.view
+    assert page.shown is page.view

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kacdesk.ui.typed import (
+from kacdesk.ui.fields.typed import (
     read_day,
     read_duration,
     read_integer,

@@ -29,7 +29,7 @@ def test_a_visit_with_two_services_is_logged_by_keys_alone(hands: Hands, context
     assert visit["started_at"] <= visit["ended_at"]
     assert visit["clerk_id"] == context.actor.id
     assert hands.strip.startswith("Saglabāts ")
-    assert hands.window.page.is_at_list
+    assert hands.shown.is_at_list
 
 
 def test_a_phone_consultation_takes_a_handful_of_keys_and_its_length_is_measured(
@@ -62,8 +62,8 @@ def test_enter_opens_the_marked_record_and_escape_goes_back(hands: Hands) -> Non
     hands.save()
     hands.press(Qt.Key.Key_Return)
     hands.settle()
-    page = hands.window.page
-    assert page.currentWidget() is page.view
+    page = hands.shown
+    assert page.shown is page.view
     hands.press(Qt.Key.Key_Escape)
     assert page.is_at_list
 
@@ -72,6 +72,6 @@ def test_escape_closes_the_open_choice_before_it_leaves_the_form(hands: Hands) -
     hands.press(Qt.Key.Key_F2)
     hands.write("pens")
     hands.press(Qt.Key.Key_Escape)
-    assert not hands.window.page.is_at_list
+    assert not hands.shown.is_at_list
     hands.press(Qt.Key.Key_Escape)
-    assert hands.window.page.is_at_list
+    assert hands.shown.is_at_list

@@ -10,10 +10,10 @@ from kacdesk.core import clock
 from kacdesk.core.errors import Problem
 from kacdesk.services.catalog import Options
 from kacdesk.spec.register import RegisterSpec
-from kacdesk.ui.field_frame import FieldFrame
-from kacdesk.ui.input_maker import make_input
-from kacdesk.ui.inputs_reference import ReferenceInput
-from kacdesk.ui.plans import EDITED, ENTERED_LATER, MEASURED, FormPlan, laid_out
+from kacdesk.ui.fields.frame import FieldFrame
+from kacdesk.ui.fields.maker import make_input
+from kacdesk.ui.fields.reference import ReferenceInput
+from kacdesk.ui.register.plans import EDITED, ENTERED_LATER, MEASURED, FormPlan, laid_out
 
 
 class FieldSet(QObject):

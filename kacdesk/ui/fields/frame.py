@@ -4,9 +4,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from kacdesk.core.text import t
 from kacdesk.spec.field import SHORT_TEXTS, Kind
-from kacdesk.ui.buttons import label
-from kacdesk.ui.inputs import FieldInput
-from kacdesk.ui.theme import look
+from kacdesk.ui.fields.plain import FieldInput
+from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.theme import look
 
 _NEARLY = 0.9
 """From which part of the allowed length on a text's length is told."""

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from kacdesk.ui.field_frame import FieldFrame
-from kacdesk.ui.input_maker import UNITS
+from kacdesk.ui.fields.frame import FieldFrame
+from kacdesk.ui.fields.maker import UNITS
 
 _UNIT_WIDTH = 190
 """The narrowest a field may become, before scaling."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from kacdesk.services.catalog import Options
 from kacdesk.spec.field import FieldSpec, Kind
-from kacdesk.ui.inputs import (
+from kacdesk.ui.fields.plain import (
     PLACEHOLDERS,
     ChoiceInput,
     CountInput,
@@ -14,8 +14,8 @@ from kacdesk.ui.inputs import (
     TextInput,
     money_input,
 )
-from kacdesk.ui.inputs_reference import ReferenceInput
-from kacdesk.ui.inputs_time import DayInput, DurationInput, MomentInput
+from kacdesk.ui.fields.reference import ReferenceInput
+from kacdesk.ui.fields.times import DayInput, DurationInput, MomentInput
 
 _MAKERS: Mapping[Kind, Callable[[FieldSpec], FieldInput]] = {
     Kind.LONG_TEXT: LongTextInput,

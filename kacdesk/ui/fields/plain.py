@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPla
 
 from kacdesk.core.text import t
 from kacdesk.spec.field import FieldSpec, Kind
-from kacdesk.ui.theme import INPUT_HEIGHT
-from kacdesk.ui.typed import read_integer, read_money, show_money
+from kacdesk.ui.fields.typed import read_integer, read_money, show_money
+from kacdesk.ui.look.theme import INPUT_HEIGHT
 
 _LONG_TEXT_LINES = 3
 

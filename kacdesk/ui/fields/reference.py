@@ -12,8 +12,8 @@ from kacdesk.core.sorting import fold
 from kacdesk.core.text import t
 from kacdesk.services.catalog import Option
 from kacdesk.spec.field import FieldSpec
-from kacdesk.ui.inputs import FieldInput
-from kacdesk.ui.theme import INPUT_HEIGHT, icon
+from kacdesk.ui.fields.plain import FieldInput
+from kacdesk.ui.look.theme import INPUT_HEIGHT, icon
 
 _MOST_SHOWN = 60
 _ROWS_SHOWN = 9

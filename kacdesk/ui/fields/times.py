@@ -10,10 +10,10 @@ from kacdesk.core.clock import Stopwatch, riga_day, today_riga
 from kacdesk.core.latvian import short_date
 from kacdesk.core.text import t
 from kacdesk.spec.field import FieldSpec
-from kacdesk.ui.buttons import label
-from kacdesk.ui.inputs import ReadInput, TextInput
-from kacdesk.ui.theme import INPUT_HEIGHT, icon
-from kacdesk.ui.typed import read_day, read_duration, read_moment, show_duration, show_moment
+from kacdesk.ui.fields.plain import ReadInput, TextInput
+from kacdesk.ui.fields.typed import read_day, read_duration, read_moment, show_duration, show_moment
+from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.theme import INPUT_HEIGHT, icon
 
 _SECOND_MS = 1000
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
 
 from kacdesk.core.text import t
-from kacdesk.ui.buttons import label, main_button, plain_button
-from kacdesk.ui.theme import INPUT_HEIGHT
+from kacdesk.ui.look.buttons import label, main_button, plain_button
+from kacdesk.ui.look.theme import INPUT_HEIGHT
 
 
 class AskBar(QFrame):

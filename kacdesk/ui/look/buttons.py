@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from kacdesk.ui.theme import INPUT_HEIGHT, icon
+from kacdesk.ui.look.theme import INPUT_HEIGHT, icon
 
 
 def _button(words: str, act: Callable[[], None], part: str, icon_name: str, tip: str) -> QPushButton:

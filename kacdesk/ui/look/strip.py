@@ -9,8 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from kacdesk.core.text import t
-from kacdesk.ui.buttons import plain_button
-from kacdesk.ui.theme import look
+from kacdesk.ui.look.buttons import plain_button
+from kacdesk.ui.look.theme import look
 
 
 class Tone(StrEnum):

@@ -26,12 +26,12 @@ from kacdesk.core.text import t
 from kacdesk.figures.monthly import MonthlyFigures
 from kacdesk.figures.period import Month
 from kacdesk.services import monthly
-from kacdesk.ui.buttons import label, main_button, plain_button
 from kacdesk.ui.errors import words
-from kacdesk.ui.inputs import CalmCombo
+from kacdesk.ui.fields.plain import CalmCombo
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.strip import Strip, Tone
-from kacdesk.ui.theme import INPUT_HEIGHT
+from kacdesk.ui.look.buttons import label, main_button, plain_button
+from kacdesk.ui.look.strip import Strip, Tone
+from kacdesk.ui.look.theme import INPUT_HEIGHT
 
 _MONTHS_OFFERED = 36
 _TILES_IN_ROW = 4

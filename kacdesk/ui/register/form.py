@@ -17,17 +17,17 @@ from kacdesk.services.drafts import Draft
 from kacdesk.services.lists import Opened
 from kacdesk.services.records import Saved
 from kacdesk.spec.register import RegisterSpec
-from kacdesk.ui.buttons import link_button
-from kacdesk.ui.draft_keeper import DraftKeeper
-from kacdesk.ui.field_frame import FieldFrame
-from kacdesk.ui.field_grid import FieldGrid
-from kacdesk.ui.field_set import FieldSet
-from kacdesk.ui.form_head import FormHead
-from kacdesk.ui.inputs_time import DurationInput
+from kacdesk.ui.fields.field_set import FieldSet
+from kacdesk.ui.fields.frame import FieldFrame
+from kacdesk.ui.fields.grid import FieldGrid
+from kacdesk.ui.fields.problem_paths import at_line
+from kacdesk.ui.fields.times import DurationInput
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.line_table import LineTable
-from kacdesk.ui.plans import LEFT_OPEN, plan_of
-from kacdesk.ui.problem_paths import at_line
+from kacdesk.ui.look.buttons import link_button
+from kacdesk.ui.register.draft_keeper import DraftKeeper
+from kacdesk.ui.register.form_head import FormHead
+from kacdesk.ui.register.lines import LineTable
+from kacdesk.ui.register.plans import LEFT_OPEN, plan_of
 
 _LEFT_AFTER = timedelta(minutes=10)
 """A draft last touched longer ago than this was left open: its end is when somebody last typed."""

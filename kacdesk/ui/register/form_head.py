@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
-from kacdesk.ui.ask_bar import correction_reasons
-from kacdesk.ui.buttons import label, main_button
-from kacdesk.ui.theme import INPUT_HEIGHT
+from kacdesk.ui.look.ask_bar import correction_reasons
+from kacdesk.ui.look.buttons import label, main_button
+from kacdesk.ui.look.theme import INPUT_HEIGHT
 
 
 class FormHead(QWidget):

@@ -12,11 +12,11 @@ from kacdesk.core.text import t
 from kacdesk.services.catalog import Options
 from kacdesk.spec.field import Kind
 from kacdesk.spec.register import RegisterSpec
-from kacdesk.ui.buttons import label, link_button, plain_button
-from kacdesk.ui.field_frame import FieldFrame
-from kacdesk.ui.field_grid import FieldGrid
-from kacdesk.ui.field_set import FieldSet
-from kacdesk.ui.plans import plan_of
+from kacdesk.ui.fields.field_set import FieldSet
+from kacdesk.ui.fields.frame import FieldFrame
+from kacdesk.ui.fields.grid import FieldGrid
+from kacdesk.ui.look.buttons import label, link_button, plain_button
+from kacdesk.ui.register.plans import plan_of
 
 _STRETCH = {Kind.TEXT: 4, Kind.REFERENCE: 4, Kind.CHOICE: 3, Kind.LONG_TEXT: 4}
 _WIDEST = "service_id"

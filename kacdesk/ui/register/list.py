@@ -24,11 +24,11 @@ from kacdesk.services import lists
 from kacdesk.services.drafts import Draft
 from kacdesk.spec.field import Kind
 from kacdesk.spec.register import Direction, RegisterSpec
-from kacdesk.ui.ask_bar import AskBar, purposes
-from kacdesk.ui.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.register_table import RegisterTable
-from kacdesk.ui.theme import INPUT_HEIGHT, icon
+from kacdesk.ui.look.ask_bar import AskBar, purposes
+from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
+from kacdesk.ui.look.theme import INPUT_HEIGHT, icon
+from kacdesk.ui.register.table import RegisterTable
 
 _PAUSE_MS = 120
 """How long the typing must pause before it is searched for."""

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Stale
@@ -20,26 +19,19 @@ from kacdesk.services.records import Saved
 from kacdesk.spec.register import Direction, RegisterSpec
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.record_view import RecordView
-from kacdesk.ui.register_form import RegisterForm
-from kacdesk.ui.register_list import RegisterList
-from kacdesk.ui.shortcuts import key_of
-from kacdesk.ui.strip import Action, Tone
+from kacdesk.ui.look.strip import Action, Tone
+from kacdesk.ui.register.form import RegisterForm
+from kacdesk.ui.register.list import RegisterList
+from kacdesk.ui.register.view import RecordView
+from kacdesk.ui.shell.page import Page
+from kacdesk.ui.shell.shortcuts import key_of
 
 
-class RegisterPage(QStackedWidget):
-    """The page of one register.
-
-    Signals: `said(str, Tone, actions)` for the strip · `moved()` another part of the page is shown ·
-    `drafts_changed()` something was begun, finished or thrown away.
-    """
-
-    said = Signal(str, object, object)
-    moved = Signal()
-    drafts_changed = Signal()
+class RegisterPage(Page):
+    """The page of one register."""
 
     def __init__(self, jobs: Jobs, desk: Desk, spec: RegisterSpec, options: Options, actor: Actor) -> None:
-        super().__init__()
+        super().__init__(spec.name, t(spec.title))
         self.spec = spec
         self._jobs = jobs
         self._options = options
@@ -47,8 +39,12 @@ class RegisterPage(QStackedWidget):
         self.list = RegisterList(jobs, spec, new_key=key_of(spec.name))
         self.view = RecordView(desk, spec)
         self.form = RegisterForm(jobs, desk, spec, options, actor)
+        self._parts = QStackedWidget()
         for part in (self.list, self.view, self.form):
-            self.addWidget(part)
+            self._parts.addWidget(part)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._parts)
         self.list.new_asked.connect(self.new)
         self.list.opened.connect(self.open)
         self.list.resumed.connect(self.resume)
@@ -61,7 +57,7 @@ class RegisterPage(QStackedWidget):
         self.form.corrected.connect(self._corrected)
         self.form.told.connect(self._form_told)
         self.form.stale.connect(self._stale)
-        self.form.troubled.connect(lambda error: self._say(words(error), Tone.TROUBLE))
+        self.form.troubled.connect(lambda error: self.say(words(error), Tone.TROUBLE))
         jobs.changed.connect(self._hear)
 
     @property
@@ -70,9 +66,14 @@ class RegisterPage(QStackedWidget):
         return self.spec.direction is not Direction.DOWN
 
     @property
+    def shown(self) -> QWidget | None:
+        """Return the part that is shown: the list, the form or the view of a record."""
+        return self._parts.currentWidget()
+
+    @property
     def is_at_list(self) -> bool:
         """Say whether the list is shown."""
-        return self.currentWidget() is self.list
+        return self.shown is self.list
 
     def set_options(self, options: Options) -> None:
         """Take the rows that references may now point to."""
@@ -86,8 +87,11 @@ class RegisterPage(QStackedWidget):
         self._to_list()
 
     def load(self) -> None:
-        """Read the list."""
         self.list.table.reload()
+
+    def enter(self) -> None:
+        if self.is_at_list:
+            self.list.focus_first()
 
     def new(self) -> None:
         """Start a new record; what stood half-filled in the form is kept as a draft."""
@@ -117,7 +121,7 @@ class RegisterPage(QStackedWidget):
     def correct(self) -> None:
         """Change the record that is shown; opening it unmasked for that is written down."""
         opened = self.view.opened
-        if self.currentWidget() is not self.view or opened is None or not self.is_writable:
+        if self.shown is not self.view or opened is None or not self.is_writable:
             return
         purpose = t("Ieraksta labošana")
         job = self._jobs.run(self, lists.open_record, self.spec.name, opened.id, purpose=purpose)
@@ -125,12 +129,12 @@ class RegisterPage(QStackedWidget):
 
     def save(self) -> None:
         """Save what stands in the form."""
-        if self.currentWidget() is self.form:
+        if self.shown is self.form:
             self.form.save()
 
     def add_line(self) -> None:
         """Add a line to what stands in the form."""
-        if self.currentWidget() is self.form:
+        if self.shown is self.form:
             self.form.add_line()
 
     def search(self) -> None:
@@ -152,7 +156,7 @@ class RegisterPage(QStackedWidget):
         """Show the list; what stands half-filled in the form is kept, and said so."""
         if self.is_at_list:
             return
-        left = self.form.leave() if self.currentWidget() is self.form else None
+        left = self.form.leave() if self.shown is self.form else None
         self._to_list()
         if left is not None:
             time = clock_time(clock.now_utc())
@@ -160,7 +164,7 @@ class RegisterPage(QStackedWidget):
                 (t("Turpināt"), partial(self.resume, left)),
                 (t("Izmest"), partial(self._discard, left)),
             ]
-            self._say(
+            self.say(
                 t("Iesāktais paturēts plkst. {time}; tas nav saglabāts žurnālā.", time=time),
                 Tone.OFFER,
                 actions,
@@ -168,7 +172,7 @@ class RegisterPage(QStackedWidget):
 
     def keep(self) -> None:
         """Keep what stands half-filled in the form."""
-        if self.currentWidget() is self.form:
+        if self.shown is self.form:
             self.form.leave()
 
     def show_drafts(self, begun: Sequence[Draft]) -> None:
@@ -176,11 +180,11 @@ class RegisterPage(QStackedWidget):
         self.list.show_drafts([draft for draft in begun if draft.register == self.spec.name])
 
     def _park(self) -> None:
-        if self.currentWidget() is self.form and self.form.leave() is not None:
+        if self.shown is self.form and self.form.leave() is not None:
             self.drafts_changed.emit()
 
     def _show(self, part: RegisterForm | RegisterList | RecordView) -> None:
-        self.setCurrentWidget(part)
+        self._parts.setCurrentWidget(part)
         self.moved.emit()
 
     def _to_list(self) -> None:
@@ -188,11 +192,8 @@ class RegisterPage(QStackedWidget):
         self.list.focus_first()
         self.drafts_changed.emit()
 
-    def _say(self, text: str, tone: Tone, actions: Sequence[Action] = ()) -> None:
-        self.said.emit(text, tone, list(actions))
-
     def _form_told(self, text: str, question: bool) -> None:
-        self._say(text, Tone.QUESTION if question else Tone.TROUBLE)
+        self.say(text, Tone.QUESTION if question else Tone.TROUBLE)
 
     def _open(self, record: UUID, *, purpose: str | None) -> None:
         job = self._jobs.run(self, lists.open_record, self.spec.name, record, purpose=purpose)
@@ -228,26 +229,26 @@ class RegisterPage(QStackedWidget):
     def _was_voided(self, record: UUID) -> None:
         self._last = record
         self._to_list()
-        self._say(t("Anulēts {time}. Ieraksts paliek redzams pārsvītrots.", time=_now()), Tone.DONE)
+        self.say(t("Anulēts {time}. Ieraksts paliek redzams pārsvītrots.", time=_now()), Tone.DONE)
 
     def _saved(self, saved: Saved) -> None:
         self._last = saved.id
         self._to_list()
         number = t(", Nr. {number}", number=saved.number) if saved.number else ""
         actions: list[Action] = [(t("Atvērt"), partial(self.open, saved.id))]
-        self._say(t("Saglabāts {time}{number}", time=_now(), number=number), Tone.DONE, actions)
+        self.say(t("Saglabāts {time}{number}", time=_now(), number=number), Tone.DONE, actions)
 
     def _corrected(self, record: UUID) -> None:
         self._last = record
         self._to_list()
-        self._say(t("Labojums saglabāts {time}", time=_now()), Tone.DONE)
+        self.say(t("Labojums saglabāts {time}", time=_now()), Tone.DONE)
 
     def _stale(self, error: Stale) -> None:
         record = self.form.draft().record
         if record is None:
             return
         actions: list[Action] = [(t("Salīdzināt"), partial(self._rebase, record))]
-        self._say(words(error), Tone.QUESTION, actions)
+        self.say(words(error), Tone.QUESTION, actions)
 
     def _rebase(self, record: UUID) -> None:
         purpose = t("Ieraksta labošana")
@@ -256,7 +257,7 @@ class RegisterPage(QStackedWidget):
 
     def _compare(self, opened: Opened) -> None:
         self.form.rebase(opened)
-        self._say(t("Salīdziniet iezīmētos laukus un saglabājiet vēlreiz (Ctrl+S)."), Tone.QUESTION)
+        self.say(t("Salīdziniet iezīmētos laukus un saglabājiet vēlreiz (Ctrl+S)."), Tone.QUESTION)
 
     def _discard(self, draft: Draft) -> None:
         self._jobs.run(self, drafts.discard, draft.id).then(lambda _none: self.drafts_changed.emit())

@@ -13,7 +13,7 @@ from kacdesk.spec.field import Kind
 from kacdesk.spec.listing import ListQuery
 from kacdesk.spec.register import RegisterSpec, Status
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.theme import TABLE_POINTS, Colour
+from kacdesk.ui.look.theme import TABLE_POINTS, Colour
 
 _PAGE_ROWS = 200
 _LONGEST_HEADING = 12

@@ -13,10 +13,10 @@ from kacdesk.services.catalog import Desk, Options
 from kacdesk.services.lists import MASK, HistoryEntry, Opened
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.register import Direction, RegisterSpec, Status
-from kacdesk.ui.ask_bar import AskBar, purposes, void_reasons
-from kacdesk.ui.buttons import label, plain_button
-from kacdesk.ui.theme import look
-from kacdesk.ui.typed import show_money
+from kacdesk.ui.fields.typed import show_money
+from kacdesk.ui.look.ask_bar import AskBar, purposes, void_reasons
+from kacdesk.ui.look.buttons import label, plain_button
+from kacdesk.ui.look.theme import look
 
 _KINDS = {
     "ins": "Izveidots",

@@ -7,11 +7,11 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kacdesk.services import catalog
-from kacdesk.ui.inputs_reference import ReferenceInput
+from kacdesk.ui.fields.reference import ReferenceInput
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.register_form import RegisterForm
-from kacdesk.ui.register_page import RegisterPage
-from kacdesk.ui.window import MainWindow
+from kacdesk.ui.register.form import RegisterForm
+from kacdesk.ui.register.page import RegisterPage
+from kacdesk.ui.shell.window import MainWindow
 
 _LONGEST_WAIT_MS = 15_000
 _LOOK_AGAIN_MS = 20
@@ -62,12 +62,13 @@ def take_pictures(window: MainWindow, jobs: Jobs, out: Path) -> list[Path]:
     """Write pictures of every page, of forms begun and refused, of a record, of the report and the keys."""
     out.mkdir(parents=True, exist_ok=True)
     album = Album(window, jobs, out)
-    for page in window.pages.values():
+    registers = [window.register_page(spec.name) for spec in window.desk.pages]
+    for page in registers:
         _picture_records(album, window, page)
-    for page in window.pages.values():
+    for page in registers:
         if page.is_writable:
             _picture_form(album, window, page)
-    first = next(iter(window.pages.values()))
+    first = registers[0]
     window.show_page(first.spec.name)
     first.list.search.setText("nekā tāda nav")
     first.list.table.search("nekā tāda nav")
@@ -95,7 +96,7 @@ def _picture_records(album: Album, window: MainWindow, page: RegisterPage) -> No
     album.take(f"{name}-record")
     page.correct()
     if page.is_writable:
-        until(lambda: page.currentWidget() is page.form)
+        until(lambda: page.shown is page.form)
         album.take(f"{name}-correction")
     page.back_to_list()
 

@@ -14,9 +14,9 @@ from kacdesk.core.text import t
 from kacdesk.services import catalog
 from kacdesk.services.overview import Overview
 from kacdesk.sync.status import SyncControl, SyncState, SyncStatus
-from kacdesk.ui.buttons import label
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.theme import icon, look
+from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.theme import icon, look
 
 _ICON_SIDE = 22
 _SETTLE_MS = 150

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kacdesk.core.text import t
 from kacdesk.services.context import Actor
-from kacdesk.ui.buttons import label
-from kacdesk.ui.inputs import CalmCombo
-from kacdesk.ui.theme import INPUT_HEIGHT
+from kacdesk.ui.fields.plain import CalmCombo
+from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.theme import INPUT_HEIGHT
 
 
 class Header(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
-from kacdesk.ui.buttons import label
+from kacdesk.ui.look.buttons import label
 
 
 class Act(StrEnum):

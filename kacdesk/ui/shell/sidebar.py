@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout,
 
 from kacdesk.core.text import t
 from kacdesk.spec.register import RegisterSpec
-from kacdesk.ui.buttons import label, link_button
-from kacdesk.ui.sync_badge import SyncBadge
-from kacdesk.ui.theme import icon, look
+from kacdesk.ui.look.buttons import label, link_button
+from kacdesk.ui.look.theme import icon, look
+from kacdesk.ui.shell.badge import SyncBadge
 
 _WIDTH, _NARROW_WIDTH = 248, 150
 _ICON_SIDE = 24

@@ -16,16 +16,17 @@ from kacdesk.services.context import Actor
 from kacdesk.services.drafts import Draft
 from kacdesk.sync.status import SyncControl
 from kacdesk.ui.errors import Bugs, bug_words, words
-from kacdesk.ui.header import Header
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.monthly_dialog import MonthlyDialog
-from kacdesk.ui.register_list import draft_words
-from kacdesk.ui.register_page import RegisterPage
-from kacdesk.ui.shortcuts import KEYS, NEW_HERE, Act, KeySheet, key_of
-from kacdesk.ui.sidebar import Sidebar
-from kacdesk.ui.strip import Action, Strip, Tone
-from kacdesk.ui.sync_badge import SyncBadge
-from kacdesk.ui.theme import icon
+from kacdesk.ui.look.strip import Action, Strip, Tone
+from kacdesk.ui.look.theme import icon
+from kacdesk.ui.month.dialog import MonthlyDialog
+from kacdesk.ui.register.list import draft_words
+from kacdesk.ui.register.page import RegisterPage
+from kacdesk.ui.shell.badge import SyncBadge
+from kacdesk.ui.shell.header import Header
+from kacdesk.ui.shell.page import Page
+from kacdesk.ui.shell.shortcuts import KEYS, NEW_HERE, Act, KeySheet, key_of
+from kacdesk.ui.shell.sidebar import Sidebar
 
 _WIDTH, _HEIGHT = 1366, 768
 _NARROW = 960
@@ -54,7 +55,9 @@ class MainWindow(QMainWindow):
         self.strip = Strip(self)
         self.badge = SyncBadge(jobs, sync, self)
         self.sidebar = Sidebar(desk.point_title, desk.pages, self.badge, self)
-        self.pages = {spec.name: RegisterPage(jobs, desk, spec, {}, actor) for spec in desk.pages}
+        self.pages: dict[str, Page] = {
+            spec.name: RegisterPage(jobs, desk, spec, {}, actor) for spec in desk.pages
+        }
         self._stack = QStackedWidget()
         self._monthly: MonthlyDialog | None = None
         self._build()
@@ -92,6 +95,9 @@ class MainWindow(QMainWindow):
             page.said.connect(self.strip.say)
             page.moved.connect(self.strip.clear)
             page.drafts_changed.connect(self._read_drafts)
+            page.record_asked.connect(self.open_record)
+            page.page_asked.connect(self.go_to)
+            page.resumed.connect(self._resume)
         self._jobs.changed.connect(self._hear)
         self._jobs.troubled.connect(self.show_trouble)
         self._jobs.broke.connect(self._bugs.report)
@@ -117,7 +123,7 @@ class MainWindow(QMainWindow):
             if key_of(spec.name) != NEW_HERE:
                 self._bind(key_of(spec.name), partial(self.new, spec.name))
         for place, spec in enumerate(self.desk.pages[:_LAST_DIGIT]):
-            self._bind(f"Ctrl+{place + 1}", partial(self._go_to, spec.name))
+            self._bind(f"Ctrl+{place + 1}", partial(self.go_to, spec.name))
 
     def _bind(self, sequence: str, do: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(sequence), self)
@@ -125,26 +131,38 @@ class MainWindow(QMainWindow):
         shortcut.activated.connect(do)
 
     @property
-    def page(self) -> RegisterPage:
+    def page(self) -> Page:
         """Return the page that is shown."""
         page = self._stack.currentWidget()
-        if not isinstance(page, RegisterPage):
-            raise TypeError("only pages of registers are in the stack")
+        if not isinstance(page, Page):
+            raise TypeError("only pages are in the stack")
         return page
 
-    def show_page(self, register: str) -> None:
-        """Show the page of a register; a form half-filled on another page stays there, and is kept."""
+    def register_page(self, register: str) -> RegisterPage:
+        """Return the page of a register; KeyError when it has none."""
         page = self.pages[register]
+        if not isinstance(page, RegisterPage):
+            raise KeyError(register)
+        return page
+
+    def show_page(self, name: str) -> None:
+        """Show a page; a form half-filled on another page stays there, and is kept."""
+        page = self.pages[name]
         if self._stack.currentWidget() is not page:
             self.page.keep()
             self.strip.clear()
             self._stack.setCurrentWidget(page)
-        self.sidebar.show_page(register)
+        self.sidebar.show_page(name)
 
-    def _go_to(self, register: str) -> None:
+    def go_to(self, name: str) -> None:
+        """Show a page and put the keyboard into it."""
+        self.show_page(name)
+        self.page.enter()
+
+    def open_record(self, register: str, record: UUID) -> None:
+        """Show a record on the page of its register."""
         self.show_page(register)
-        if self.page.is_at_list:
-            self.page.list.focus_first()
+        self.pages[register].open(record)
 
     def new(self, register: str) -> None:
         """Start a new record from anywhere."""
@@ -242,7 +260,7 @@ class MainWindow(QMainWindow):
 
     def _resume(self, draft: Draft) -> None:
         self.show_page(draft.register)
-        self.pages[draft.register].resume(draft)
+        self.register_page(draft.register).resume(draft)
 
     def _discard(self, draft: Draft) -> None:
         self._jobs.run(self, drafts.discard, draft.id).then(lambda _none: self._read_drafts())

@@ -1,0 +1,1 @@
+"""This package is the place for the monthly report in the window."""
