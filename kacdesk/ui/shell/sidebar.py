@@ -1,15 +1,14 @@
 """This file is the place where a person chooses a journal, and sees how far the records have got."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
-from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.look.buttons import label, link_button
 from kacdesk.ui.look.theme import icon, look
 from kacdesk.ui.shell.badge import SyncBadge
+from kacdesk.ui.shell.page import Page
+from kacdesk.ui.shell.pages import Pages
 
 _WIDTH, _NARROW_WIDTH = 248, 150
 _ICON_SIDE = 24
@@ -24,16 +23,14 @@ _ICONS = {
 class Sidebar(QFrame):
     """The pages, what else there is to do, and the badge.
 
-    Signals: `chosen(str)` the register whose page is wanted · `month_asked()` · `help_asked()`.
+    Signals: `chosen(str)` the page that is wanted · `month_asked()` · `help_asked()`.
     """
 
     chosen = Signal(str)
     month_asked = Signal()
     help_asked = Signal()
 
-    def __init__(
-        self, point_title: str, pages: Sequence[RegisterSpec], badge: SyncBadge, parent: QWidget
-    ) -> None:
+    def __init__(self, point_title: str, pages: Pages, badge: SyncBadge, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("part", "sidebar")
         self.setFixedWidth(_WIDTH)
@@ -70,33 +67,30 @@ class Sidebar(QFrame):
         look(self, narrow=narrow)
         look(self.pages)
 
-    def show_page(self, register: str) -> None:
+    def show_page(self, name: str) -> None:
         """Mark the page that is open."""
         for row in range(self.pages.count()):
             item = self.pages.item(row)
-            if item.data(Qt.ItemDataRole.UserRole) == register:
+            if item.data(Qt.ItemDataRole.UserRole) == name:
                 self.pages.setCurrentItem(item)
 
-    def _fill(self, pages: Sequence[RegisterSpec]) -> None:
-        journals = [spec for spec in pages if spec.counted_from is not None]
-        others = [spec for spec in pages if spec.counted_from is None]
-        for spec in journals:
-            self._add(spec)
-        if others:
-            heading = QListWidgetItem(t("Saraksti"))
-            heading.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.pages.addItem(heading)
-        for spec in others:
-            self._add(spec)
+    def _fill(self, pages: Pages) -> None:
+        for group in pages.groups:
+            if group.heading and group.pages:
+                heading = QListWidgetItem(group.heading)
+                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+                self.pages.addItem(heading)
+            for page in group.pages:
+                self._add(page)
 
-    def _add(self, spec: RegisterSpec) -> None:
-        drawn = icon(_ICONS.get(spec.name, ""))
-        item = QListWidgetItem(t(spec.title)) if drawn.isNull() else QListWidgetItem(drawn, t(spec.title))
-        item.setData(Qt.ItemDataRole.UserRole, spec.name)
-        item.setToolTip(t(spec.title))
+    def _add(self, page: Page) -> None:
+        drawn = icon(_ICONS.get(page.name, ""))
+        item = QListWidgetItem(page.title) if drawn.isNull() else QListWidgetItem(drawn, page.title)
+        item.setData(Qt.ItemDataRole.UserRole, page.name)
+        item.setToolTip(page.title)
         self.pages.addItem(item)
 
     def _choose(self, item: QListWidgetItem | None) -> None:
-        register = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
-        if isinstance(register, str):
-            self.chosen.emit(register)
+        name = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        if isinstance(name, str):
+            self.chosen.emit(name)

@@ -25,6 +25,7 @@ from kacdesk.ui.register.page import RegisterPage
 from kacdesk.ui.shell.badge import SyncBadge
 from kacdesk.ui.shell.header import Header
 from kacdesk.ui.shell.page import Page
+from kacdesk.ui.shell.pages import make_pages
 from kacdesk.ui.shell.shortcuts import KEYS, NEW_HERE, Act, KeySheet, key_of
 from kacdesk.ui.shell.sidebar import Sidebar
 
@@ -54,10 +55,9 @@ class MainWindow(QMainWindow):
         self.header = Header(actor, sample=desk.sample, parent=self)
         self.strip = Strip(self)
         self.badge = SyncBadge(jobs, sync, self)
-        self.sidebar = Sidebar(desk.point_title, desk.pages, self.badge, self)
-        self.pages: dict[str, Page] = {
-            spec.name: RegisterPage(jobs, desk, spec, {}, actor) for spec in desk.pages
-        }
+        pages = make_pages(jobs, desk, actor)
+        self.pages = pages.named()
+        self.sidebar = Sidebar(desk.point_title, pages, self.badge, self)
         self._stack = QStackedWidget()
         self._monthly: MonthlyDialog | None = None
         self._build()
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._bind_keys()
         self.resize(_WIDTH, _HEIGHT)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
-        self.show_page(desk.pages[0].name)
+        self.show_page(next(iter(self.pages)))
         self._load()
 
     def _build(self) -> None:
@@ -122,8 +122,8 @@ class MainWindow(QMainWindow):
         for spec in self.desk.pages:
             if key_of(spec.name) != NEW_HERE:
                 self._bind(key_of(spec.name), partial(self.new, spec.name))
-        for place, spec in enumerate(self.desk.pages[:_LAST_DIGIT]):
-            self._bind(f"Ctrl+{place + 1}", partial(self.go_to, spec.name))
+        for place, name in enumerate(list(self.pages)[:_LAST_DIGIT]):
+            self._bind(f"Ctrl+{place + 1}", partial(self.go_to, name))
 
     def _bind(self, sequence: str, do: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(sequence), self)
