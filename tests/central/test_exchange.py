@@ -14,7 +14,7 @@ from kacdesk.central.tables import FEED, OP, RECORD
 from kacdesk.core import clock
 from kacdesk.core.ids import new_id
 from kacdesk.wire.line import leaf_of
-from kacdesk.wire.messages import FeedEcho, FeedSet, ProblemType
+from kacdesk.wire.messages import CompareRequest, FeedEcho, FeedSet, ProblemType
 from kacdesk.wire.versions import REFERENCE_SCOPE
 from tests.central.asking import count, epoch, pull_all, rows, shown
 from tests.central.conftest import enrolled
@@ -186,6 +186,21 @@ def test_another_epoch_says_which_one_counts(database: Database, store: SqlStore
     with pytest.raises(EpochEnded) as ended:
         store.pull(desk, scope="p:BALVI", after=0, epoch=new_id(), limit=10, held=None)
     assert ended.value.epoch == epoch(database)
+
+
+def test_records_as_they_stand_and_a_comparison_are_held_to_one_epoch(
+    database: Database, store: SqlStore
+) -> None:
+    _, desk = enrolled(database, "BALVI")
+    other, current = new_id(), epoch(database)
+    with pytest.raises(EpochEnded) as ended:
+        store.seed(desk, scope="p:BALVI", before=None, month=None, limit=10, epoch=other)
+    assert ended.value.epoch == current
+    with pytest.raises(EpochEnded) as ended:
+        store.compare(desk, CompareRequest("p:BALVI", 0, {}, other.hex))
+    assert ended.value.epoch == current
+    assert len(store.seed(desk, scope="p:BALVI", before=None, month=None, limit=10, epoch=current)) == 1
+    assert store.compare(desk, CompareRequest("p:BALVI", 0, {}, current.hex)).same
 
 
 def test_hello_tells_where_both_stand(database: Database, store: SqlStore) -> None:

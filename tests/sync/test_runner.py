@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from kacdesk.core import clock
+from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
 from kacdesk.store import marks
 from kacdesk.sync import handover
@@ -79,6 +80,56 @@ def test_a_save_wakes_the_runner(desk: MakeDesk) -> None:
     assert after is not None
     assert after >= before
     assert overview(context.store).unsent == 0
+
+
+class Turns:
+    """Counts how often the runner looked whether it is time."""
+
+    def __init__(self, runner: SyncRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._count = 0
+        self._news = threading.Condition()
+        turn = runner._turn
+
+        def counted(due_s: float) -> float:
+            rest_s = turn(due_s)
+            with self._news:
+                self._count += 1
+                self._news.notify_all()
+            return rest_s
+
+        monkeypatch.setattr(runner, "_turn", counted)
+
+    def wait_for_more(self, turns: int) -> None:
+        with self._news:
+            enough = self._count + turns
+            assert self._news.wait_for(lambda: self._count >= enough, WAIT_S)
+
+
+def _failures(context: Context) -> int:
+    return marks.read_state(context.store).failures
+
+
+def test_a_save_does_not_shorten_the_wait_after_a_failure_but_a_person_does(
+    desk: MakeDesk, central: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = desk("pirmais")
+    central.stop()
+    monkeypatch.setattr("kacdesk.sync.runner._QUIET_S", 0.01)
+    monkeypatch.setattr("kacdesk.sync.runner._LOOK_S", 0.01)
+    runner = SyncRunner(context.store)
+    turns = Turns(runner, monkeypatch)
+    runner.start()
+    try:
+        turns.wait_for_more(1)
+        assert _failures(context) == 1
+        add_visit(context)
+        turns.wait_for_more(20)
+        assert _failures(context) == 1
+        runner.sync_now()
+        turns.wait_for_more(2)
+        assert _failures(context) == 2
+    finally:
+        runner.stop()
 
 
 def test_a_command_line_is_answered_by_the_open_window(desk: MakeDesk) -> None:
