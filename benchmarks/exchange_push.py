@@ -32,7 +32,7 @@ _BEFORE = ("device", "stream")
 
 @dataclass(frozen=True)
 class Turn:
-    """One push and one COPY of the rows that it made; seconds."""
+    """One push and one COPY of the rows that it made; seconds. `grown_bytes` tables with their indexes took more."""
 
     push_s: float
     copy_s: float
@@ -40,6 +40,7 @@ class Turn:
     rows: dict[str, int]
     remarks: int
     pushes: int
+    grown_bytes: int
 
 
 def one_turn(place: World, lines: list[bytes], series: str) -> Turn:
@@ -48,6 +49,7 @@ def one_turn(place: World, lines: list[bytes], series: str) -> Turn:
     desk = LoadDesk(_POINT, lines, series=series)
     with serving(url) as server:
         desk.enrol(server.url, tickets(url, [_POINT])[0])
+        empty = database_bytes(url)
         before = cpu_s(server.process.pid)
         started = time.perf_counter()
         desk.drain(random.Random(1), stop=threading.Event())
@@ -55,9 +57,19 @@ def one_turn(place: World, lines: list[bytes], series: str) -> Turn:
         after = cpu_s(server.process.pid)
     if desk.trouble or not desk.done:
         raise RuntimeError(f"the push did not go through: {desk.trouble}")
+    grown = database_bytes(url) - empty
     copy_s, rows = copied(url, place.fresh("copied"))
     spent = None if before is None or after is None else round(after - before, 2)
-    return Turn(push_s, copy_s, spent, rows, desk.remarks, desk.pushes)
+    return Turn(push_s, copy_s, spent, rows, desk.remarks, desk.pushes, grown)
+
+
+def database_bytes(url: str) -> int:
+    """Return what the tables of a database take on the disk with their indexes."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class WHERE relkind = 'r'"
+        ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def copied(source: str, target: str) -> tuple[float, dict[str, int]]:
@@ -133,6 +145,7 @@ def main() -> None:
         "remarks": turns[-1].remarks,
         "rows": turns[-1].rows,
         "line_bytes": round(sum(map(len, lines)) / len(lines), 1),
+        "database_bytes_a_change": round(turns[-1].grown_bytes / len(lines)),
         "wire_bytes_by_batch": encoded_sizes(lines),
         "own_memory_mb": resident_mb_of_self(),
     }
