@@ -1,0 +1,93 @@
+"""This file is the place where tests get a screen of their own and hands at its keyboard: Xvfb and xdotool."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+_WAIT_S = 60.0
+_LOOK_AGAIN_S = 0.05
+_BETWEEN_KEYS_MS = "12"
+NEEDED = ("Xvfb", "xdotool")
+
+
+def missing() -> list[str]:
+    """Return the programs that this machine lacks."""
+    return [name for name in NEEDED if shutil.which(name) is None]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """An X display without a window manager. Keys go to the window that `take` gave the keyboard."""
+
+    display: str
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Return what a program needs to open its window here."""
+        return {**os.environ, "DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": "1"}
+
+    def take(self, title: str) -> None:
+        """Wait for a window whose title has these words, and give it the keyboard."""
+        until(lambda: bool(self._windows(title)), f"no window “{title}”")
+        window = self._windows(title)[-1]
+        self._xdotool("windowfocus", "--sync", window)
+
+    def has(self, title: str) -> bool:
+        """Say whether a window with these words in its title is shown."""
+        return bool(self._windows(title))
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after another, each named as X names it (`F2`, `ctrl+s`, `Return`)."""
+        self._xdotool("key", "--delay", _BETWEEN_KEYS_MS, *keys)
+
+    def type(self, text: str) -> None:
+        """Type a text as a person does, letter by letter."""
+        self._xdotool("type", "--delay", _BETWEEN_KEYS_MS, text)
+
+    def _windows(self, title: str) -> list[str]:
+        found = self._run("search", "--onlyvisible", "--name", title)
+        return found.stdout.split() if found.returncode == 0 else []
+
+    def _xdotool(self, *words: str) -> None:
+        self._run(*words).check_returncode()
+
+    def _run(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            ["xdotool", *words],
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            timeout=_WAIT_S,
+            check=False,
+        )
+
+
+@contextmanager
+def screen(width: int = 1366, height: int = 768) -> Iterator[Screen]:
+    """Start a screen and end it with the block."""
+    reader, writer = os.pipe()
+    words = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
+    process = subprocess.Popen(words, pass_fds=[writer], stderr=subprocess.DEVNULL)
+    os.close(writer)
+    try:
+        with os.fdopen(reader) as told:
+            number = told.readline().strip()
+        if not number:
+            raise RuntimeError("Xvfb did not start")
+        yield Screen(f":{number}")
+    finally:
+        process.terminate()
+        process.wait(timeout=_WAIT_S)
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    """Wait until something is true; TimeoutError with `what` when it never is."""
+    end = time.monotonic() + _WAIT_S
+    while not true():
+        if time.monotonic() > end:
+            raise TimeoutError(what)
+        time.sleep(_LOOK_AGAIN_S)
