@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from kacdesk.central.database import Database
 from kacdesk.central.erasure import empty_everywhere
-from kacdesk.central.lookup import Known, Number
+from kacdesk.central.lookup import Known, Number, took_no_effect
 from kacdesk.central.merge import Change, Merged, RecordState, merge
 from kacdesk.central.settling import close_settled
 from kacdesk.central.tables import (
@@ -117,6 +117,8 @@ def _fold_line(arrival: Arrival, known: Known, effects: Effects, item: Checked) 
                 effects.say(item, "clamped")
     if op is not None and outcome != DUPLICATE:
         known.ops[op] = (outcome, code, where)
+    if op is not None and line is not None and took_no_effect(*known.ops[op][:2]):
+        known.refused[op] = line.base
     if outcome not in (APPLIED, DUPLICATE):
         effects.say(item, outcome, code=code, field_name=where)
     if outcome in (QUARANTINED, DENIED, PARKED):
@@ -162,7 +164,9 @@ def _apply(
     state = known.records.get(line.record)
     if state is None:
         state = known.records[line.record] = RecordState(line.register)
-    merged = merge(state, Change(line.op, line.kind, counted, line.base, item.known, known.lost))
+    merged = merge(
+        state, Change(line.op, line.kind, counted, line.base, item.known, known.lost, known.refused)
+    )
     state.unknown.update(item.unknown)
     effects.touched.add(line.record)
     whole = item.outcome == APPLIED and merged.won.keys() == item.known.keys()

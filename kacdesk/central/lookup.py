@@ -1,6 +1,6 @@
 """This file is the place where everything is read that the fold of a batch needs, a table at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from sqlalchemy import Connection, literal_column, select
 from kacdesk.central.database import Database
 from kacdesk.central.merge import RecordState
 from kacdesk.central.tables import BASE_SEEN, DOCUMENT_NUMBER, OP, PURGE, RECORD
-from kacdesk.central.verify import DUPLICATE, PURGED, Checked
+from kacdesk.central.verify import DENIED, DUPLICATE, FIELD_UNKNOWN, PARKED, PURGED, QUARANTINED, Checked
 from kacdesk.wire.line import Line
+from kacdesk.wire.sealed_line import read_line
 
 _NOT_AGAIN = OP.c.outcome != literal_column(f"'{DUPLICATE}'")
 """The condition of the index `op_once`; a bound value would keep a prepared statement from using it."""
@@ -23,12 +24,14 @@ Number = tuple[str, str, int, str, int]
 class Known:
     """What the database holds already about the lines of a batch.
 
-    `ops` op → outcome, code and field of those that are here · `lost` bases of which nothing is here.
+    `ops` op → outcome, code and field of those that are here · `lost` bases of which nothing is here · `refused` bases
+    that never took effect → what each was made upon itself.
     """
 
     records: dict[UUID, RecordState] = field(default_factory=dict)
     ops: dict[UUID, tuple[str, str, str]] = field(default_factory=dict)
     lost: set[UUID] = field(default_factory=set)
+    refused: dict[UUID, Mapping[str, UUID]] = field(default_factory=dict)
     purged: set[UUID] = field(default_factory=set)
     numbers: dict[Number, set[UUID]] = field(default_factory=dict)
 
@@ -54,7 +57,7 @@ def look_up(connection: Connection, database: Database, point: str, items: Seque
             known.records[row.rid].bases.add((row.field, row.op.hex))
     known.purged = _look_up_purged(connection, database, point, items, known)
     known.numbers = _look_up_numbers(connection, database, point, items)
-    known.lost = _look_up_lost(connection, database, point, lines, known)
+    _look_up_bases(connection, database, point, lines, known)
     return known
 
 
@@ -74,22 +77,42 @@ def _look_up_purged(
     return purged
 
 
-def _look_up_lost(
+def _look_up_bases(
     connection: Connection, database: Database, point: str, lines: Sequence[Line], known: Known
-) -> set[UUID]:
-    """Return the ops that lines were made upon and that are not here: they went with a restored backup."""
+) -> None:
+    """Find the ops that lines were made upon and that are not here (they went with a restored backup) or were refused.
+
+    What a refused one was made upon is asked for in turn.
+    """
     asked: set[UUID] = set()
     for line in lines:
         if line.base:
             state = known.records.get(line.record)
             current = state.ops if state else {}
             asked.update(base for name, base in line.base.items() if current.get(name) != base.hex)
-    if asked:
-        asked -= {line.op for line in lines}
-    if asked:
+    own = {line.op for line in lines} if asked else set()
+    asked -= own
+    while asked:
         here = (OP.c.point == point, database.within(OP.c.op, asked), _NOT_AGAIN)
-        asked -= set(connection.scalars(select(OP.c.op).where(*here)))
-    return asked
+        found = connection.execute(select(OP.c.op, OP.c.outcome, OP.c.code, OP.c.line).where(*here)).all()
+        known.lost |= asked - {row.op for row in found}
+        refused = {
+            row.op: bases_of(row.line) for row in found if row.line and took_no_effect(row.outcome, row.code)
+        }
+        known.refused |= refused
+        asked = {base for bases in refused.values() for base in bases.values()}
+        asked -= own | known.lost | known.refused.keys()
+
+
+def took_no_effect(outcome: str, code: str) -> bool:
+    """Say whether nothing of an operation with that outcome is in its record (yet)."""
+    return outcome in (QUARANTINED, DENIED, PARKED) and code != FIELD_UNKNOWN
+
+
+def bases_of(raw: bytes) -> Mapping[str, UUID]:
+    """Return what a kept line was made upon, by field; nothing of one that cannot be read."""
+    line = read_line(raw)
+    return line.base if isinstance(line, Line) else {}
 
 
 def _look_up_numbers(

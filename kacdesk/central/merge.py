@@ -46,7 +46,8 @@ class RecordState:
 class Change:
     """What one operation asks: JSON values by field, the ops it was made upon, its effective stamp.
 
-    `lost` are those of the ops it was made upon that the central store does not have (any more).
+    `lost` are those of the ops it was made upon that the central store does not have (any more) · `refused` op → what
+    it was made upon itself, of ops that never took effect.
     """
 
     op: UUID
@@ -55,6 +56,15 @@ class Change:
     base: Mapping[str, UUID]
     fields: Mapping[str, Any]
     lost: Set[UUID] = frozenset()
+    refused: Mapping[UUID, Mapping[str, UUID]] = field(default_factory=dict)
+
+    def stands_upon(self, name: str) -> UUID | None:
+        """Return the op that a field's value was really made upon: what was refused on the way never stood."""
+        base, passed = self.base.get(name), set[UUID]()
+        while base is not None and base in self.refused and base not in passed:
+            passed.add(base)
+            base = self.refused[base].get(name)
+        return base
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +96,10 @@ def merge(state: RecordState, change: Change) -> Merged:
         return merged
     was_voided_by = UUID(state.ops[STATUS]) if state.voided and STATUS in state.ops else None
     for name, value in change.fields.items():
-        base = change.base.get(name)
-        if base is not None and (name, base.hex) not in state.bases:
-            state.bases.add((name, base.hex))
-            merged.new_bases.add((name, base.hex))
+        for base in (change.base.get(name), change.stands_upon(name)):
+            if base is not None and (name, base.hex) not in state.bases:
+                state.bases.add((name, base.hex))
+                merged.new_bases.add((name, base.hex))
         _merge_field(state, change, merged, name, value)
     edits = change.kind in (LineKind.INS, LineKind.SET, LineKind.FILE)
     if was_voided_by is not None and edits and STATUS not in change.fields and change.fields:
@@ -107,7 +117,7 @@ def _begin(state: RecordState, change: Change, merged: Merged) -> None:
 
 def _merge_field(state: RecordState, change: Change, merged: Merged, name: str, value: Any) -> None:
     current = state.ops.get(name)
-    base = change.base.get(name)
+    base = change.stands_upon(name)
     if current is None:
         _take(state, change, merged, name, value, stamp=change.effective)
         return
@@ -142,7 +152,7 @@ def _wins(state: RecordState, change: Change, name: str, current: str, stamp: in
         return True
     if state.voided and current == state.ops.get(STATUS):
         return False
-    return change.base.get(name) in change.lost or change.effective >= stamp
+    return change.stands_upon(name) in change.lost or change.effective >= stamp
 
 
 def _take(state: RecordState, change: Change, merged: Merged, name: str, value: Any, *, stamp: int) -> None:

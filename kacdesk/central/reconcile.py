@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Table, select, union
 
+from kacdesk.central.lookup import bases_of
 from kacdesk.central.merge import Change, RecordState, merge
 from kacdesk.central.proofs import Fault, Proved, prove
 from kacdesk.central.tables import CONFLICT, FEED, OP, PURGE, RECORD
@@ -131,7 +132,7 @@ def _differences(
         return
     done.checked += 1
     came = {line.op: line.received_ms for line in lines} | chunk.gone
-    state, clashes = _fold_lines(catalog, came, effective, record)
+    state, clashes = _fold_lines(catalog, came, lines, record)
     held = (record.f, record.o, record.s) if record else ({}, {}, {})
     if (state.fields, state.ops, state.stamps) != held:
         yield "record-log"
@@ -157,9 +158,15 @@ def _fold_feed(entries: Sequence[Row[Any]]) -> tuple[dict[str, Any], dict[str, s
 
 
 def _fold_lines(
-    catalog: Catalog, came: dict[UUID, int], effective: Sequence[Row[Any]], record: Row[Any] | None
+    catalog: Catalog, came: dict[UUID, int], lines: Sequence[Row[Any]], record: Row[Any] | None
 ) -> tuple[RecordState, set[tuple[str, UUID, UUID]]]:
-    """Merge the lines anew, in the order of their cursors, each knowing which operations came no later than it."""
+    """Merge the lines anew, in the order of their cursors, each knowing which operations came no later than it.
+
+    Those that had taken no effect by then are passed over to what they were made upon.
+    """
+    effective = [line for line in lines if _has_effect(line)]
+    taken_at = {line.op: line.cur for line in effective}
+    bases = {line.op: bases_of(line.line) for line in lines if line.op is not None and line.line is not None}
     state = RecordState(record.reg if record else effective[0].reg if effective else "")
     aside = record.x if record else {}
     clashes: set[tuple[str, UUID, UUID]] = set()
@@ -169,7 +176,8 @@ def _fold_lines(
             continue
         lost = {base for base in line.base.values() if came.get(base, row.received_ms + 1) > row.received_ms}
         known = _known_fields(catalog, line, aside)
-        merged = merge(state, Change(line.op, line.kind, row.eff, line.base, known, lost))
+        refused = {op: made for op, made in bases.items() if taken_at.get(op, row.cur + 1) > row.cur}
+        merged = merge(state, Change(line.op, line.kind, row.eff, line.base, known, lost, refused))
         clashes |= {(clash.field, clash.winner, clash.loser) for clash in merged.clashes}
     return state, clashes
 

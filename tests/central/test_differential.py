@@ -1,7 +1,7 @@
 """Random operations give equal records, feeds and conflicts on PostgreSQL, embedded, and by the merge alone."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -105,16 +105,18 @@ def _merged(order: list[bytes], outcomes: dict[UUID, str], *, now_ms: int) -> di
     """Return the records that the merge alone makes of the applied lines."""
     states: dict[UUID, RecordState] = {}
     known: set[UUID] = set()
+    refused: dict[UUID, Mapping[str, UUID]] = {}
     for raw in order:
         line = parse_line(raw)
         assert isinstance(line, Line)
         known.add(line.op)
         if outcomes[line.op] != "applied":
+            refused[line.op] = line.base
             continue
         lost = frozenset(line.base.values()) - known
         stamp = effective(line.stamp, now_ms)
         state = states.setdefault(line.record, RecordState(line.register))
-        merge(state, Change(line.op, line.kind, stamp, line.base, line.fields, lost))
+        merge(state, Change(line.op, line.kind, stamp, line.base, line.fields, lost, refused))
     return {record: _sorted(state.fields) for record, state in states.items()}
 
 

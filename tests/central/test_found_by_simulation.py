@@ -3,11 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from kacdesk.central.database import Database
 from kacdesk.central.feed import Held
 from kacdesk.central.purges import enforce
+from kacdesk.central.reconcile import reconcile
 from kacdesk.central.store import SqlStore
-from kacdesk.central.tables import FEED, OP, RECORD
+from kacdesk.central.tables import CONFLICT, FEED, OP, RECORD
 from kacdesk.core import clock
 from kacdesk.core.ids import new_id
 from kacdesk.models.catalog import CATALOG
@@ -65,6 +68,47 @@ def test_a_forget_that_comes_after_what_has_seen_it_undoes_nothing_and_still_era
     (held,) = rows(database, RECORD)
     assert held.f["customer_name"] == "Cita Parauga"
     assert "Kanārijs" not in str([*rows(database, FEED), held])
+
+
+def test_a_forget_empties_what_it_did_not_see_though_that_had_seen_another_forget(
+    database: Database, store: SqlStore
+) -> None:
+    sample, desk = enrolled(database, "BALVI")
+    other, other_desk = enrolled(database, "BALVI")
+    record, made = sample.ins("visit", VISIT)
+    forgot = _forget(sample, record, base=made)
+    sample.set("visit", record, {"customer_name": "Cita Parauga"}, base={"customer_name": forgot})
+    store.push(desk, sample.batch(), now_ms=clock.now_ms())
+    _forget(other, record, base=made)
+    store.push(other_desk, other.batch(), now_ms=clock.now_ms())
+
+    assert shown(pull_all(store, database, desk), record)["customer_name"] is None
+    assert "Parauga" not in str([*rows(database, FEED), *rows(database, RECORD)])
+
+
+@pytest.mark.parametrize("erased", [True, False])
+def test_what_is_entered_upon_a_refused_value_stands_upon_what_that_stood_upon(
+    database: Database, store: SqlStore, *, erased: bool
+) -> None:
+    sample, desk = enrolled(database, "BALVI")
+    record, upon = sample.ins("visit", VISIT)
+    if erased:
+        upon = _forget(sample, record, base=upon)
+    else:
+        upon = sample.set("visit", record, {"customer_name": "Otra Parauga"}, base={"customer_name": upon})
+    store.push(desk, sample.batch(), now_ms=clock.now_ms())
+    for turn in range(3):
+        for words in ("x" * 5000, "y" * 5000, f"Cita Parauga {turn}"):
+            upon = sample.set("visit", record, {"customer_name": words}, base={"customer_name": upon})
+    store.push(desk, sample.batch(3, 7), now_ms=clock.now_ms())
+    store.push(desk, sample.batch(8), now_ms=clock.now_ms())
+
+    assert [row.outcome for row in rows(database, OP)].count("quarantined") == 6
+    assert shown(pull_all(store, database, desk), record)["customer_name"] == "Cita Parauga 2"
+    assert rows(database, CONFLICT) == []
+    with database.whole() as connection:
+        found = reconcile(connection, CATALOG, point="BALVI")
+    assert (found.faults, found.checked) == ([], 0 if erased else 1)
 
 
 def test_a_line_of_an_erased_visit_that_comes_late_is_erased_too(database: Database, store: SqlStore) -> None:

@@ -124,8 +124,9 @@ def _nothing_lost_silently(central: CentralPicture, ledger: Ledger) -> None:
         current = held.o[name]
         forgets = {op for op in ops if ledger.deeds[op].kind == "forget"}
         for op in ops:
-            if op == current or (forgets and not forgets & {op, *ledger.saw(op, name)}):
-                continue  # what a forget did not see is forgotten too
+            unseen = forgets - {op, *ledger.saw(op, name)}
+            if op == current or unseen & {current, *ledger.saw(current, name)}:
+                continue  # a forget that it did not see stands, or what followed that forget: it is forgotten too
             if current in ledger.saw(op, name):
                 raise Broken("I6", f"{op} saw {current} and lost {name} to it")
             followed = any(op in ledger.saw(other, name) for other in ops)
