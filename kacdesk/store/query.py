@@ -6,10 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, TextClause, select, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    TextClause,
+    exists,
+    func,
+    literal,
+    select,
+    text,
+    tuple_,
+)
 
 from kacdesk.models.catalog import Catalog
-from kacdesk.spec.listing import ListQuery
+from kacdesk.spec.listing import ListQuery, Place
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store.rows import rows_of
 from kacdesk.store.search import match_expression, search_table
@@ -23,59 +36,132 @@ NEWEST_HITS = 1000
 
 @dataclass(frozen=True)
 class Page:
-    """One page of rows, each a mapping of all columns; `more` says that further rows exist."""
+    """One page of rows, each a mapping of the columns asked for and those it is sorted by.
+
+    `more` says that further rows exist; they are `after` the place `end`, None when the page is empty.
+    """
 
     rows: list[dict[str, Any]]
     more: bool
+    end: Place | None = None
 
 
 def find_rows(
     connection: Connection, catalog: Catalog, register: str, query: ListQuery, *, columns: Sequence[str] = ()
 ) -> Page:
     """Return the page that the query asks for, with the columns named or all. Text without a word finds nothing."""
-    spec = catalog.spec(register)
-    statement = _statement(catalog, spec, query)
-    if statement is None:
+    spec, table = catalog.spec(register), catalog.table(register)
+    conditions = _conditions(catalog, spec, query)
+    if conditions is None:
         return Page([], more=False)
+    sort = table.c[spec.ordered_by or "n"]
+    chosen = [table.c[name] for name in dict.fromkeys((*columns, sort.name, "n"))] if columns else [table]
+    statement = _sorted(select(*chosen).where(*conditions), spec, query, sort, table.c.n)
+    rows = rows_of(connection, table, statement.limit(query.limit + 1))
+    shown = rows[: query.limit]
+    end = Place(shown[-1][sort.name], shown[-1]["n"]) if shown else None
+    return Page(shown, more=len(rows) > query.limit, end=end)
+
+
+def count_found(
+    connection: Connection,
+    catalog: Catalog,
+    register: str,
+    query: ListQuery,
+    *,
+    rows: tuple[int, int] | None = None,
+) -> int:
+    """Return how many rows the query finds in all its pages; of a mere text the newest hits are counted.
+
+    `rows` counts only among rows with these numbers `n`, the first left out and the last included.
+    """
     table = catalog.table(register)
-    if columns:
-        statement = statement.with_only_columns(*(table.c[name] for name in columns))
-    rows = rows_of(connection, table, statement.limit(query.limit + 1).offset(query.offset))
-    return Page(rows[: query.limit], more=len(rows) > query.limit)
+    conditions = _conditions(catalog, catalog.spec(register), query, rows=rows)
+    if conditions is None:
+        return 0
+    if rows is not None:
+        conditions += [table.c.n > rows[0], table.c.n <= rows[1]]
+    return int(connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one())
 
 
-def _statement(catalog: Catalog, spec: RegisterSpec, query: ListQuery) -> Select[Any] | None:
+def last_row(connection: Connection, catalog: Catalog, register: str) -> int:
+    """Return the highest row number `n` of a register, 0 when it is empty."""
+    highest = connection.execute(select(func.max(catalog.table(register).c.n))).scalar_one()
+    return int(highest or 0)
+
+
+def _conditions(
+    catalog: Catalog, spec: RegisterSpec, query: ListQuery, *, rows: tuple[int, int] | None = None
+) -> list[Any] | None:
+    """Return what holds for every row that is asked for; None when nothing can be found."""
     table = catalog.table(spec.name)
-    statement = select(table)
-    by_day = "counted_on" in table.c
-    if query.since is not None and by_day:
-        statement = statement.where(table.c.counted_on >= query.since)
-    if query.until is not None and by_day:
-        statement = statement.where(table.c.counted_on <= query.until)
-    for name, value in query.filters.items():
-        statement = statement.where(table.c[spec.by_name[name].name] == value)
+    found: list[Any] = list(_filters(catalog, spec, query))
+    if query.ids is not None:
+        found.append(table.c.id.in_(query.ids))
     if not query.with_voided and "status" in table.c:
-        statement = statement.where(table.c.status != "voided")
+        found.append(table.c.status != "voided")
     typed = query.text.strip()
     if spec.numbered and _WHOLE_NUMBER.fullmatch(typed.upper()):
-        statement = statement.where(table.c.number == typed.upper())
+        found.append(table.c.number == typed.upper())
     elif typed:
         expression = match_expression(typed)
         if not expression:
             return None
-        narrowed = bool(query.filters) or query.since is not None or query.until is not None
-        statement = statement.where(_hits(spec, expression, newest_only=not narrowed))
-    column = table.c[query.sort or spec.ordered_by or "n"]
-    if spec.counted_from is None and query.sort is None:
-        return statement.order_by(column.collate("LATVIAN") if column.name != "n" else column)
-    return statement.order_by(column if query.ascending else column.desc(), table.c.n.desc())
+        found.append(_hits(spec, expression, newest_only=not query.narrowed, rows=rows))
+    return found
 
 
-def _hits(spec: RegisterSpec, expression: str, *, newest_only: bool) -> TextClause:
-    """Return the condition that a row is among the hits."""
+def _filters(catalog: Catalog, spec: RegisterSpec, query: ListQuery) -> list[ColumnElement[bool]]:
+    table = catalog.table(spec.name)
+    found: list[ColumnElement[bool]] = []
+    if "counted_on" in table.c:
+        if query.since is not None:
+            found.append(table.c.counted_on >= query.since)
+        if query.until is not None:
+            found.append(table.c.counted_on <= query.until)
+    own = {name: value for name, value in query.filters.items() if name in spec.by_name}
+    found += [table.c[name] == value for name, value in own.items()]
+    left = {name: value for name, value in query.filters.items() if name not in own}
+    for child in map(catalog.spec, spec.children):
+        here = {name: left.pop(name) for name in list(left) if name in child.by_name}
+        if here:
+            found.append(_has_line(table, catalog.table(child.name), child, here))
+    if left:
+        raise KeyError(f"{spec.name} has no fields {sorted(left)}")
+    return found
+
+
+def _has_line(table: Table, lines: Table, child: RegisterSpec, values: dict[str, Any]) -> ColumnElement[bool]:
+    """Return the condition that one line, not voided, has all the values."""
+    same = [lines.c[name] == value for name, value in values.items()]
+    return exists().where(lines.c[child.parent_field or ""] == table.c.id, lines.c.status != "voided", *same)
+
+
+def _sorted(
+    statement: Select[Any], spec: RegisterSpec, query: ListQuery, sort: Column[Any], n: Column[Any]
+) -> Select[Any]:
+    """Sort contacts by their moment, newest first, and what is looked up by its name in Latvian order.
+
+    A page begins behind the place where the one before ended, wherever rows were added meanwhile.
+    """
+    by_name = spec.counted_from is None
+    ascending = by_name or query.ascending
+    key: Any = sort.collate("LATVIAN") if by_name and sort is not n else sort
+    if query.after is not None:
+        place = tuple_(literal(query.after.value, sort.type), literal(query.after.n, n.type))
+        row = tuple_(key, n)
+        statement = statement.where(row > place if ascending else row < place)
+    return statement.order_by(*((key, n) if ascending else (key.desc(), n.desc())))
+
+
+def _hits(
+    spec: RegisterSpec, expression: str, *, newest_only: bool, rows: tuple[int, int] | None
+) -> TextClause:
+    """Return the condition that a row is among the hits; only hits within `rows` are looked up at all."""
     name = search_table(spec.name)
+    within = f" AND rowid > {rows[0]:d} AND rowid <= {rows[1]:d}" if rows is not None else ""
     cut = f" ORDER BY rowid DESC LIMIT {NEWEST_HITS}" if newest_only else ""
-    condition = f"{spec.name}.n IN (SELECT rowid FROM {name} WHERE {name} MATCH :expression{cut})"
+    condition = f"{spec.name}.n IN (SELECT rowid FROM {name} WHERE {name} MATCH :expression{within}{cut})"
     return text(condition).bindparams(expression=expression)
 
 

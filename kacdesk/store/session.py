@@ -165,20 +165,26 @@ class Store:
                 listener(changes)
 
     def append(self, table: Table, values: Values) -> None:
-        """Add a row to a table of the desk's own (the access log), also where the store was opened for reading.
+        """Add a row to a table of the desk's own (the access log), also where the store was opened for reading."""
+        with self.aside() as connection:
+            connection.execute(table.insert(), dict(values))
+
+    @contextmanager
+    def aside(self) -> Iterator[Connection]:
+        """Open a transaction over tables of the desk's own, also where the store was opened for reading.
 
         A reader does it on a connection of its own for a moment: the database keeps it apart from a window that
-        writes at the same time.
+        writes at the same time. It must begin with a statement that writes.
         """
         if self._append is None:
             with self.unit(NO_ONE, applying=True) as unit:
-                unit.connection.execute(table.insert(), dict(values))
+                yield unit.connection
             return
         with translated(self.path):
             engine = self._append()
             try:
                 with engine.connect() as connection, connection.begin():
-                    connection.execute(table.insert(), dict(values))
+                    yield connection
             finally:
                 engine.dispose()
 

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from kacdesk.core import clock
 from kacdesk.store import tables
 from kacdesk.store.copies import copy_state
 from kacdesk.store.files import waiting_files
 from kacdesk.store.session import one
+
+_DRAINING = "draining"
+"""The code under which the central store holds what a desk sends that is being closed down."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,9 @@ class Standing:
     `only_here` operations that lie on this disk alone, neither acknowledged nor in a proved copy (`store.copies`) ·
     `copied_at` when the last copy was made, `copies_late` that it should have been made since ·
     `files_waiting` files whose bytes are on this disk alone, `files_bytes` what of them has not been sent ·
-    `incidents` that nobody has closed (`store.incidents`).
+    `incidents` that nobody has closed (`store.incidents`) · `held` refused operations that only wait for a person
+    at the central store, because this desk is being closed down · `clock_offset_ms` how far the central store's clock
+    was ahead of this computer's at the last contact.
     """
 
     enrolled: bool
@@ -41,6 +46,13 @@ class Standing:
     files_waiting: int
     files_bytes: int
     incidents: int
+    held: int
+    clock_offset_ms: int
+
+    @property
+    def all_sent(self) -> bool:
+        """Say whether the central store has given a receipt for everything, and has all files too."""
+        return self.enrolled and self.unsent == self.files_waiting == 0 and self.receipt_at is not None
 
     @property
     def to_look_at(self) -> int:
@@ -71,13 +83,15 @@ def read_standing(connection: Connection) -> Standing:
         files_waiting=files_waiting,
         files_bytes=files_bytes,
         incidents=_open(connection, tables.incident),
+        held=_open(connection, tables.exception, tables.exception.c.code == _DRAINING),
+        clock_offset_ms=sync["clock_offset_ms"] or 0,
     )
 
 
-def _open(connection: Connection, table: Table) -> int:
+def _open(connection: Connection, table: Table, *narrowed: ColumnElement[bool]) -> int:
     """Count the rows that nobody has settled."""
     count: int = connection.execute(
-        select(func.count()).select_from(table).where(table.c.settled_at.is_(None))
+        select(func.count()).select_from(table).where(table.c.settled_at.is_(None), *narrowed)
     ).scalar_one()
     return count
 

@@ -345,3 +345,29 @@ access_log = Table(
     sqlite_strict=True,
 )
 """Who looked at personal data, whose and for what stated purpose."""
+
+pin = Table(
+    "pin",
+    LOCAL,
+    Column("staff", Id, primary_key=True),
+    Column("phc", TEXT, nullable=False),
+    Column("one_time", Flag, nullable=False),
+    Column("set_at", Moment, nullable=False),
+    Column("set_by", Id, nullable=False),
+    Column("tries", INTEGER, nullable=False, server_default=text("0")),
+    Column("locked_until", Moment),
+    Column("entered_at", Moment),
+    sqlite_strict=True,
+)
+"""The PINs of this desk, as argon2id strings; they never leave it (decision 0021). `one_time` must be changed at first
+use · `tries` wrong ones since the last right one, after which nothing is tried before `locked_until` · `entered_at`
+the last right one."""
+
+preference = Table(
+    "preference",
+    LOCAL,
+    Column("name", TEXT, primary_key=True),
+    Column("value", TEXT, nullable=False),
+    sqlite_strict=True,
+)
+"""How this desk is set: name → JSON; what is not set has the program's default."""

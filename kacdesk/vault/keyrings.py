@@ -28,6 +28,10 @@ else:
 SERVICE = "kacdesk"
 
 
+class NoKeyring(Refused):
+    """This user has no keyring, or it is locked."""
+
+
 def _candidates() -> tuple[type[KeyringBackend], ...]:
     return _BACKENDS
 
@@ -52,9 +56,9 @@ def _usable(candidate: type[KeyringBackend]) -> bool:
         return False
 
 
-def no_keyring() -> Refused:
+def no_keyring() -> NoKeyring:
     """Return the refusal with its two ways out."""
-    return Refused(
+    return NoKeyring(
         t(
             "Šim datora lietotājam nav pieejama sistēmas atslēgu glabātuve, kurā turēt datu šifrēšanas atslēgu."
         ),

@@ -17,7 +17,8 @@ class InstanceLock:
 
     def __init__(self, folder: Path, *, name: str = LOCK_NAME) -> None:
         self._path = folder / name
-        self._lock = FileLock(self._path, timeout=0)
+        # whoever gives the folder back may be on another thread than the one that made the desk
+        self._lock = FileLock(self._path, timeout=0, thread_local=False)
 
     def take(self) -> None:
         """Take the lock now or raise Unavailable; nothing is waited for."""

@@ -88,6 +88,11 @@ def asks_passphrase(folder: Path) -> bool:
     return "passphrase" in kinds and not kinds & {"keyring", "beside"}
 
 
+def takes_passphrase(folder: Path) -> bool:
+    """Say whether a passphrase opens the folder's store beside other ways: a person has kept one for bad days."""
+    return has_key(folder) and any(slot.kind == "passphrase" for slot in load_slots(folder).slots)
+
+
 def is_sample(folder: Path) -> bool:
     """Say whether the folder's key lies beside its data, which only the made-up sample may do."""
     return has_key(folder) and any(slot.kind == "beside" for slot in load_slots(folder).slots)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,12 @@ def test_a_folder_that_cannot_hold_the_lock_is_unavailable(tmp_path: Path) -> No
     (tmp_path / "kacdesk.lock").mkdir()
     with pytest.raises(Unavailable, match="nedrīkst rakstīt"):
         InstanceLock(tmp_path).take()
+
+
+def test_another_thread_may_give_the_folder_back(tmp_path: Path) -> None:
+    lock = InstanceLock(tmp_path)
+    with ThreadPoolExecutor(max_workers=1) as other:
+        other.submit(lock.take).result()
+    lock.release()
+    with InstanceLock(tmp_path):
+        pass

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from kacdesk.core.errors import Problem
@@ -10,7 +11,7 @@ from kacdesk.core.text import t
 from kacdesk.models.fields import field
 from kacdesk.models.parties import code_matches_kind
 from kacdesk.models.record import Counted, Record
-from kacdesk.models.register import register
+from kacdesk.models.register import register, table_of
 from kacdesk.models.vocabulary import (
     CHANNEL,
     IDENTITY_DOCUMENT,
@@ -164,3 +165,8 @@ class VisitService(Record):
         "Kataloga redakcija", derived=True, longest=40, searched=False
     )
     line_note: Mapped[str | None] = field("Rindas piezīme", longest=1000, personal=True)
+
+
+_lines = table_of(VisitService).c
+Index("ix_visit_service_institution", _lines.institution_id, _lines.visit_id)
+Index("ix_visit_service_service", _lines.service_id, _lines.visit_id)
