@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from kacdesk.core.clock import today_riga
-from kacdesk.core.sorting import fold, latvian_key
+from kacdesk.core.sorting import latvian_key
 from kacdesk.models.catalog import Catalog
 from kacdesk.services import accounts, overview
 from kacdesk.services.context import Actor, Context
 from kacdesk.services.overview import Overview
-from kacdesk.spec.field import SHORT_TEXTS, Kind
+from kacdesk.services.word_search import WordIndex, Wording
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import tables
 from kacdesk.store.session import one
@@ -53,8 +53,8 @@ class Desk:
 class Option:
     """One row that a reference field may point to.
 
-    `short` its code, where room is scarce · `detail` the codes of what it belongs to · `words` is what a search
-    looks in, folded · `belongs` field name → the row it refers to in turn, by which
+    `short` its code, where room is scarce · `detail` the codes of what it belongs to · `wording` is what it is found
+    by · `belongs` field name → the row it refers to in turn, by which
     the choice is narrowed (a service by its institution) · `used` how often it was chosen lately · `retired`
     it may still be shown but is no longer offered.
     """
@@ -62,15 +62,29 @@ class Option:
     id: UUID
     label: str
     short: str
-    words: str
+    wording: Wording
     detail: str = ""
     belongs: Mapping[str, UUID] = field(default_factory=dict)
     used: int = 0
     retired: bool = False
 
 
+class Choices(tuple[Option, ...]):
+    """What may be chosen from one register, most used first, then by name, with its words prepared for the search."""
+
+    @cached_property
+    def search(self) -> WordIndex:
+        """Return the words of the rows, in their order."""
+        return WordIndex([option.wording for option in self])
+
+    @cached_property
+    def by_id(self) -> Mapping[UUID, Option]:
+        """Return the rows by their identity."""
+        return {option.id: option for option in self}
+
+
 Options = Mapping[str, tuple[Option, ...]]
-"""Register → what may be chosen from it, most used first, then by name."""
+"""Register → what may be chosen from it (see `Choices`)."""
 
 
 def desk(context: Context) -> Desk:
@@ -96,7 +110,10 @@ def state(context: Context) -> Overview:
 
 
 def options(context: Context) -> dict[str, tuple[Option, ...]]:
-    """Return everything that references may point to: the rows of registers that are named, not counted."""
+    """Return everything that references may point to: the rows of registers that are named, not counted.
+
+    The words are prepared here, on the thread that reads, and not while somebody types.
+    """
     catalog = context.catalog
     with context.store.read() as connection:
         found = {
@@ -104,13 +121,23 @@ def options(context: Context) -> dict[str, tuple[Option, ...]]:
             for spec in catalog.roots
             if spec.counted_from is None and not spec.numbered
         }
-    codes = {option.id: option.short for rows in found.values() for option in rows}
-    return {register: tuple(_detailed(option, codes) for option in rows) for register, rows in found.items()}
+    above = {option.id: option for rows in found.values() for option in rows}
+    chosen = {
+        register: Choices(_beside(option, above) for option in rows) for register, rows in found.items()
+    }
+    for choices in chosen.values():
+        _ = choices.search, choices.by_id
+    return dict(chosen)
 
 
-def _detailed(option: Option, codes: Mapping[UUID, str]) -> Option:
-    told = [codes[row] for row in option.belongs.values() if row in codes]
-    return replace(option, detail=", ".join(told)) if told else option
+def _beside(option: Option, above: Mapping[UUID, Option]) -> Option:
+    """Return the option with the words of what it belongs to."""
+    told = [above[row] for row in option.belongs.values() if row in above]
+    if not told:
+        return option
+    near = " ".join(row.label for row in told)
+    detail = ", ".join(row.short for row in told)
+    return replace(option, detail=detail, wording=replace(option.wording, near=near))
 
 
 def _options(connection: Connection, catalog: Catalog, spec: RegisterSpec) -> tuple[Option, ...]:
@@ -123,24 +150,26 @@ def _options(connection: Connection, catalog: Catalog, spec: RegisterSpec) -> tu
 
 def _option(spec: RegisterSpec, row: Mapping[Any, Any], used: int, today: date) -> Option:
     label = " · ".join(str(row[name]) for name in spec.named_by if row[name])
-    told = [str(row[each.name]) for each in spec.fields if each.kind in _TOLD and row[each.name]]
     belongs = {each.name: row[each.name] for each in spec.entered if each.refers_to and row[each.name]}
     key = spec.natural_key
+    other = ", ".join(str(row[name]) for name in _ALSO_CALLED if name in spec.by_name and row[name])
     return Option(
         row["id"],
         label,
         str(row[key]) if key in spec.named_by else label,
-        fold(" ".join(told)),
+        Wording(label, code=str(row[key]) if key else "", other=other),
         belongs=belongs,
         used=used,
-        retired=_retired(row, today),
+        retired=is_retired(row, today),
     )
 
 
-_TOLD = SHORT_TEXTS - {Kind.LONG_TEXT}
+_ALSO_CALLED = ("synonyms", "title_en")
+"""The fields in which a row has its other and former names."""
 
 
-def _retired(row: Mapping[Any, Any], today: date) -> bool:
+def is_retired(row: Mapping[Any, Any], today: date) -> bool:
+    """Say whether a row is no longer offered, or not yet."""
     if row.get("status") == "voided" or row.get("active") is False:
         return True
     ends, begins = row.get("valid_to"), row.get("valid_from")
