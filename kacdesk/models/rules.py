@@ -64,7 +64,7 @@ def problems(spec: RegisterSpec, values: Values, *, path: str = "") -> list[Prob
 def warnings(spec: RegisterSpec, values: Values, *, path: str = "") -> list[Problem]:
     """Return what a person must confirm before a record without problems is saved, in field order."""
     return [
-        Problem(path + field.name, f"{field.label}: {sentence}", "confirm")
+        Problem(path + field.name, f"{t(field.label)}: {sentence}", "confirm")
         for field in spec.fields
         if isinstance(text := values.get(field.name), str)
         for sentence in warnings_of(field.kind, text)
@@ -79,21 +79,21 @@ def field_problem(spec: FieldSpec, value: Any) -> Problem | None:
     """Return what is wrong with one tidied value on its own, or None."""
     blank = isinstance(value, str) and not value.strip()
     if spec.required and not spec.derived and (value is None or blank):
-        return _problem(spec, "required", t("Aizpildiet lauku “{label}”.", label=spec.label))
+        return _problem(spec, "required", t("Aizpildiet lauku “{label}”.", label=t(spec.label)))
     if value is None:
         return None
     expected = _TYPES[spec.kind]
     wrong_type = not isinstance(value, expected) or (expected is int and isinstance(value, bool))
     if wrong_type or (spec.kind is Kind.DAY and isinstance(value, datetime)):
         return _problem(
-            spec, "type", t("Pārbaudiet lauku “{label}”: vērtība nav nolasāma.", label=spec.label)
+            spec, "type", t("Pārbaudiet lauku “{label}”: vērtība nav nolasāma.", label=t(spec.label))
         )
     if isinstance(value, str):
         return _text_problem(spec, value)
     if isinstance(value, int) and not isinstance(value, bool):
         return _number_problem(spec, value)
     if isinstance(value, datetime) and value.tzinfo is None:
-        return _problem(spec, "zone", t("Laukam “{label}” nav norādīta laika josla.", label=spec.label))
+        return _problem(spec, "zone", t("Laukam “{label}” nav norādīta laika josla.", label=t(spec.label)))
     return None
 
 
@@ -137,14 +137,14 @@ def _quick_text_test(spec: FieldSpec, *, optional: bool) -> Callable[[Any], bool
 
 def _text_problem(spec: FieldSpec, value: str) -> Problem | None:
     if _FORBIDDEN.search(value):
-        sentence = t("Laukā “{label}” ir neatļautas rakstzīmes; izdzēsiet tās.", label=spec.label)
+        sentence = t("Laukā “{label}” ir neatļautas rakstzīmes; izdzēsiet tās.", label=t(spec.label))
         return _problem(spec, "characters", sentence)
     if spec.kind is Kind.CHOICE:
         if spec.choices and not any(choice.code == value for choice in spec.choices):
             allowed = ", ".join(choice.code for choice in spec.choices)
             sentence = t(
                 "Laukā “{label}” izvēlieties vērtību no saraksta ({allowed}).",
-                label=spec.label,
+                label=t(spec.label),
                 allowed=allowed,
             )
             return _problem(spec, "choice", sentence)
@@ -152,17 +152,17 @@ def _text_problem(spec: FieldSpec, value: str) -> Problem | None:
     if len(value) > spec.longest:
         sentence = t(
             "Lauks “{label}” ir par garu: {count} rakstzīmes, atļautas {longest}.",
-            label=spec.label,
+            label=t(spec.label),
             count=len(value),
             longest=spec.longest,
         )
         return _problem(spec, "longest", sentence)
     if len(value) * _MOST_BYTES_OF_A_LETTER > LONGEST_TEXT_BYTES and len(value.encode()) > LONGEST_TEXT_BYTES:
-        sentence = t("Lauks “{label}” ir par garu; saīsiniet to vai sadaliet.", label=spec.label)
+        sentence = t("Lauks “{label}” ir par garu; saīsiniet to vai sadaliet.", label=t(spec.label))
         return _problem(spec, "longest", sentence)
     format_check = FORMATS.get(spec.kind)
     sentence = format_check(value) if format_check else ""
-    return _problem(spec, "format", f"{spec.label}: {sentence}") if sentence else None
+    return _problem(spec, "format", f"{t(spec.label)}: {sentence}") if sentence else None
 
 
 def _number_problem(spec: FieldSpec, value: int) -> Problem | None:
@@ -173,13 +173,13 @@ def _number_problem(spec: FieldSpec, value: int) -> Problem | None:
     if value < least:
         sentence = t(
             "Laukā “{label}” ievadiet vērtību, kas nav mazāka par {least}.",
-            label=spec.label,
+            label=t(spec.label),
             least=_shown_bound(spec.kind, least),
         )
     else:
         sentence = t(
             "Laukā “{label}” ievadiet vērtību, kas nav lielāka par {most}.",
-            label=spec.label,
+            label=t(spec.label),
             most=_shown_bound(spec.kind, most),
         )
     return _problem(spec, "range", sentence)

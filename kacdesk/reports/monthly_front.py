@@ -12,6 +12,7 @@ from kacdesk.core.latvian import (
     counted,
     duration,
     month_name,
+    month_of,
     number,
     percent,
     period,
@@ -208,7 +209,7 @@ def _indented(words: str, level: int) -> Paragraph:
 
 
 def _column_head(month: Month) -> str:
-    return f"{month.year}. gada {month_name(month.month)}"
+    return month_of(month.year, month.month)
 
 
 def _compared(value: int | None, other: Totals | None, name: str) -> tuple[Cell, Cell]:

@@ -9,10 +9,11 @@ import pytest
 from kacdesk.core.clock import riga_day
 from kacdesk.core.errors import Missing
 from kacdesk.core.ids import new_id
+from kacdesk.models.catalog import CATALOG
 from kacdesk.services import lists, records
 from kacdesk.services.context import Context
-from kacdesk.services.lists import MASK
-from kacdesk.spec.listing import ListQuery
+from kacdesk.services.lists import MASK, Count
+from kacdesk.spec.listing import ListQuery, Place
 from kacdesk.store import tables
 from tests.helpers import desk
 
@@ -93,12 +94,64 @@ def test_pages_follow_one_another_without_gap_newest_first(context: Context) -> 
         for n in range(7)
     ]
     got: list[UUID] = []
-    for offset in range(0, 9, 3):
-        page = lists.page(context, "phone_consultation", ListQuery(limit=3, offset=offset))
-        assert page.more == (offset + 3 < 7)
+    after: Place | None = None
+    for page_number in range(3):
+        page = lists.page(context, "phone_consultation", ListQuery(limit=3, after=after))
+        assert page.more == (page_number < 2)
         got += page.ids
+        after = page.end
+    assert lists.page(context, "phone_consultation", ListQuery(limit=3, after=after)).ids == []
     assert got == made
     assert lists.page(context, "phone_consultation", ListQuery(ascending=True)).ids == made[::-1]
+
+
+def test_a_record_that_comes_between_two_pages_shifts_nothing(context: Context) -> None:
+    start = desk.an_hour_ago()
+    made = [
+        records.save(
+            context, "phone_consultation", desk.call(started_at=start - timedelta(minutes=n // 2))
+        ).id
+        for n in range(6)
+    ]
+    newest_first = [record for pair in range(0, 6, 2) for record in (made[pair + 1], made[pair])]
+    first = lists.page(context, "phone_consultation", ListQuery(limit=3))
+    records.save(context, "phone_consultation", desk.call(started_at=start + timedelta(minutes=1)))
+    second = lists.page(context, "phone_consultation", ListQuery(limit=3, after=first.end))
+    assert first.ids + second.ids == newest_first
+
+
+def test_pages_of_a_register_in_latvian_order_follow_one_another(context: Context) -> None:
+    whole = lists.page(context, "service", ListQuery(limit=500)).ids
+    got: list[UUID] = []
+    after: Place | None = None
+    while True:
+        page = lists.page(context, "service", ListQuery(limit=7, after=after))
+        got += page.ids
+        after = page.end
+        if not page.more:
+            break
+    assert got == whole
+    assert len(whole) > 50
+
+
+def test_what_a_list_is_sorted_by_is_never_empty() -> None:
+    """A page that ends at an empty value could not be followed by another."""
+    for spec in CATALOG.roots:
+        assert spec.ordered_by is None or spec.by_name[spec.ordered_by].required, spec.name
+
+
+def test_a_list_is_counted_with_what_narrows_it(context: Context) -> None:
+    for number in range(5):
+        records.save(
+            context,
+            "phone_consultation",
+            desk.call(topic=f"Par malku {'abcde'[number]}x", helpline=number < 2),
+        )
+    assert lists.count(context, "phone_consultation", ListQuery()) == Count(5, 5)
+    assert lists.count(context, "phone_consultation", ListQuery(text="malku dx")) == Count(1, 5)
+    two = ListQuery(filters={"helpline": True})
+    assert lists.count(context, "phone_consultation", two) == Count(2, 5)
+    assert lists.count(context, "phone_consultation", ListQuery(text="???")).found == 0
 
 
 def test_days_and_values_narrow_a_list(context: Context) -> None:
@@ -176,3 +229,22 @@ def test_a_record_that_is_not_there_is_missing_and_nothing_is_logged(context: Co
     with pytest.raises(Missing):
         lists.open_record(context, "visit", new_id(), purpose="pārbaude")
     assert access(context) == []
+
+
+def test_a_count_piece_by_piece_is_the_count_in_one(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        records.save(context, "phone_consultation", desk.call(topic="Par malku", helpline=number % 3 == 0))
+    query = ListQuery(text="malku", filters={"helpline": True})
+    whole = lists.count(context, "phone_consultation", query)
+    assert whole == Count(3, 9)
+    monkeypatch.setattr(lists, "COUNTED_AT_ONCE", 2)
+    pieces, above = [], 0
+    while True:
+        piece = lists.count(context, "phone_consultation", query, above=above)
+        pieces.append(piece.found)
+        if piece.upto is None:
+            break
+        above = piece.upto
+    assert (len(pieces), sum(pieces)) == (5, 3)
