@@ -20,6 +20,7 @@ from kacdesk.core.errors import Missing, Refused
 from kacdesk.core.text import t
 from kacdesk.services.context import Context, Role
 from kacdesk.services.lists import MASK, log_access
+from kacdesk.services.pins import PIN_RESET
 from kacdesk.services.records import tidy_reason
 from kacdesk.spec.field import FieldSpec
 from kacdesk.spec.register import RegisterSpec, Status
@@ -84,6 +85,8 @@ def settle(
     what the central store holds is shown again, or with `resend` the record goes up once more, whole, as it is now.
     """
     found = _named(open_items(context), item)
+    if found.code == PIN_RESET:
+        context.require(Role.SUPERVISOR)
     effect = t("Nekas nav mainīts.")
     if take_mine and found.kind != CONFLICT:
         raise Refused(t("Zaudējušo vērtību var ņemt tikai pretrunā."), effect=effect)
@@ -235,14 +238,43 @@ def _settle_refusal(unit: Unit, item: Item, *, resend: bool) -> None:
     if record is None:
         raise RuntimeError("a refusal without a record")
     if resend:
-        resending.resend(unit, register, record)
-        others = select(tables.exception.c.op).where(
-            tables.exception.c.rid == record, tables.exception.c.settled_at.is_(None)
-        )
-        ops = list(unit.connection.scalars(others))
+        _send_again(unit, register, record)
     else:
         resending.take_back(unit, register, record, op)
-        ops = [op]
+        _close_refusals(unit, register, record, [op])
+
+
+def send_corrected(unit: Unit, register: str, record: UUID) -> int:
+    """Send once more, whole, what the central store refused of a record and its lines; return how many it was.
+
+    Called in the unit of the correction, so that a record is never corrected and yet left lying.
+    """
+    refused, sent = tables.exception.c, 0
+    spec = unit.catalog.spec(register)
+    for part in unit.catalog.parts(register):
+        if part is spec:
+            rows = [record]
+        else:
+            table = unit.catalog.table(part.name)
+            rows = list(
+                unit.connection.scalars(select(table.c.id).where(table.c[part.parent_field or ""] == record))
+            )
+        open_ = (refused.reg == part.name, refused.rid.in_(rows), refused.settled_at.is_(None))
+        for row in unit.connection.scalars(select(refused.rid).where(*open_).distinct()).all():
+            _send_again(unit, part.name, row)
+            sent += 1
+    return sent
+
+
+def _send_again(unit: Unit, register: str, record: UUID) -> None:
+    """Send a row as it is now, and close every refusal of it."""
+    resending.resend(unit, register, record)
+    refused = tables.exception.c
+    open_ = select(refused.op).where(refused.rid == record, refused.settled_at.is_(None))
+    _close_refusals(unit, register, record, list(unit.connection.scalars(open_)))
+
+
+def _close_refusals(unit: Unit, register: str, record: UUID, ops: list[UUID]) -> None:
     for each in ops:
         capture(unit, register, record, LineKind.SETTLE, {"op": each.hex}, {})
     unit.connection.execute(

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -54,8 +55,22 @@ def calendar_of(store: Store) -> Calendar:
     return Calendar({row.day: row.title or "" for row in rows if row.kind == "DAY_OFF"}, moved)
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """By when something is to be answered, and where that is written."""
+
+    due_on: date
+    source: str
+
+
 def proposed_due(store: Store, document_kind: str, received_on: date) -> date | None:
-    """Return by when a document of that kind is to be answered by the rules in force; None without a rule.
+    """Return by when a document of that kind is to be answered; None without a rule."""
+    found = deadline(store, document_kind, received_on)
+    return found.due_on if found is not None else None
+
+
+def deadline(store: Store, document_kind: str, received_on: date) -> Deadline | None:
+    """Return the deadline of a document of that kind by the rules in force; None without a rule.
 
     The day of receipt is not counted (Law on Submissions).
     """
@@ -73,5 +88,7 @@ def proposed_due(store: Store, document_kind: str, received_on: date) -> date | 
     rule = found._mapping
     calendar = calendar_of(store)
     if rule["unit"] == "MONTHS":
-        return due_in_months(calendar, received_on, rule["count"])
-    return add_working_days(calendar, received_on, rule["count"])
+        due = due_in_months(calendar, received_on, rule["count"])
+    else:
+        due = add_working_days(calendar, received_on, rule["count"])
+    return Deadline(due, rule["source"] or "")

@@ -1,23 +1,23 @@
 """This file is the place where half-filled forms are kept, and where a finished one becomes a record at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import delete, select
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Invalid, Missing
-from kacdesk.core.ids import new_id, parse_id
+from kacdesk.core.ids import new_id
 from kacdesk.core.text import t
 from kacdesk.models.rules import tidy, warnings
 from kacdesk.services import records
+from kacdesk.services.attention import send_corrected
 from kacdesk.services.context import Context
+from kacdesk.services.draft_body import Draft as Draft
+from kacdesk.services.draft_body import body_of, read_draft
 from kacdesk.services.records import Entry, Saved, read_references, write_new
-from kacdesk.spec.field import NUMBERS, FieldSpec, Kind
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import tables
 from kacdesk.store.session import Unit
@@ -27,31 +27,6 @@ Confirmed = frozenset[str]
 """Paths of the fields that a person has looked at twice and keeps as they are."""
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A form that is not finished; moments in UTC.
-
-    `values` and `lines` are as `records.save` wants them, a line's own `id` included · `record` and `rev` name
-    the record that is being corrected, None and 0 for a new one · `kept_at` is when something was last typed.
-    """
-
-    id: UUID
-    register: str
-    begun_at: datetime
-    kept_at: datetime
-    values: Mapping[str, Any]
-    lines: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
-    record: UUID | None = None
-    rev: int = 0
-
-
-class _Body(msgspec.Struct):
-    values: dict[str, Any]
-    lines: dict[str, list[dict[str, Any]]]
-    record: UUID | None = None
-    rev: int = 0
-
-
 def begin(register: str, values: Mapping[str, Any] | None = None) -> Draft:
     """Return a new draft, which is kept only once something was typed."""
     now = clock.now_utc()
@@ -59,23 +34,25 @@ def begin(register: str, values: Mapping[str, Any] | None = None) -> Draft:
 
 
 def keep(context: Context, draft: Draft) -> None:
-    """Write the draft durably, in the place of its earlier state."""
-    body = _Body(
-        dict(draft.values),
-        {child: [dict(line) for line in rows] for child, rows in draft.lines.items()},
-        draft.record,
-        draft.rev,
-    )
+    """Write the draft durably, in the place of its earlier state; one that has become a record stays gone."""
+    with context.store.unit(context.actor.id) as unit:
+        write(context, unit, draft)
+
+
+def write(context: Context, unit: Unit, draft: Draft) -> None:
+    """Write the draft as `keep` does, inside an open unit."""
+    table = context.catalog.table(draft.register)
+    if unit.connection.execute(select(table.c.n).where(table.c.id == draft.id)).one_or_none() is not None:
+        return
     row = {
         "id": draft.id,
         "reg": draft.register,
         "actor": context.actor.id,
         "begun_at": draft.begun_at,
         "kept_at": draft.kept_at,
-        "body": msgspec.json.encode(body).decode(),
+        "body": body_of(draft),
     }
-    with context.store.unit(context.actor.id) as unit:
-        unit.connection.execute(_table.insert().prefix_with("OR REPLACE"), row)
+    unit.connection.execute(_table.insert().prefix_with("OR REPLACE"), row)
 
 
 def mine(context: Context) -> list[Draft]:
@@ -83,7 +60,7 @@ def mine(context: Context) -> list[Draft]:
     statement = select(_table).where(_table.c.actor == context.actor.id).order_by(_table.c.kept_at.desc())
     with context.store.read() as connection:
         rows = connection.execute(statement).all()
-    return [_read(context, row) for row in rows if row.reg in context.catalog]
+    return [read_draft(context.catalog, row) for row in rows if row.reg in context.catalog]
 
 
 def reopen(context: Context, draft: UUID) -> Draft:
@@ -95,7 +72,7 @@ def reopen(context: Context, draft: UUID) -> Draft:
         raise Missing(
             t("Šī iesāktā ieraksta vairs nav."), effect=t("Nekas nav mainīts."), remedy=t("Sāciet jaunu.")
         )
-    return _read(context, row)
+    return read_draft(context.catalog, row)
 
 
 def discard(context: Context, draft: UUID) -> None:
@@ -117,7 +94,7 @@ def save(context: Context, draft: Draft, *, confirmed: Confirmed = frozenset()) 
     odd: they are saved when asked again with those fields `confirmed`.
     """
     names = read_references(context)
-    entry = Entry(context, draft.register, draft.values, draft.lines, names)
+    entry = Entry(context, draft.register, draft.values, _lines(context, draft), names)
     if entry.problems:
         raise Invalid(
             entry.problems,
@@ -149,18 +126,31 @@ def correct(
     """
     if draft.record is None:
         raise ValueError("the draft is not of a saved record")
-    spec = context.catalog.spec(draft.register)
-    _require_confirmed(context, spec, draft.values, draft.lines if lines_changed else {}, confirmed)
+    spec, lines = context.catalog.spec(draft.register), _lines(context, draft)
+    _require_confirmed(context, spec, draft.values, lines if lines_changed else {}, confirmed)
     return records.correct(
         context,
         draft.register,
         draft.record,
         draft.values,
-        draft.lines if lines_changed else None,
+        lines if lines_changed else None,
         rev=draft.rev,
         reason=reason,
-        finish=lambda unit: _end(unit, draft.id),
+        finish=partial(_corrected, draft),
     )
+
+
+def _corrected(draft: Draft, unit: Unit) -> None:
+    """End the draft of a correction; what the central store had refused of the record goes up again with it."""
+    _end(unit, draft.id)
+    if draft.record is not None:
+        send_corrected(unit, draft.register, draft.record)
+
+
+def _lines(context: Context, draft: Draft) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Return the lines of the line registers that this version has."""
+    children = context.catalog.spec(draft.register).children
+    return {child: rows for child, rows in draft.lines.items() if child in children}
 
 
 def _require_confirmed(
@@ -187,38 +177,3 @@ def _require_confirmed(
 
 def _tidied(spec: RegisterSpec, values: Mapping[str, Any]) -> dict[str, Any]:
     return {spec_field.name: tidy(spec_field, values.get(spec_field.name)) for spec_field in spec.entered}
-
-
-def _read(context: Context, row: Any) -> Draft:
-    body = msgspec.json.decode(row.body, type=_Body)
-    catalog = context.catalog
-    spec = catalog.spec(row.reg)
-    lines = {
-        child: [_values(catalog.spec(child), line) for line in body.lines.get(child, ())]
-        for child in spec.children
-    }
-    return Draft(
-        row.id, row.reg, row.begun_at, row.kept_at, _values(spec, body.values), lines, body.record, body.rev
-    )
-
-
-def _values(spec: RegisterSpec, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Read a draft's values back; a field that this version does not know or cannot read is left empty."""
-    values = {f.name: _value(f, told[f.name]) for f in spec.fields if f.name in told}
-    line = parse_id(str(told["id"])) if told.get("id") else None
-    return values | ({"id": line} if line else {})
-
-
-def _value(spec: FieldSpec, value: Any) -> Any:
-    if spec.kind is Kind.FLAG or spec.kind in NUMBERS:
-        return value if isinstance(value, int) else None
-    if not isinstance(value, str):
-        return None
-    if spec.kind is Kind.REFERENCE:
-        return parse_id(value)
-    try:
-        if spec.kind is Kind.DAY:
-            return date.fromisoformat(value)
-        return datetime.fromisoformat(value) if spec.kind is Kind.MOMENT else value
-    except ValueError:
-        return None

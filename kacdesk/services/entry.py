@@ -127,7 +127,7 @@ def _unreadable(field: FieldSpec, example: str = "") -> Unreadable:
         return Unreadable(
             t(
                 "Lauku “{label}” nevar nolasīt; rakstiet, piemēram, {example}.",
-                label=field.label,
+                label=t(field.label),
                 example=example,
             )
         )
@@ -170,7 +170,7 @@ def riga_moment(field: FieldSpec, local: datetime) -> datetime:
         raise Unreadable(
             t(
                 "Laukā “{label}” ir laiks, kura tajā naktī nebija: pulksteni pagrieza uz priekšu.",
-                label=field.label,
+                label=t(field.label),
             )
         )
     return moment
@@ -230,7 +230,7 @@ def _duration(field: FieldSpec, text: str) -> int:
         raise Unreadable(
             t(
                 "Laukā “{label}” nav skaidrs, vai tās ir stundas vai minūtes; rakstiet 12 min vai 00:12:30.",
-                label=field.label,
+                label=t(field.label),
             )
         )
     elif words is not None:

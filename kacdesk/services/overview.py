@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from kacdesk.services.context import Context
 from kacdesk.store import tables
 from kacdesk.store.query import count_rows
 from kacdesk.store.session import Store, one
-from kacdesk.store.standing import Standing, read_standing
+from kacdesk.store.standing import Standing as Standing
+from kacdesk.store.standing import read_standing
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,6 @@ class Overview(Standing):
     sample: bool
     records: dict[str, int]
     schema_version: int
-
-    @property
-    def all_sent(self) -> bool:
-        """Say whether the central store has given a receipt for everything, and has all files too."""
-        return self.enrolled and self.unsent == self.files_waiting == 0 and self.receipt_at is not None
 
 
 def overview(store: Store) -> Overview:
@@ -45,3 +42,9 @@ def overview(store: Store) -> Overview:
             },
             schema_version=sync["schema_version"],
         )
+
+
+def standing(context: Context) -> Standing:
+    """Return how the desk stands towards the central store: what the badge shows, without counting the records."""
+    with context.store.read() as connection:
+        return read_standing(connection)

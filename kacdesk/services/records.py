@@ -11,6 +11,7 @@ from kacdesk.core.errors import Invalid, Problem, Refused, Stale
 from kacdesk.core.ids import new_id
 from kacdesk.core.text import t
 from kacdesk.models.rules import field_problem, problems, tidy
+from kacdesk.services.acting import STAFF, require_supervisor_himself, require_supervisor_left
 from kacdesk.services.context import Context, Role, made_by
 from kacdesk.services.deadlines import proposed_due
 from kacdesk.services.references import References, current_references
@@ -206,6 +207,7 @@ def correct(
             differing["status"] = str(Status.CORRECTED)
         if differing:
             unit.update(register, record, differing)
+            _require_supervisor_left(unit, register)
         if lines is not None:
             unit.touch(register, record)
             for child, rows in entry.lines.items():
@@ -254,6 +256,12 @@ def void(context: Context, register: str, record: UUID, *, reason: str) -> None:
         if unit.row(register, record)["status"] == Status.VOIDED:
             raise Refused(t("Ieraksts jau ir anulēts."), effect=t("Nekas nav mainīts."))
         unit.update(register, record, {"status": str(Status.VOIDED), "void_reason": why})
+        _require_supervisor_left(unit, register)
+
+
+def _require_supervisor_left(unit: Unit, register: str) -> None:
+    if register == STAFF:
+        require_supervisor_left(unit.connection, unit.catalog)
 
 
 def tidy_reason(reason: str, *, effect: str) -> str | None:
@@ -315,6 +323,9 @@ def _writable(context: Context, register: str) -> RegisterSpec:
         )
     if spec.parent is not None:
         raise Refused(t("Rindu saglabā kopā ar tās ierakstu."))
+    context.require(Role.CLERK, Role.SUPERVISOR)
     if spec.supervised:
         context.require(Role.SUPERVISOR)
+    if spec.name == STAFF:
+        require_supervisor_himself(context)
     return spec
