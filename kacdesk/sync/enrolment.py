@@ -1,7 +1,9 @@
 """This file is the place where a desk trades an enrolment code for membership of a point."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import kacdesk
 from kacdesk.core.errors import Refused, Unavailable, Usage
@@ -43,11 +45,7 @@ def enrol(store: Store, code: str, url: str, *, sample: bool, authority: str | N
             effect=t("Nekas nav nosūtīts."),
             remedy=t("Īstam darbam izveidojiet savu datu mapi ar “kacdesk init”."),
         )
-    ticket = re.sub(r"[\s-]", "", code).upper()
-    if not ticket:
-        raise Usage(
-            t("Pieteikšanas kods ir tukšs."), remedy=t("Ierakstiet kodu, ko devis krātuves uzturētājs.")
-        )
+    ticket = tidy_ticket(code)
     state = marks.read_state(store)
     if state.token is not None and _trouble(store) not in FORGOTTEN:
         raise Refused(
@@ -58,7 +56,8 @@ def enrol(store: Store, code: str, url: str, *, sample: bool, authority: str | N
     trusted = trust_of(store)
     if authority is not None:
         trusted = replace(trusted, authority=authority)
-    reply = _ask(store, replace(state, token=None), Transport(address, trusted), ticket)
+    unknown, transport = replace(state, token=None), Transport(address, trusted)
+    reply = ask(unknown, transport, ticket, note=partial(_note_offset, store))
     if reply.point != state.point:
         raise Refused(
             t(
@@ -69,12 +68,27 @@ def enrol(store: Store, code: str, url: str, *, sample: bool, authority: str | N
             effect=t("Dati nav nosūtīti."),
             remedy=t("Lūdziet kodu savam punktam."),
         )
+    keep_reply(store, address, reply, authority=authority)
+    return Enrolled(reply.point, str(state.device), reply.series, reply.fingerprint)
+
+
+def keep_reply(store: Store, address: str, reply: EnrolReply, *, authority: str | None) -> None:
+    """Keep in the store that it is enrolled, and where."""
     if authority is not None:
         keep_authority(store.path.parent, authority)
     marks.enrolled(store, address, reply)
     ensure_courier_key(store)
     keep_central_key(store, reply.courier)
-    return Enrolled(reply.point, str(state.device), reply.series, reply.fingerprint)
+
+
+def tidy_ticket(code: str) -> str:
+    """Return a typed code without blanks and hyphens; Usage when nothing is left."""
+    ticket = re.sub(r"[\s-]", "", code).upper()
+    if not ticket:
+        raise Usage(
+            t("Pieteikšanas kods ir tukšs."), remedy=t("Ierakstiet kodu, ko devis krātuves uzturētājs.")
+        )
+    return ticket
 
 
 def _trouble(store: Store) -> str | None:
@@ -83,8 +97,16 @@ def _trouble(store: Store) -> str | None:
         return read_standing(connection).trouble
 
 
-def _ask(store: Store, state: DeskState, transport: Transport, ticket: str) -> EnrolReply:
-    """Trade the ticket; where this computer's clock is wrong, once more with the central store's time."""
+def _note_offset(store: Store, offset_ms: int) -> None:
+    marks.note_contact(store, offset_ms=offset_ms)
+
+
+def ask(state: DeskState, transport: Transport, ticket: str, *, note: Callable[[int], None]) -> EnrolReply:
+    """Trade the ticket; where this computer's clock is wrong, once more with the central store's time.
+
+    `note` hears how many milliseconds the clock is off. Closes the transport. Refused for a code that admits nobody,
+    Unavailable without a connection.
+    """
     request = EnrolRequest(
         ticket=ticket,
         device=state.device.hex,
@@ -100,7 +122,7 @@ def _ask(store: Store, state: DeskState, transport: Transport, ticket: str) -> E
         except Failure as failure:
             if failure.type != ProblemType.CLOCK:
                 raise
-            marks.note_contact(store, offset_ms=failure.offset_ms)
+            note(failure.offset_ms)
             return transport.enrol(replace(state, clock_offset_ms=failure.offset_ms), request)
     except Failure as failure:
         if failure.type in LASTING:

@@ -5,6 +5,7 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from kacdesk.core import clock
@@ -14,7 +15,7 @@ from kacdesk.sync import handover
 from kacdesk.sync.beside import HourlyCopies, exchange_granted
 from kacdesk.sync.cycle import run_cycle
 from kacdesk.sync.engine import Engine
-from kacdesk.sync.sentences import LASTING, STALLED, what_happened
+from kacdesk.sync.sentences import LASTING, STALLED, as_error, what_happened
 from kacdesk.sync.status import SyncState, SyncStatus
 from kacdesk.sync.transport import Transport
 from kacdesk.sync.trust import trust_of
@@ -57,6 +58,7 @@ class SyncRunner:
         self._busy = False
         self._wish = threading.Lock()
         self._wanted_s = _NEVER_S
+        self._next_at: datetime | None = None
         self._waits_out = False
         self._beat_ms = clock.monotonic_ms()
         self._thread = threading.Thread(target=self._run, name="kacdesk-sync", daemon=True)
@@ -88,10 +90,10 @@ class SyncRunner:
 
     def status(self) -> SyncStatus:
         """Return how the exchange stands, read from the store; a thread that died or hangs is told before all else."""
-        told = read_status(self._store, busy=self._busy)
+        told = replace(read_status(self._store, busy=self._busy), next_at=self._next_at)
         if not self.stalled:
             return told
-        return replace(told, state=SyncState.ATTENTION, trouble=what_happened(STALLED))
+        return replace(told, state=SyncState.ATTENTION, trouble=what_happened(STALLED), remedy="")
 
     @property
     def stalled(self) -> bool:
@@ -174,6 +176,7 @@ class SyncRunner:
         transport = Transport(url, trust_of(self._store))
         try:
             done = run_cycle(self._store, transport, self._engine, beat=self._beat)
+            self._next_at = clock.now_utc() + timedelta(seconds=done.rest_s)
             self._waits_out = done.trouble is not None
             if done.trouble is None:
                 exchange_granted(self._store, transport)
@@ -218,6 +221,7 @@ def read_status(store: Store, *, busy: bool) -> SyncStatus:
         files_waiting=standing.files_waiting,
         files_bytes=standing.files_bytes,
         incidents=standing.incidents,
+        remedy=as_error(standing.trouble).remedy if standing.trouble else "",
     )
 
 

@@ -20,10 +20,10 @@ class SyncState(StrEnum):
 
 @dataclass(frozen=True)
 class SyncStatus:
-    """How the exchange stands; moments in UTC. `trouble` is a whole Latvian sentence, '' when all is well.
+    """How the exchange stands; moments in UTC. `trouble` and `remedy` are whole Latvian sentences, '' when all is well.
 
     `files_waiting` files whose bytes are on this desk alone, `files_bytes` what of them has not been sent ·
-    `incidents` that nobody has closed.
+    `incidents` that nobody has closed · `next_at` when the exchange tries again by itself, None when it does not know.
     """
 
     state: SyncState
@@ -37,6 +37,8 @@ class SyncStatus:
     files_waiting: int = 0
     files_bytes: int = 0
     incidents: int = 0
+    next_at: datetime | None = None
+    remedy: str = ""
 
 
 class SyncControl(Protocol):
