@@ -1,14 +1,16 @@
 """This file is the place where dates, numbers and counted words are written as Latvian offices write them.
 
-Month cases and CLDR values: docs name them under "Dates and numbers"; the words here are Latvian whatever the
-language of the screen is, because they stand in Latvian documents and sentences.
+Month cases and CLDR values: docs name them under "Dates and numbers". Where the program speaks English, the words come
+from `english`; the form of short dates and numbers stays as it is in Latvia.
 """
 
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from kacdesk.core import english
 from kacdesk.core.clock import riga_time
+from kacdesk.core.text import language
 
 NO_BREAK = "\u00a0"
 NOTHING = "–"
@@ -65,10 +67,16 @@ _WEEKDAYS = ("pirmdiena", "otrdiena", "trešdiena", "ceturtdiena", "piektdiena",
 _WEEKDAYS_SHORT = ("P.", "O.", "T.", "C.", "Pk.", "S.", "Sv.")
 
 
+def _in_english() -> bool:
+    return language() == "en"
+
+
 def month_name(month: int, case: Case = Case.NOMINATIVE) -> str:
     """Return the month, 1 to 12, in the given case: `month_name(4, Case.GENITIVE)` is "aprīļa"."""
     if not 1 <= month <= 12:
         raise ValueError("a month is 1 to 12")
+    if _in_english():
+        return english.month_name(month)
     stem, declension = _MONTHS[month - 1]
     if case is Case.GENITIVE:
         stem = _SOFT_GENITIVE.get(stem, stem)
@@ -77,11 +85,15 @@ def month_name(month: int, case: Case = Case.NOMINATIVE) -> str:
 
 def weekday_name(day: date) -> str:
     """Return the weekday in the nominative: "piektdiena"."""
+    if _in_english():
+        return english.weekday_name(day)
     return _WEEKDAYS[day.weekday()]
 
 
 def weekday_short(day: date) -> str:
     """Return the weekday as opening hours print it: "Pk."."""
+    if _in_english():
+        return english.weekday_short(day)
     return _WEEKDAYS_SHORT[day.weekday()]
 
 
@@ -105,11 +117,22 @@ def short_moment(moment: datetime) -> str:
 
 def long_date(day: date, case: Case = Case.NOMINATIVE) -> str:
     """Return "2026. gada 20. novembris", the month in the given case; document heads take the locative."""
+    if _in_english():
+        return english.long_date(day)
     return f"{day.year}. gada {_day_and_month(day, case)}"
+
+
+def month_of(year: int, month: int) -> str:
+    """Return "2026. gada novembris"."""
+    if _in_english():
+        return english.month_of(year, month)
+    return f"{year}. gada {month_name(month)}"
 
 
 def report_title_month(year: int, month: int) -> str:
     """Return the month after "Pārskats par": "2026. gada novembri"."""
+    if _in_english():
+        return english.month_of(year, month)
     return f"{year}. gada {month_name(month, Case.ACCUSATIVE)}"
 
 
@@ -117,6 +140,8 @@ def period(first: date, last: date) -> str:
     """Return "no 2026. gada 1. novembra līdz 30. novembrim"; one day alone stands in the locative."""
     if last < first:
         raise ValueError("a period ends after it begins")
+    if _in_english():
+        return english.period(first, last)
     if first == last:
         return long_date(first, Case.LOCATIVE)
     until = _day_and_month(last, Case.DATIVE) if last.year == first.year else long_date(last, Case.DATIVE)
@@ -127,6 +152,8 @@ def quarter_name(quarter: int) -> str:
     """Return "1. ceturksnis"."""
     if not 1 <= quarter <= 4:
         raise ValueError("a quarter is 1 to 4")
+    if _in_english():
+        return english.quarter_name(quarter)
     return f"{quarter}. ceturksnis"
 
 
@@ -181,5 +208,7 @@ def plural(count: int) -> Plural:
 
 def counted(count: int, zero: str, one: str, other: str) -> str:
     """Return the number with its word: `counted(21, "apmeklējumu", "apmeklējums", "apmeklējumi")`."""
+    if _in_english():
+        return english.counted(number(count), count, one, other)
     words = {Plural.ZERO: zero, Plural.ONE: one, Plural.OTHER: other}
     return f"{number(count)} {words[plural(count)]}"
