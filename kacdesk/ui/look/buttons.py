@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from kacdesk.ui.look.theme import INPUT_HEIGHT, icon
+
+_ICON_SIDE, _ICON_GAP = 18, 6
+_FOLD_PADDING = 8
 
 
 def _button(words: str, act: Callable[[], None], part: str, icon_name: str, tip: str) -> QPushButton:
     button = QPushButton(words)
     button.setProperty("part", part)
     button.setMinimumHeight(INPUT_HEIGHT)
+    show_words(button, words)
     drawn = icon(icon_name, light=part == "main")
     if not drawn.isNull():
         button.setIcon(drawn)
@@ -20,6 +25,12 @@ def _button(words: str, act: Callable[[], None], part: str, icon_name: str, tip:
     button.setAccessibleName(tip or words)
     button.clicked.connect(lambda _checked=False: act())
     return button
+
+
+def show_words(button: QPushButton, words: str) -> None:
+    """Give a button other words, or none beside its icon."""
+    button.setText(words)
+    button.setIconSize(QSize(_ICON_SIDE + (_ICON_GAP if words else 0), _ICON_SIDE))
 
 
 def main_button(words: str, act: Callable[[], None], *, icon_name: str = "", tip: str = "") -> QPushButton:
@@ -36,6 +47,40 @@ def link_button(words: str, act: Callable[[], None], *, icon_name: str = "", tip
     """Return a button that looks like text, for what is seldom wanted."""
     button = _button(words, act, "link", icon_name, tip)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+class _FoldButton(QPushButton):
+    """A link whose words end with … where the window is too narrow for them, instead of keeping it wide."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+
+    def setText(self, text: str) -> None:
+        self._whole = text
+        self._elide()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = max(0, self.width() - _FOLD_PADDING)
+        super().setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+        self.setToolTip(self._whole if self.text() != self._whole else "")
+
+
+def fold_button(act: Callable[[], None]) -> QPushButton:
+    """Return a link over a whole row that shows or hides what is below it; give it its words with `setText`."""
+    button = _FoldButton()
+    button.setProperty("part", "link")
+    button.setMinimumHeight(INPUT_HEIGHT)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.clicked.connect(lambda _checked=False: act())
     return button
 
 

@@ -63,6 +63,19 @@ class Strip(QFrame):
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
+    def rename(self, place: int, words: str) -> None:
+        """Give the `place`-th action other words, without telling the message anew."""
+        if place < len(self._buttons):
+            self._buttons[place].setText(words)
+
+    def withdraw(self, place: int) -> None:
+        """Take the `place`-th action away and leave the message."""
+        if place < len(self._buttons):
+            button = self._buttons.pop(place)
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+
     def clear(self) -> None:
         """Take the message away."""
         self._drop_buttons()
@@ -75,5 +88,6 @@ class Strip(QFrame):
     def _drop_buttons(self) -> None:
         for button in self._buttons:
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = []
