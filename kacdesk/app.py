@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -13,19 +14,25 @@ from kacdesk.core.errors import DeskError
 from kacdesk.core.lane import Lane
 from kacdesk.core.logs import log_to, stop
 from kacdesk.core.settings import log_folder
-from kacdesk.services import accounts, catalog
+from kacdesk.core.text import prefer_language
+from kacdesk.services import accounts, catalog, first_run
 from kacdesk.services.context import Context
-from kacdesk.store.opening import open_for_writing
+from kacdesk.services.preferences import preferences_of
+from kacdesk.store.opening import exists, open_for_writing
 from kacdesk.store.session import Store
+from kacdesk.sync.first_contact import FirstContact
 from kacdesk.sync.runner import SyncRunner
 from kacdesk.sync.status import SyncControl
 from kacdesk.ui.errors import Bugs
+from kacdesk.ui.first_run.dialog import FirstRunDialog
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.look.theme import dress
+from kacdesk.ui.look.theme import dress, speak, wear
+from kacdesk.ui.qt_nulls import keep_none
 from kacdesk.ui.shell.album import take_pictures
-from kacdesk.ui.shell.refusal import ask_passphrase, tell_refusal
+from kacdesk.ui.shell.refusal import ask_passphrase, somebody_is_there, tell_refusal
 from kacdesk.ui.shell.window import MainWindow
-from kacdesk.vault.slots import Unlock, WrongKey, asks_passphrase
+from kacdesk.vault.keyrings import NoKeyring
+from kacdesk.vault.slots import Unlock, WrongKey, add_slot, asks_passphrase, takes_passphrase
 
 _FIRST_ANSWERS_MS = 30_000
 """How long a self-check waits for the first answers before it gives up."""
@@ -48,16 +55,25 @@ def application() -> QApplication:
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
+    keep_none()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("kacdesk")
     dress(app)
     return app
 
 
+def set_as_kept(app: QApplication, store: Store) -> None:
+    """Let the window look and speak as this desk is set; a language asked for at the start goes before."""
+    kept = preferences_of(store)
+    prefer_language(kept.language)
+    speak(app)
+    wear(look=kept.look, letters=kept.print)
+
+
 @contextmanager
 def assembled(context: Context, *, sync: SyncControl | None = None) -> Iterator[Assembled]:
     """Build the window over an open store; at the end drafts are kept, lanes finished, the window destroyed."""
-    application()
+    set_as_kept(application(), context.store)
     with ExitStack() as stack:
         writer, reader = Lane("kacdesk-writer"), Lane("kacdesk-reader")
         stack.callback(writer.close)
@@ -72,38 +88,84 @@ def assembled(context: Context, *, sync: SyncControl | None = None) -> Iterator[
         yield Assembled(window, jobs, bugs)
 
 
-def run(folder: Path, unlock: Unlock, *, as_name: str | None, make_sync: MakeSync | None = None) -> int:
+def run(
+    folder: Path,
+    unlock: Unlock,
+    *,
+    as_name: str | None,
+    pin: str | None = None,
+    make_sync: MakeSync | None = None,
+) -> int:
     """Open the folder's store for writing, show the window, and return the exit code when it is closed.
 
-    Without `make_sync` the desk's own exchange runs beside the window. What keeps the store from opening is shown in
-    a window of its own, because whoever started the program with a click sees no terminal, and then raised.
+    Where the desk asks for PINs and none is given, the window begins with its sign-in page. Without `make_sync` the
+    desk's own exchange runs beside the window. Where there is no store yet a person is asked to make one. What keeps
+    the store from opening is shown in a window of its own, because whoever started the program with a click sees no
+    terminal, and then raised.
     """
     app = application()
     with ExitStack() as stack:
         stack.callback(stop, log_to(log_folder()))
         try:
-            store = _opened(folder, unlock)
+            begins = somebody_is_there() and not exists(folder)
+            store = _begun(folder, unlock) if begins else _opened(folder, unlock)
         except DeskError as error:
             tell_refusal(error)
             raise
+        if store is None:
+            return 0
         stack.callback(store.close)
         sync = make_sync(store) if make_sync is not None else stack.enter_context(_exchange(store))
-        parts = stack.enter_context(assembled(accounts.act_as(store, as_name), sync=sync))
+        parts = stack.enter_context(assembled(accounts.arrive(store, as_name, pin=pin), sync=sync))
         stack.enter_context(_heard(parts.bugs))
         parts.window.appear()
         return app.exec()
 
 
+def first_run_pages(folder: Path, unlock: Unlock) -> FirstRunDialog:
+    """Return the pages of the first start, for a folder that holds no desk yet."""
+    make = partial(first_run.make, folder, unlock)
+    return FirstRunDialog(FirstContact(), make, data=folder, asks_key=unlock.passphrase_file is None)
+
+
+def _begun(folder: Path, unlock: Unlock) -> Store | None:
+    """Let a person make the desk; None when it was given up, and then there is none."""
+    pages = first_run_pages(folder, unlock)
+    try:
+        pages.exec()
+        return pages.made if isinstance(pages.made, Store) else None
+    finally:
+        pages.work.close()
+        pages.deleteLater()
+
+
 def _opened(folder: Path, unlock: Unlock) -> Store:
-    """Open the store, asking a person for the passphrase where only that opens it, until it fits or is given up."""
-    if unlock.passphrase_file is not None or not asks_passphrase(folder):
+    """Open the store, asking a person for the passphrase where nothing else opens it, until it fits or is given up.
+
+    A keyring that lost its secret gets it back, once the passphrase or the recovery key was right.
+    """
+    if unlock.passphrase_file is not None:
         return open_for_writing(folder, unlock)
+    lost: DeskError | None = None
+    if not asks_passphrase(folder):
+        try:
+            return open_for_writing(folder, unlock)
+        except (WrongKey, NoKeyring) as error:
+            if not takes_passphrase(folder):
+                raise
+            lost = error
     again = False
     while (passphrase := ask_passphrase(again=again)) is not None:
         try:
-            return open_for_writing(folder, Unlock(passphrase=passphrase))
+            store = open_for_writing(folder, Unlock(passphrase=first_run.as_kept(passphrase)))
         except WrongKey:
             again = True
+            continue
+        if isinstance(lost, WrongKey):
+            add_slot(folder, store.key, Unlock())
+        return store
+    if lost is not None:
+        raise lost
     return open_for_writing(folder, unlock)
 
 

@@ -53,6 +53,7 @@ def _incident(code: str) -> str:
         "healed": t("dati atšķīrās no krātuves un ir salīdzināti"),
         "orphan": t("krātuve pēc atjaunošanas nezināja ierakstus; tie atdoti no šī datora"),
         "missing": t("krātuvē nav ierakstu, kas ir šeit"),
+        "pin-reset": t("PIN dots ar datora komandu"),
     }
     return known.get(code, code)
 

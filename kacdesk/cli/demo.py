@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 
+from kacdesk.cli.desk import acting
 from kacdesk.cli.exchange import exchange
 from kacdesk.cli.output import note, say
 from kacdesk.cli.window import window_program
@@ -16,7 +17,6 @@ from kacdesk.core.errors import ExitCode, Refused, Usage
 from kacdesk.core.settings import sample_folder
 from kacdesk.core.text import t
 from kacdesk.services import monthly, reference_data, sample
-from kacdesk.services.accounts import act_as
 from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
 from kacdesk.store import marks, opening
@@ -42,7 +42,7 @@ def demo(asked: argparse.Namespace) -> ExitCode:
             if not asked.no_window and has_display():
                 store.close()
                 return _window(folder, asked.acting)
-            return _play(store, folder, pictures=not asked.no_window)
+            return _play(acting(asked, store), folder, pictures=not asked.no_window)
     finally:
         store.close()
 
@@ -88,9 +88,9 @@ def _window(folder: Path, acting: str | None) -> ExitCode:
     return ExitCode(app.run(folder, _UNLOCK, as_name=acting))
 
 
-def _play(store: Store, folder: Path, *, pictures: bool) -> ExitCode:
+def _play(context: Context, folder: Path, *, pictures: bool) -> ExitCode:
     """Play the sample day without a screen and leave its papers in a folder."""
-    context = act_as(store)
+    store = context.store
     out = folder / "pictures"
     out.mkdir(exist_ok=True)
     today = clock.today_riga()

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kacdesk.cli.secret_file import secret_in
 from kacdesk.core.errors import Refused, Usage
 from kacdesk.core.settings import data_folder
 from kacdesk.core.text import t
 from kacdesk.services.accounts import act_as
 from kacdesk.services.context import Context
+from kacdesk.services.pins import required
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import opening
 from kacdesk.store.granted import open_granted
@@ -29,6 +31,20 @@ def unlock_of(asked: argparse.Namespace) -> Unlock:
     return Unlock()
 
 
+def acting(asked: argparse.Namespace, store: Store) -> Context:
+    """Return the person of --as at an open store; a person at a terminal is asked for a PIN where one is needed."""
+    return act_as(store, asked.acting, pin=pin_of(asked, store))
+
+
+def pin_of(asked: argparse.Namespace, store: Store) -> str | None:
+    """Return the PIN of --pin-file; without one what a person at a terminal types, or None."""
+    if asked.pin_file:
+        return secret_in(asked.pin_file, asked.data)
+    if asked.acting is not None and sys.stdin.isatty() and required(store):
+        return getpass.getpass(t("PIN: "))
+    return None
+
+
 @contextmanager
 def writing(asked: argparse.Namespace) -> Iterator[Context]:
     """Open the desk for writing as the person of --as; nobody else may have it open for writing."""
@@ -42,7 +58,7 @@ def writing(asked: argparse.Namespace) -> Iterator[Context]:
         )
     store = opening.open_for_writing(data_folder(asked.data), unlock_of(asked))
     try:
-        yield act_as(store, asked.acting)
+        yield acting(asked, store)
     finally:
         store.close()
 
@@ -54,7 +70,7 @@ def reading(asked: argparse.Namespace) -> Iterator[Context]:
     Whoever looks there is a person of the own point, and is written down in what is kept of the other.
     """
     with reading_store(asked) as store:
-        context, point = act_as(store, asked.acting), getattr(asked, "of_point", None)
+        context, point = acting(asked, store), getattr(asked, "of_point", None)
         if not point or point == store.point:
             yield context
             return

@@ -6,14 +6,13 @@ import threading
 from pathlib import Path
 
 from kacdesk.cli.carried import by_file
-from kacdesk.cli.desk import reading_store, unlock_of, writing
+from kacdesk.cli.desk import acting, reading_store, unlock_of, writing
 from kacdesk.cli.output import complain, say, say_json
 from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode, Refused, Unavailable
 from kacdesk.core.settings import data_folder
 from kacdesk.core.text import t
 from kacdesk.services import attention
-from kacdesk.services.accounts import act_as
 from kacdesk.services.overview import Overview, overview
 from kacdesk.store import comparing, opening
 from kacdesk.store.session import Store
@@ -73,7 +72,7 @@ def sync(asked: argparse.Namespace) -> ExitCode:
         return _hand_over(asked)
     try:
         if asked.allow_mass_change:
-            attention.allow_mass_change(act_as(store, asked.acting))
+            attention.allow_mass_change(acting(asked, store))
         if asked.compare:
             comparing.ask_for_comparison(store)
         done = exchange(store)

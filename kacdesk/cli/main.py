@@ -8,18 +8,20 @@ from collections.abc import Sequence
 from kacdesk.cli.desk import unlock_of
 from kacdesk.cli.output import complain, hush
 from kacdesk.cli.parser import build_parser
+from kacdesk.cli.secret_file import secret_in
 from kacdesk.cli.self_check import self_check
 from kacdesk.cli.window import window_program
 from kacdesk.core.command_line import Parser
 from kacdesk.core.errors import DeskError, ExitCode, Usage
 from kacdesk.core.settings import data_folder
-from kacdesk.core.text import t, use_language
+from kacdesk.core.text import LANGUAGES, t, use_language
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command line and return its exit code (docs/cli.md)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    use_language(_language(words))
+    asked_for = _language(words)
+    use_language(asked_for or LANGUAGES[0], settled=asked_for is not None)
     _use_utf8()
     try:
         _require_text(words)
@@ -35,15 +37,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _language(words: Sequence[str]) -> str:
-    """Return the language before anything is said: --language, else KACDESK_LANGUAGE, else Latvian."""
+def _language(words: Sequence[str]) -> str | None:
+    """Return the language asked for before anything is said: --language, else KACDESK_LANGUAGE; None for neither."""
     early = Parser(add_help=False)
-    early.add_argument("--language", choices=("lv", "en"), default=os.environ.get("KACDESK_LANGUAGE", "lv"))
+    early.add_argument("--language", choices=LANGUAGES, default=os.environ.get("KACDESK_LANGUAGE"))
     try:
         known, _ = early.parse_known_args(words)
     except Usage:
-        return "lv"
-    return str(known.language)
+        return None
+    return str(known.language) if known.language else None
 
 
 def _use_utf8() -> None:
@@ -57,7 +59,8 @@ def _use_utf8() -> None:
 def _window(asked: argparse.Namespace) -> ExitCode:
     """Open the window."""
     app = window_program()
-    return ExitCode(app.run(data_folder(asked.data), unlock_of(asked), as_name=asked.acting))
+    pin = secret_in(asked.pin_file, asked.data) if asked.pin_file else None
+    return ExitCode(app.run(data_folder(asked.data), unlock_of(asked), as_name=asked.acting, pin=pin))
 
 
 def _require_text(words: Sequence[str]) -> None:

@@ -5,7 +5,21 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import kacdesk
-from kacdesk.cli import attach, attention, copies, demo, doctor, exchange, files, moving, records, state
+from kacdesk.cli import (
+    attach,
+    attention,
+    copies,
+    demo,
+    doctor,
+    exchange,
+    files,
+    moving,
+    outage,
+    papers,
+    pins,
+    records,
+    state,
+)
 from kacdesk.core.command_line import Parser
 from kacdesk.core.errors import ExitCode
 from kacdesk.core.text import t
@@ -26,7 +40,9 @@ def build_parser(window: Command) -> argparse.ArgumentParser:
     parser.set_defaults(run=window)
     commands = parser.add_subparsers(title=t("komandas"), metavar="KOMANDA")
     _state(commands)
+    _staff(commands)
     _records(commands)
+    _papers(commands)
     _files(commands)
     _exchange(commands)
     _copies(commands)
@@ -41,6 +57,7 @@ def _global_options(parser: argparse.ArgumentParser, *, default: object) -> None
         "--passphrase-file", metavar="FILE", default=default, help=t("datne ar paroles frāzi")
     )
     parser.add_argument("--as", dest="acting", metavar="NAME", default=default, help=t("kas rīkojas"))
+    parser.add_argument("--pin-file", metavar="FILE", default=default, help=t("datne ar tā PIN, kas rīkojas"))
     parser.add_argument("--language", choices=("lv", "en"), default=default, help=t("valoda"))
 
 
@@ -98,6 +115,23 @@ def _state(commands: "Commands") -> None:
     _json(look)
 
 
+def _staff(commands: "Commands") -> None:
+    words = t("kas strādā punktā, un viņu PIN")
+    people = _command(commands, "staff", words, pins.show)
+    _json(people)
+    acts = people.add_subparsers(metavar="DARBĪBA")
+    own = _command(acts, "set-pin", t("maina tās personas PIN, kas rīkojas"), pins.set_own)
+    own.add_argument(
+        "--new-pin-file", metavar="FILE", help=t("datne ar jauno PIN; citādi to prasa terminālī")
+    )
+    own.add_argument(
+        "--confirm", action="store_true", help=t("arī ja tas izskatās pēc dzimšanas gada vai dienas")
+    )
+    other = _command(acts, "reset-pin", t("dod vienreizēju PIN, ja tas pazaudēts"), pins.reset)
+    other.add_argument("name", metavar="NAME")
+    _json(other)
+
+
 def _records(commands: "Commands") -> None:
     new = _command(commands, "add", t("pievieno ierakstus no JSON"), records.add)
     new.add_argument("register", metavar="REGISTER")
@@ -133,13 +167,34 @@ def _records(commands: "Commands") -> None:
         "--purpose", required=True, metavar="TEXT", help=t("kādam nolūkam; tiek pierakstīts")
     )
 
-    hits = _command(commands, "find", t("meklē reģistrā"), records.find)
-    hits.add_argument("register", metavar="REGISTER")
+    hits = _command(commands, "find", t("meklē reģistrā vai pēc lapiņas koda"), _find)
+    hits.add_argument("register", metavar="REGISTER", nargs="?")
     hits.add_argument("text", metavar="TEXT", nargs="?", default="")
+    hits.add_argument("--code", metavar="CODE", help=t("lapiņas kods; meklē visos žurnālos"))
     _point(hits)
     hits.add_argument("--limit", type=int, default=200, metavar="N", help=t("ne vairāk kā tik ierakstu"))
     _purpose(hits)
     _json(hits)
+
+
+def _find(asked: argparse.Namespace) -> ExitCode:
+    """Find by the code of a slip or by words."""
+    return papers.find_by_code(asked) if asked.code else records.find(asked)
+
+
+def _papers(commands: "Commands") -> None:
+    out = _command(commands, "slip", t("izveido lapiņu klientam"), papers.slip)
+    out.add_argument("register", metavar="REGISTER")
+    out.add_argument("id", metavar="ID")
+    out.add_argument("--out", required=True, metavar="FILE.pdf")
+    out.add_argument("--paper", choices=("a6", "a4"), default="a6", help=t("A6 lapa vai 80 mm josla uz A4"))
+
+    mark = _command(commands, "stamp", t("izveido saņemta dokumenta zīmogu SAŅEMTS"), papers.stamp)
+    mark.add_argument("id", metavar="NUMBER|ID")
+    mark.add_argument("--out", required=True, metavar="FILE.pdf")
+    mark.add_argument(
+        "--paper", choices=("a4", "label"), default="a4", help=t("A4 lapas stūris vai uzlīme 70 × 37 mm")
+    )
 
 
 def _files(commands: "Commands") -> None:
@@ -166,6 +221,9 @@ def _files(commands: "Commands") -> None:
     report.add_argument("--out", required=True, metavar="FILE.pdf")
     report.add_argument("--json", metavar="FILE", help=t("skaitļi kā JSON"))
     _point(report)
+
+    paper = _command(commands, "outage-sheet", t("lapa, uz kuras rakstīt, kad dators nestrādā"), outage.sheet)
+    paper.add_argument("--out", required=True, metavar="FILE.pdf")
 
 
 def _exchange(commands: "Commands") -> None:

@@ -20,6 +20,7 @@ from kacdesk.services.context import Context
 from kacdesk.services.entry import from_json
 from kacdesk.services.records import Lines
 from kacdesk.services.references import References
+from kacdesk.services.short_codes import coded_in
 from kacdesk.spec.listing import ListQuery
 from kacdesk.spec.register import RegisterSpec
 
@@ -179,10 +180,23 @@ def show(asked: argparse.Namespace) -> ExitCode:
 
 
 def record_named(context: Context, spec: RegisterSpec, text: str) -> UUID:
-    """Return the record that an identifier or, in a numbered register, a number names."""
+    """Return the record that an identifier, the code of its slip or, in a numbered register, a number names.
+
+    Usage when several records of the register have the code.
+    """
     found = parse_id(text)
     if found is not None:
         return found
+    with context.store.read() as connection:
+        coded = coded_in(connection, context.catalog, spec, text)
+    if len(coded) > 1:
+        raise Usage(
+            t("Kods “{code}” ir vairākiem ierakstiem.", code=text[:20]),
+            effect=t("Nekas nav mainīts."),
+            remedy=t("Norādiet vienu no: {ids}.", ids=", ".join(map(str, coded))),
+        )
+    if coded:
+        return coded[0]
     if spec.numbered:
         with context.store.read() as connection:
             table = context.catalog.table(spec.name)
@@ -200,6 +214,12 @@ def record_named(context: Context, spec: RegisterSpec, text: str) -> UUID:
 
 def find(asked: argparse.Namespace) -> ExitCode:
     """Search a register and print what is found, newest first; personal data only with a purpose."""
+    if asked.register is None:
+        raise Usage(
+            t("Jānorāda, kurā reģistrā meklēt, vai --code ar lapiņas kodu."),
+            effect=t("Nekas nav meklēts."),
+            remedy=t("Rakstiet, piemēram, “kacdesk find visit pensija”."),
+        )
     if not 1 <= asked.limit <= MOST_FOUND:
         raise Usage(
             t("Aiz --limit vajag skaitli no 1 līdz {most}.", most=MOST_FOUND),

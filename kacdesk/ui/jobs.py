@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.lane import Lane
-from kacdesk.services import accounts
+from kacdesk.services.accounts import Arrival
 from kacdesk.services.context import Context
 
 P = ParamSpec("P")
@@ -19,8 +19,9 @@ T = TypeVar("T")
 class Job(Generic[T]):
     """One question on its way. Whoever asked says with `then` what the answer is for."""
 
-    def __init__(self, owner: QObject) -> None:
+    def __init__(self, owner: QObject, first: Callable[[T], None] | None = None) -> None:
         self._owner = owner
+        self._first = first
         self._done: Callable[[T], None] | None = None
         self._failed: Callable[[DeskError], None] | None = None
 
@@ -35,8 +36,10 @@ class Job(Generic[T]):
             jobs.broke.emit(error)
         elif not shiboken6.isValid(self._owner):
             return
-        elif error is None and self._done is not None:
-            self._done(future.result())
+        elif error is None:
+            for hear in (self._first, self._done):
+                if hear is not None:
+                    hear(future.result())
         elif isinstance(error, DeskError):
             if self._failed is not None:
                 self._failed(error)
@@ -81,17 +84,27 @@ class Jobs(QObject):
         """Run a service that only reads, beside the lane that writes, for `owner`."""
         return self._submit(self._reader, owner, service, *args, **kwargs)
 
-    def swap(self, owner: QObject, name: str) -> None:
-        """Let another person sit down at the desk; what that person may not do is refused from then on."""
-        self.run(owner, accounts.swap, name).then(self._sit)
+    def sit(
+        self,
+        owner: QObject,
+        service: Callable[Concatenate[Context, P], Arrival],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Job[Arrival]:
+        """Run a service by which somebody sits down at the desk; from its answer on they are the one who acts.
+
+        `swapped` is told before whoever asked gets the answer.
+        """
+        job = Job(owner, self._seat)
+        return self._send(job, self._writer, service, *args, **kwargs)
 
     def close(self) -> None:
         """Stop: what is still under way ends unheard, and nothing more is asked."""
         self._open = False
 
-    def _sit(self, context: Context) -> None:
-        self._context = context
-        self.swapped.emit(context.actor)
+    def _seat(self, arrival: Arrival) -> None:
+        self._context = arrival.context
+        self.swapped.emit(arrival.context.actor)
 
     def _submit(
         self,
@@ -101,7 +114,16 @@ class Jobs(QObject):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Job[T]:
-        job: Job[T] = Job(owner)
+        return self._send(Job(owner), lane, service, *args, **kwargs)
+
+    def _send(
+        self,
+        job: Job[T],
+        lane: Lane,
+        service: Callable[Concatenate[Context, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Job[T]:
         if not self._open:
             return job
         future = lane.submit(service, self._context, *args, **kwargs)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -86,8 +87,8 @@ def screen(width: int = 1366, height: int = 768) -> Iterator[Screen]:
 
 def until(true: Callable[[], bool], what: str) -> None:
     """Wait until something is true; TimeoutError with `what` when it never is."""
-    end = time.monotonic() + _WAIT_S
+    end, never = time.monotonic() + _WAIT_S, threading.Event()
     while not true():
         if time.monotonic() > end:
             raise TimeoutError(what)
-        time.sleep(_LOOK_AGAIN_S)
+        never.wait(_LOOK_AGAIN_S)

@@ -62,4 +62,6 @@ def ready(parts: Assembled, qtbot: QtBot) -> Hands:
         parts.window.activateWindow()
     hands = Hands(parts.window, parts.jobs, parts.bugs, qtbot)
     hands.settle()
+    parts.window.activateWindow()  # once more: a window closed just before may have taken the keyboard with it
+    qtbot.waitUntil(parts.window.isActiveWindow)
     return hands

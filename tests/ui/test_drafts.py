@@ -1,6 +1,7 @@
 """This file is the place where nothing half-filled may be lost."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,9 +10,12 @@ from kacdesk.core import clock
 from kacdesk.core.errors import Missing
 from kacdesk.services import accounts, drafts, records
 from kacdesk.services.context import Context
-from tests.helpers.desk import CLERK, line, registered, visit
+from kacdesk.ui.fields.times import DurationInput
+from tests.helpers.desk import CLERK, call, hold_clock, line, registered, visit
 from tests.ui.conftest import OpenWindow
-from tests.ui.hands import CTRL, Hands
+from tests.ui.hands import CTRL, Hands, problem_of
+
+NOON = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
 def test_what_was_typed_survives_closing_the_window(open_window: OpenWindow, context: Context) -> None:
@@ -40,7 +44,7 @@ def test_what_another_page_has_unfinished_is_offered_at_the_start(open_window: O
     hands.fill("Temats", "Par pensiju")
 
     hands = open_window()
-    assert "tālruņa konsultācija" in hands.strip
+    assert "iesākto zvanu?" in hands.strip
     hands.push("Atjaunot", within=hands.window.strip)
     hands.settle()
     assert hands.field("Temats").input.value() == "Par pensiju"
@@ -83,12 +87,17 @@ def test_a_saved_record_leaves_no_draft(hands: Hands, context: Context) -> None:
     assert drafts.mine(context) == []
 
 
-def test_a_draft_that_was_left_open_ends_when_somebody_last_typed(hands: Hands, context: Context) -> None:
+def test_a_draft_that_was_left_open_ends_when_somebody_last_typed(
+    hands: Hands, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_clock(monkeypatch.setattr, NOON)
     stopped = clock.now_utc() - timedelta(minutes=42)
     begun = drafts.begin("visit", visit(started_at=stopped - timedelta(minutes=5), start_quality="MEASURED"))
     left = drafts.Draft(begun.id, "visit", stopped, stopped, begun.values, {"visit_service": [line()]})
     drafts.keep(context, left)
-    hands.page("visit").resume(drafts.reopen(context, left.id))
+    hands.window.contacts.resume(left)
+    hands.settle()
+    assert "kad pēdējoreiz rakstījāt" in hands.strip
     hands.save()
     [row] = registered(context.store, "visit")
     assert (row["ended_at"], row["end_quality"]) == (stopped, "LEFT_OPEN")
@@ -99,18 +108,19 @@ def test_an_unfinished_correction_is_gone_on_with(open_window: OpenWindow, conte
         context, "visit", visit(customer_name="Jānis Bērziņš"), {"visit_service": [line()]}
     ).id
     hands = open_window()
-    hands.page("visit").open(record)
+    hands.window.open_record("visit", record)
     hands.settle()
     hands.press(Qt.Key.Key_E, CTRL)
     hands.settle()
+    hands.write("Kolēģe lūdza")
     hands.fill("Klients", "Jānis Ozoliņš")
 
     hands = open_window()
-    hands.page("visit").resume(drafts.mine(context)[0])
+    assert "iesākto labojumu" in hands.strip
+    hands.push("Atjaunot", within=hands.window.strip)
     hands.settle()
     assert hands.field("Klients").input.value() == "Jānis Ozoliņš"
-    hands.shown.form.head.focus_reason()
-    hands.write("Pārrakstīšanās")
+    assert hands.shown.form.head.reason() == "Kolēģe lūdza"
     hands.save()
     [row] = registered(context.store, "visit")
     assert row["customer_name"] == "Jānis Ozoliņš"
@@ -146,3 +156,50 @@ def test_every_kind_of_value_comes_back_from_a_draft(context: Context) -> None:
     )
     drafts.keep(context, draft)
     assert drafts.reopen(context, draft.id) == draft
+
+
+def test_words_that_cannot_be_read_come_back_with_the_cursor_in_them(open_window: OpenWindow) -> None:
+    hands = open_window()
+    hands.press(Qt.Key.Key_F4)
+    hands.write("Iesniegums")
+    hands.fill("Termiņš", "rīt no rīta")
+
+    hands = open_window()
+    hands.push("Atjaunot", within=hands.window.strip)
+    hands.settle()
+    assert hands.field("Termiņš").input.isAncestorOf(hands.focused())
+    hands.write("!")
+    hands.save()
+    assert "“rīt no rīta!” nav datums" in problem_of(hands.field("Termiņš"))
+    assert hands.field("Par ko").input.value() == "Iesniegums"
+
+
+def test_a_save_that_was_refused_goes_on_being_kept(hands: Hands, context: Context) -> None:
+    hands.press(Qt.Key.Key_F2)
+    hands.fill("Klients", "Ķērsta Paraudziņa")
+    hands.save()
+    assert "Vēl nav saglabāts" in hands.strip
+    hands.until(lambda: bool(drafts.mine(context)))
+
+
+@pytest.mark.parametrize(("minutes_ago", "quality"), [(2, "EDITED"), (42, "LEFT_OPEN")])
+def test_a_call_that_was_cut_off_goes_on_from_what_was_measured_and_says_so(
+    hands: Hands, context: Context, monkeypatch: pytest.MonkeyPatch, minutes_ago: int, quality: str
+) -> None:
+    hold_clock(monkeypatch.setattr, NOON)
+    stopped = NOON - timedelta(minutes=minutes_ago)
+    begun = drafts.begin(
+        "phone_consultation",
+        call(call_state="ANSWERED", started_at=stopped, start_quality="MEASURED", duration_s=190),
+    )
+    cut = replace(begun, begun_at=stopped, kept_at=stopped, measured_s=190)
+    drafts.keep(context, cut)
+    hands.window.contacts.resume(cut)
+    hands.settle()
+    duration = hands.field("Ilgums").input
+    assert isinstance(duration, DurationInput)
+    assert duration.is_running is (minutes_ago < 10)
+    hands.save()
+    [row] = registered(context.store, "phone_consultation")
+    assert row["start_quality"] == quality
+    assert 190 <= row["duration_s"] < 250

@@ -71,8 +71,10 @@ def test_an_institution_narrows_the_services(hands: Hands) -> None:
     service = hands.field("Pakalpojums", line=0).input
     assert isinstance(service, ReferenceInput)
     service.setFocus()
-    hands.write("vecuma pens")
-    assert not service.list_is_open()
+    hands.write("konsult")
+    *listed, own_words = service.rows
+    assert {row.detail for row in listed} == {"NVA"}
+    assert own_words.option is None
 
 
 def test_an_edited_start_is_marked_as_edited(hands: Hands, context: Context) -> None:

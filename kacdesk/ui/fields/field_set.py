@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Problem
 from kacdesk.services.catalog import Options
+from kacdesk.services.choosing import Favourites
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.fields.frame import FieldFrame
 from kacdesk.ui.fields.maker import make_input
@@ -22,10 +25,12 @@ class FieldSet(QObject):
     A chosen row fills the fields it determines (a service its institution) and narrows the others. The quality of
     a time follows from whether a person edited it.
 
-    Signals: `edited(str)` a person changed the field of that name.
+    Signals: `edited(str)` a person changed the field of that name · `pointed(str, UUID | None)` a row of that register
+    is marked or chosen.
     """
 
     edited = Signal(str)
+    pointed = Signal(str, object)
 
     def __init__(self, spec: RegisterSpec, plan: FormPlan, options: Options, parent: QObject) -> None:
         super().__init__(parent)
@@ -36,10 +41,23 @@ class FieldSet(QObject):
         self._hidden: dict[str, Any] = {}
         for each in (*self.first, *self.more):
             made = make_input(
-                each, options, takes_words=each.name in plan.own_words, compact=spec.parent is not None
+                each,
+                options,
+                takes_words=each.name in plan.own_words or each.name in plan.words_into,
+                counts=each.name in plan.counted_by,
+                compact=spec.parent is not None,
             )
             self.frames[each.name] = FieldFrame(made)
             made.edited.connect(lambda name=each.name: self._changed(name))
+            if isinstance(made, ReferenceInput):
+                self._join(made)
+
+    def _join(self, reference: ReferenceInput) -> None:
+        """Let what is typed into a reference reach the fields beside it."""
+        name = reference.spec.name
+        reference.pointed.connect(partial(self.pointed.emit, reference.spec.refers_to or ""))
+        reference.counted.connect(partial(self._count, name))
+        reference.worded.connect(partial(self._take_words, name))
 
     def set_options(self, options: Options) -> None:
         """Take the rows that references may now point to."""
@@ -47,12 +65,31 @@ class FieldSet(QObject):
             if isinstance(frame.input, ReferenceInput):
                 frame.input.set_options(options.get(frame.spec.refers_to or "", ()))
 
+    def set_favourites(self, favourites: Favourites) -> None:
+        """Take which services are likely to be named."""
+        for frame in self.frames.values():
+            if isinstance(frame.input, ReferenceInput) and frame.spec.refers_to == "service":
+                frame.input.set_favourites(favourites)
+
+    def offer(self) -> None:
+        """Open the list of likely services if the cursor stands in its empty box."""
+        for frame in self.frames.values():
+            field = frame.input
+            if isinstance(field, ReferenceInput) and field.window().focusWidget() is field.line:
+                field.offer()
+
+    def settle(self) -> None:
+        """Take what is marked for what was typed into a reference: the record is being saved."""
+        for frame in self.frames.values():
+            if isinstance(frame.input, ReferenceInput):
+                frame.input.settle()
+
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Show a record's values; this is no edit."""
         self._hidden = {name: values.get(name) for name in self.plan.unseen}
         for name, frame in self.frames.items():
             frame.input.set_value(values.get(name))
-            frame.clear_problem()
+            frame.reset()
         for reference, text in self.plan.own_words.items():
             own = values.get(text)
             frame = self.frames[reference]
@@ -67,8 +104,12 @@ class FieldSet(QObject):
         values |= self._hidden
         for reference, text in self.plan.own_words.items():
             field = self.frames[reference].input
-            if isinstance(field, ReferenceInput) and (field.value() is not None or field.loose_text()):
+            if isinstance(field, ReferenceInput) and field.loose_text():
                 values[text] = field.loose_text()
+        for reference, text in self.plan.words_into.items():
+            field = self.frames[reference].input
+            if isinstance(field, ReferenceInput) and (words := field.loose_text()):
+                values[text] = _joined(values[text], words)
         for moment, quality in self.plan.timed.items():
             if values.get(moment) is None:
                 values[quality] = None if not self.spec.by_name[quality].required else MEASURED
@@ -93,6 +134,27 @@ class FieldSet(QObject):
             for name, frame in self.frames.items()
             if (sentence := frame.input.trouble())
         ]
+
+    def typed(self, path: str = "") -> dict[str, str]:
+        """Return the words that cannot be read, by the path of their field."""
+        told = {name: _words_in(frame) for name, frame in self.frames.items()}
+        return {path + name: words for name, words in told.items() if words}
+
+    def show_typed(self, name: str, words: str) -> None:
+        """Show words that could not be read when they were typed; this is no edit."""
+        frame = self.frames.get(name)
+        if frame is None:
+            return
+        if isinstance(frame.input, ReferenceInput):
+            frame.input.set_loose_text(words)
+        else:
+            frame.input.show_typed(words)
+
+    def name_of(self, within: QWidget | None) -> str:
+        """Return the field whose input holds a widget, '' when none does."""
+        return next(
+            (name for name, frame in self.frames.items() if within and frame.input.isAncestorOf(within)), ""
+        )
 
     def frame_for(self, name: str) -> FieldFrame | None:
         """Return the frame in which a problem of the field is shown; unseen fields have a visible neighbour."""
@@ -119,17 +181,35 @@ class FieldSet(QObject):
         self._narrow_by(name)
         self.edited.emit(name)
 
+    def _count(self, name: str, count: int) -> None:
+        """Set the number that was typed with a reference."""
+        counted = self.plan.counted_by.get(name)
+        if counted is not None and counted in self.frames:
+            self.frames[counted].input.set_value(count)
+            self._changed(counted)
+
+    def _take_words(self, name: str, words: str) -> None:
+        """Move the words that a reference has no row for to the field that is for them."""
+        text = self.plan.words_into.get(name)
+        if text is None:
+            return
+        frame = self.frames[text]
+        frame.input.set_value(_joined(frame.input.value(), words))
+        self.frames[name].input.set_value(None)
+        frame.clear_problem()
+        self._changed(text)
+
     def _fill_from(self, name: str) -> None:
         """Fill what the chosen row determines."""
         field = self.frames[name].input
-        option = field.chosen_option() if isinstance(field, ReferenceInput) else None
-        if option is None:
+        if not isinstance(field, ReferenceInput) or (option := field.chosen_option()) is None:
             return
         for other, value in option.belongs.items():
             frame = self.frames.get(other)
             if frame is not None and other != name:
                 frame.input.set_value(value)
                 frame.clear_problem()
+                field.narrow(other, None)
 
     def _narrow_by(self, name: str) -> None:
         """Let the other references offer only what goes with this one."""
@@ -144,3 +224,14 @@ class FieldSet(QObject):
             wanted = option.belongs.get(name) if option is not None else None
             if wanted is not None and field.value() is not None and wanted != field.value():
                 frame.input.set_value(None)
+
+
+def _joined(before: str | None, words: str) -> str:
+    return f"{before}; {words}" if before else words
+
+
+def _words_in(frame: FieldFrame) -> str:
+    field = frame.input
+    if isinstance(field, ReferenceInput):
+        return (field.loose_text() or "") if field.trouble() else ""
+    return field.typed_text()

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from kacdesk.ui.fields.frame import FieldFrame
 from kacdesk.ui.fields.maker import UNITS
 
-_UNIT_WIDTH = 190
-"""The narrowest a field may become, before scaling."""
+_UNIT_LETTERS = 19
+"""The narrowest a field becomes as long as there is room for two in a row."""
 
 _MOST_UNITS = 4
 
@@ -30,8 +31,27 @@ class FieldGrid(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fitting = event.size().width() // _UNIT_WIDTH
-        self._lay_out(4 if fitting >= 4 else 2 if fitting >= 2 else 1)
+        self._lay_out(next((units for units in (4, 2) if self._fits(units, event.size().width())), 1))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least of one field below the other: a wider layout must not keep the window from narrowing."""
+        widest = max((frame.minimumSizeHint().width() for frame in self._shown), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    @property
+    def _shown(self) -> list[FieldFrame]:
+        return [frame for frame in self._frames if not frame.isHidden()]
+
+    def _fits(self, units: int, width: int) -> bool:
+        gap = self._grid.horizontalSpacing()
+        part = (width - gap * (units - 1)) / units
+        wishes = (
+            (frame.minimumSizeHint().width() - gap * (wide - 1)) / wide
+            for frame in self._shown
+            for wide in (min(units, UNITS.get(frame.spec.kind, 1)),)
+        )
+        least = self.fontMetrics().averageCharWidth() * _UNIT_LETTERS
+        return part >= max(least, *wishes) if self._shown else True
 
     def _lay_out(self, units: int) -> None:
         if units == self._units:

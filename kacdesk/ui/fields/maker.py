@@ -31,14 +31,18 @@ _MAKERS: Mapping[Kind, Callable[[FieldSpec], FieldInput]] = {
 
 
 def make_input(
-    spec: FieldSpec, options: Options, *, takes_words: bool = False, compact: bool = False
+    spec: FieldSpec,
+    options: Options,
+    *,
+    takes_words: bool = False,
+    counts: bool = False,
+    compact: bool = False,
 ) -> FieldInput:
-    """Return the input of a field, empty. `takes_words` lets a reference keep what its list does not have,
-    `compact` lets it show codes."""
+    """Return the input of a field, empty. `takes_words` lets a reference keep what its list does not have, `counts`
+    lets it read "x3", `compact` lets it show codes."""
     if spec.kind is Kind.REFERENCE:
-        return ReferenceInput(
-            spec, options.get(spec.refers_to or "", ()), takes_words=takes_words, compact=compact
-        )
+        rows = options.get(spec.refers_to or "", ())
+        return ReferenceInput(spec, rows, takes_words=takes_words, counts=counts, compact=compact)
     made = _MAKERS.get(spec.kind, TextInput)(spec)
     if isinstance(made, TextInput) and spec.kind in PLACEHOLDERS:
         made.line.setPlaceholderText(PLACEHOLDERS[spec.kind])

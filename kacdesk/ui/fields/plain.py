@@ -45,6 +45,13 @@ class FieldInput(QWidget):
         """Return in one sentence why what was typed cannot be read, or ''."""
         return ""
 
+    def typed_text(self) -> str:
+        """Return the words that cannot be read as a value, '' when there are none."""
+        return ""
+
+    def show_typed(self, text: str) -> None:
+        """Show words that cannot be read; this is no edit. An input that offers only choices has no place for them."""
+
     def name_it(self, name: str) -> None:
         """Tell a screen reader what the input is for."""
         self.setAccessibleName(name)
@@ -75,6 +82,12 @@ class TextInput(FieldInput):
     def set_value(self, value: Any) -> None:
         self.line.setText("" if value is None else str(value))
         self.line.setCursorPosition(0)
+
+    def typed_text(self) -> str:
+        return self.line.text() if self.trouble() else ""
+
+    def show_typed(self, text: str) -> None:
+        self.line.setText(text)
 
 
 class _Paragraphs(QPlainTextEdit):
@@ -153,7 +166,11 @@ class CountInput(ReadInput):
 
 
 class CalmCombo(QComboBox):
-    """A choice that the wheel does not change in passing."""
+    """A choice that the wheel does not change in passing; its tip tells what is too long for its place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentTextChanged.connect(self.setToolTip)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -1,65 +1,38 @@
 """This file is the place where a row of another register is found by a few letters of any of its words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QToolButton
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit
 
-from kacdesk.core.sorting import fold
 from kacdesk.core.text import t
-from kacdesk.services.catalog import Option
+from kacdesk.services.catalog import Choices, Option
+from kacdesk.services.choosing import NONE_YET, TEN, Favourites, Typed, matching, typed
 from kacdesk.spec.field import FieldSpec
+from kacdesk.ui.fields.choices import ChoiceList, ChoiceRow
 from kacdesk.ui.fields.plain import FieldInput
+from kacdesk.ui.look.buttons import label
 from kacdesk.ui.look.theme import INPUT_HEIGHT, icon
 
-_MOST_SHOWN = 60
-_ROWS_SHOWN = 9
-_WIDEST = 620
+_DIGITS = "1234567890"
+"""The keys that take the first ten of the numbered list, in their order."""
 
-
-def matching(options: Sequence[Option], text: str, belongs: Mapping[str, UUID]) -> list[Option]:
-    """Return what may be chosen for a typed text, best first.
-
-    Every word of the text must begin a word of the option, whatever the case and garumzīmes; `belongs` keeps only
-    options that refer to the same rows. An option whose label begins with the text comes first.
-    """
-    words = fold(text).split()
-    found = [
-        option
-        for option in options
-        if not option.retired
-        and _belongs(option, belongs)
-        and all(_has(option.words, word) for word in words)
-    ]
-    begun = fold(text.strip())
-    if begun:
-        found.sort(key=lambda option: not fold(option.label).startswith(begun))
-    return found[:_MOST_SHOWN]
-
-
-def _told(option: Option) -> str:
-    return f"{option.label} — {option.detail}" if option.detail else option.label
-
-
-def _belongs(option: Option, belongs: Mapping[str, UUID]) -> bool:
-    return all(option.belongs.get(name, value) == value for name, value in belongs.items())
-
-
-def _has(words: str, beginning: str) -> bool:
-    return words.startswith(beginning) or any(
-        sign + beginning in words for sign in (" ", "-", "(", "“", "/", ",")
-    )
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_HELD = (Qt.Key.Key_Shift, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock)
+_TYPING = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class _Line(QLineEdit):
     """The line of a reference: hands the keys that move in the list over before it takes them itself.
 
-    Signals: `left()` the focus went elsewhere.
+    Signals: `entered()` the cursor came · `left()` it went elsewhere.
     """
 
+    entered = Signal()
     left = Signal()
 
     def __init__(self, owner: "ReferenceInput") -> None:
@@ -67,20 +40,17 @@ class _Line(QLineEdit):
         self._owner = owner
 
     def event(self, event: QEvent) -> bool:
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.ShortcutOverride
-            and self._owner.wants(event)
-        ):
-            event.accept()
-            return True
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.KeyPress
-            and self._owner.take_key(event)
-        ):
-            return True
+        if isinstance(event, QKeyEvent):
+            if event.type() is QEvent.Type.ShortcutOverride and self._owner.wants(event):
+                event.accept()
+                return True
+            if event.type() is QEvent.Type.KeyPress and self._owner.take_key(event):
+                return True
         return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -90,40 +60,65 @@ class _Line(QLineEdit):
 class ReferenceInput(FieldInput):
     """Type-ahead over the rows of a register; Down opens the list, Enter or Tab takes the marked row.
 
-    What matches nothing stays as typed: `loose_text` gives it to a field for one's own words. A `compact` one shows
-    the code of what is chosen.
+    With favourites the list of an empty box is numbered, and a digit takes its row at once; whatever is typed after
+    that digit makes it text again, so that "3x" and "088/u" can be typed too. What matches nothing stays as typed when
+    the field `takes_words`: `loose_text` gives it to a field for one's own words. One that `counts` reads "x3" out of
+    what is typed. A `compact` one shows the code of what is chosen.
+
+    Signals: `pointed(UUID | None)` a row is marked or chosen, for whoever tells more of it · `counted(int)` how many
+    times was typed with it · `worded(str)` a person took her own words.
     """
 
+    pointed = Signal(object)
+    counted = Signal(int)
+    worded = Signal(str)
+
     def __init__(
-        self, spec: FieldSpec, options: Sequence[Option], *, takes_words: bool = False, compact: bool = False
+        self,
+        spec: FieldSpec,
+        options: Sequence[Option],
+        *,
+        takes_words: bool = False,
+        counts: bool = False,
+        compact: bool = False,
     ) -> None:
         super().__init__(spec)
         self._takes_words = takes_words
+        self._counts = counts
         self._compact = compact
-        self._options: Sequence[Option] = ()
-        self._labels: dict[UUID, str] = {}
+        self._options = Choices(())
+        self._favourites = NONE_YET
         self._belongs: dict[str, UUID] = {}
         self._chosen: UUID | None = None
-        self._found: list[Option] = []
-        self._list: QListView | None = None
-        self._model = QStringListModel(self)
+        self._digits = ""
+        self._moved = self._offered = False
+        self._list: ChoiceList | None = None
         self.line = _Line(self)
         self.line.setPlaceholderText(t("Sāciet rakstīt …"))
         self._hold(self.line)
-        self._row.addWidget(self._opener())
+        self._own = label(t("saviem vārdiem"), "hint")
+        self._own.hide()
+        self._row.addWidget(self._own)
+        opener = self.line.addAction(icon("expand"), QLineEdit.ActionPosition.TrailingPosition)
+        opener.setText(t("Rādīt sarakstu: {label}", label=t(spec.label)))
+        opener.triggered.connect(self._toggle)
         self.line.textEdited.connect(self._typed)
-        self.line.left.connect(self._close)
+        self.line.entered.connect(lambda: self.pointed.emit(self._chosen))
+        self.line.left.connect(self._leave)
         self.set_options(options)
 
     def set_options(self, options: Sequence[Option]) -> None:
         """Take new rows to choose from; what is chosen stays."""
-        self._options = options
-        self._labels = {option.id: option.short if self._compact else option.label for option in options}
+        self._options = options if isinstance(options, Choices) else Choices(options)
         if self._chosen is not None and self.line.text() == "":
             self.set_value(self._chosen)
 
+    def set_favourites(self, favourites: Favourites) -> None:
+        """Take what is likely to be chosen, by which the list is ordered and the empty box numbered from now on."""
+        self._favourites = favourites
+
     def narrow(self, name: str, value: UUID | None) -> None:
-        """Offer only rows that refer to `value` by the field `name`; None offers all again."""
+        """Offer first of all rows that refer to `value` by the field `name`; None offers all again."""
         if value is None:
             self._belongs.pop(name, None)
         else:
@@ -131,22 +126,27 @@ class ReferenceInput(FieldInput):
 
     def chosen_option(self) -> Option | None:
         """Return the chosen row with all that is known of it."""
-        return next((option for option in self._options if option.id == self._chosen), None)
+        return self._options.by_id.get(self._chosen) if self._chosen is not None else None
 
     def value(self) -> UUID | None:
         return self._chosen
 
     def set_value(self, value: Any) -> None:
         self._chosen = value
-        self.line.setText(self._labels.get(value, "") if value is not None else "")
-        option = self.chosen_option() if value is not None else None
+        option = self.chosen_option()
+        shown = "" if option is None else option.short if self._compact else option.label
+        self.line.setText(shown)
         self.line.setToolTip(option.label if option is not None else "")
         self.line.setCursorPosition(0)
+        self._show_own(own=False)
+        self.pointed.emit(value)
 
     def set_loose_text(self, text: str) -> None:
         """Show somebody's own words for what the list does not have."""
         self._chosen = None
         self.line.setText(text)
+        self.line.setToolTip(t("{text} — saviem vārdiem", text=text) if self._takes_words else text)
+        self._show_own(own=bool(text) and self._takes_words)
 
     def loose_text(self) -> str | None:
         """Return what is typed but chosen from nowhere; None when something is chosen or nothing typed."""
@@ -159,86 +159,189 @@ class ReferenceInput(FieldInput):
             "“{text}” nav sarakstā; izvēlieties no saraksta vai izdzēsiet.", text=self.line.text().strip()
         )
 
+    def settle(self) -> None:
+        """Take what is marked for what was typed, as Enter does: the form is being saved."""
+        if self.list_is_open() and self._is_marked():
+            self._take_marked()
+        self._close()
+
     def wants(self, event: QKeyEvent) -> bool:
         """Say whether a key is for the open list and not a shortcut of the window."""
-        return self.list_is_open() and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not self.list_is_open():
+            return False
+        if event.key() == Qt.Key.Key_Escape:
+            return not self._offered  # nobody asked for that list, so nobody has to close it
+        return event.key() in _ENTER
 
     def list_is_open(self) -> bool:
         """Say whether the list of choices is shown."""
         return self._list is not None and self._list.isVisible()
 
+    @property
+    def rows(self) -> list[ChoiceRow]:
+        """Return the rows of the open list."""
+        return self._list.rows if self._list is not None and self._list.isVisible() else []
+
     def take_key(self, event: QKeyEvent) -> bool:
         """Move in the list or choose from it; False leaves the key to the line."""
-        key = event.key()
-        if (
-            key in (Qt.Key.Key_Down, Qt.Key.Key_Up)
-            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        ):
-            if self.list_is_open():
-                self._move(1 if key == Qt.Key.Key_Down else -1)
-            else:
-                self.open_list()
+        if self._take_digit(event):
+            return True
+        key = Qt.Key(event.key())
+        if key in _STEPS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._step(_STEPS[key])
             return True
         if not self.list_is_open():
             return False
         if key == Qt.Key.Key_Escape:
             self._close()
             return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose_marked()
+        if key in _ENTER:
+            self._take_marked()
             return True
-        if key == Qt.Key.Key_Tab and self.line.text().strip():
-            self._choose_marked()
+        if key == Qt.Key.Key_Tab and self._is_marked():
+            self._take_marked()
         return False
 
     def open_list(self) -> None:
         """Show what may be chosen; of a chosen row's own text nothing is filtered."""
-        text = "" if self._chosen is not None else self.line.text()
-        self._found = matching(self._options, text, self._belongs)
-        self._model.setStringList([_told(option) for option in self._found])
-        if not self._found:
+        self._show(mark_first=True, offered=False)
+
+    def offer(self) -> None:
+        """Show the numbered list of an empty box without marking anything in it: nobody has asked for it."""
+        if self._favourites.order and not self.line.text():
+            self._show(mark_first=False, offered=True)
+
+    def _show(self, *, mark_first: bool, offered: bool) -> None:
+        rows = self._rows_for(Typed("") if self._chosen is not None else self._read())
+        if offered:
+            rows = rows[:TEN]
+        if not rows:
             self._close()
             return
-        view = self._view()
-        self._place(view)
-        view.setCurrentIndex(self._model.index(0, 0))
-        view.show()
-        view.raise_()
+        self._moved, self._offered = False, offered
+        view, was_open = self._view(), self.list_is_open()
+        view.show_rows(rows, mark_first=mark_first)
+        view.show_under(self)
+        if not was_open:
+            self._point(view.marked)
+
+    def _read(self) -> Typed:
+        return typed(self.line.text()) if self._counts else Typed(self.line.text().strip())
+
+    def _rows_for(self, told: Typed) -> list[ChoiceRow]:
+        found = matching(self._options, told.words, self._belongs, self._favourites)
+        numbers = list(_DIGITS) if self._favourites.order and not told.words else []
+        rows = [
+            ChoiceRow(
+                option,
+                number=numbers[place] if place < len(numbers) else "",
+                count=None if place else told.count,
+            )
+            for place, option in enumerate(found)
+        ]
+        if self._takes_words and told.words:
+            rows.append(ChoiceRow(None, words=told.words, count=None if found else told.count))
+        return rows
+
+    def _take_digit(self, event: QKeyEvent) -> bool:
+        """Take a row by its digit; what is typed behind that digit shows that it was meant as text."""
+        text = event.text()
+        if event.modifiers() & ~_TYPING or event.key() in _HELD:
+            return False
+        if len(text) == 1 and text in _DIGITS and (self._digits or self._is_numbered()):
+            row = _DIGITS.index(text)
+            offered = matching(self._options, "", self._belongs, self._favourites)[:TEN]
+            if row < len(offered):
+                self._digits += text
+                self._choose(ChoiceRow(offered[row]))
+                return True
+        if not self._digits:
+            return False
+        if event.key() == Qt.Key.Key_Backspace or (text and text.isprintable()):
+            self._chosen = None
+            self.line.setText(self._digits + text if text.isprintable() else "")
+            self._typed()
+            return True
+        self._digits = ""
+        return False
+
+    def _is_numbered(self) -> bool:
+        return self.list_is_open() and not self.line.text() and bool(self._favourites.order)
 
     def _typed(self) -> None:
         self._chosen = None
+        self._digits = ""
+        self._show_own(own=False)
         if self.line.text().strip():
-            self.open_list()
+            self._show(mark_first=bool(self._read().words), offered=False)
         else:
             self._close()
+            self.offer()
         self.edited.emit()
 
-    def _move(self, step: int) -> None:
+    def _step(self, step: int) -> None:
+        if not self.list_is_open():
+            self.open_list()
+            return
         view = self._view()
-        row = max(0, min(len(self._found) - 1, view.currentIndex().row() + step))
-        view.setCurrentIndex(self._model.index(row, 0))
+        self._moved, self._offered = True, False
+        view.mark(0 if view.marked < 0 else (view.marked + step) % len(view.rows))
 
-    def _choose_marked(self) -> None:
-        self._choose(self._view().currentIndex())
+    def _is_marked(self) -> bool:
+        """Say whether a person meant the marked row: typed for it or went to it."""
+        typed_for_it = self._chosen is None and bool(self.line.text().strip())
+        return self._view().marked >= 0 and (self._moved or typed_for_it)
 
-    def _choose(self, index: QModelIndex) -> None:
-        if index.isValid() and index.row() < len(self._found):
-            self.set_value(self._found[index.row()].id)
-            self.edited.emit()
+    def _take_marked(self) -> None:
+        row = self._view().marked
+        if row >= 0:
+            self._choose(self._view().rows[row])
         self._close()
 
-    def _close(self) -> None:
-        if self._list is not None:
-            self._list.hide()
+    def _choose(self, row: ChoiceRow) -> None:
+        count = self._read().count if self._chosen is None else None
+        if row.option is not None:
+            self.set_value(row.option.id)
+        else:
+            self.set_loose_text(row.words)
+        self._close()
+        if count is not None:
+            self.counted.emit(count)
+        self.edited.emit()
+        if row.option is None:
+            self.worded.emit(row.words)
 
-    def _opener(self) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon("expand"))
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setMinimumHeight(INPUT_HEIGHT)
-        button.setAccessibleName(t("Rādīt sarakstu: {label}", label=t(self.spec.label)))
-        button.clicked.connect(self._toggle)
-        return button
+    def _leave(self) -> None:
+        """Keep what was typed and not chosen as words of one's own, its number apart."""
+        self._digits = ""
+        self._close()
+        told = self._read()
+        if self._chosen is None and told.words and self._takes_words:
+            self.set_loose_text(told.words)
+            if told.count is not None:
+                self.counted.emit(told.count)
+
+    def _close(self) -> None:
+        self._offered = False
+        if self._list is not None and self._list.isVisible():
+            self._list.hide()
+            self.pointed.emit(self._chosen)
+
+    def _point(self, row: int) -> None:
+        if not self.list_is_open() or row < 0:
+            return
+        marked = self._view().rows[row]
+        self.pointed.emit(marked.option.id if marked.option is not None else None)
+        if QAccessible.isActive():  # the cursor stays in the box, so nobody would read the row out
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.line, marked.spoken))
+
+    def _show_own(self, *, own: bool) -> None:
+        """Set a clerk's own words off from the names of the list."""
+        font = self.line.font()
+        if font.italic() != own:
+            font.setItalic(own)
+            self.line.setFont(font)
+        self._own.setVisible(own and not self._compact)
 
     def _toggle(self) -> None:
         if self.list_is_open():
@@ -247,35 +350,14 @@ class ReferenceInput(FieldInput):
             self.line.setFocus()
             self.open_list()
 
-    def _view(self) -> QListView:
-        """Return the list: a child of the window, so that the line keeps the keyboard."""
+    def _view(self) -> ChoiceList:
         if self._list is None or self._list.parent() is not self.window():
-            view = QListView(self.window())
-            view.setProperty("part", "choices")
-            view.setModel(self._model)
-            view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-            view.setUniformItemSizes(True)
-            view.setAccessibleName(t("Izvēle: {label}", label=t(self.spec.label)))
-            view.clicked.connect(self._choose)
+            view = ChoiceList(self.window(), t("Izvēle: {label}", label=t(self.spec.label)))
+            view.taken.connect(lambda row: self._choose(view.rows[row]))
+            view.pointed.connect(self._point)
             self.destroyed.connect(view.deleteLater)
             self._list = view
         return self._list
-
-    def _place(self, view: QListView) -> None:
-        """Put the list under the line, or above it where there is more room."""
-        window = self.window()
-        below = self.mapTo(window, QPoint(0, self.height()))
-        height = max(1, view.sizeHintForRow(0)) * min(_ROWS_SHOWN, len(self._found)) + 4
-        width = min(
-            max(self.width(), min(_WIDEST, view.sizeHintForColumn(0) + 30)), window.width() - below.x() - 8
-        )
-        room = window.height() - below.y() - 8
-        if room >= height or room >= below.y() - self.height():
-            view.setGeometry(below.x(), below.y(), width, min(height, room))
-        else:
-            height = min(height, below.y() - self.height())
-            view.setGeometry(below.x(), below.y() - self.height() - height, width, height)
 
     def sizeHint(self) -> QSize:
         return QSize(220, INPUT_HEIGHT)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, Qt, QTimer
+from PySide6.QtCore import QDate, QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import QCalendarWidget, QMenu, QToolButton, QWidgetAction
 
 from kacdesk.core.clock import Stopwatch, riga_day, today_riga
@@ -16,16 +16,25 @@ from kacdesk.ui.look.buttons import label
 from kacdesk.ui.look.theme import INPUT_HEIGHT, icon
 
 _SECOND_MS = 1000
+_AROUND_WORDS = 24
+"""Pixels that the edge of a line and its cursor take beside the words."""
 
 
 class DayInput(TextInput):
     """A day, typed or picked from a calendar."""
+
+    _WIDEST = "00.00.0000."
 
     def __init__(self, spec: FieldSpec) -> None:
         super().__init__(spec)
         self.line.setPlaceholderText(t("dd.mm.gggg."))
         self.line.editingFinished.connect(self._tidy)
         self._row.addWidget(self._calendar_button())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room in which the whole of it can be read, beside its button."""
+        words = self.line.fontMetrics().horizontalAdvance(self._WIDEST)
+        return QSize(words + _AROUND_WORDS + INPUT_HEIGHT, super().minimumSizeHint().height())
 
     def value(self) -> Any:
         return read_day(self.line.text()) if self.line.text().strip() else None
@@ -85,11 +94,14 @@ class DayInput(TextInput):
 class MomentInput(DayInput):
     """A moment of Riga's clock. The milliseconds of a measured one are kept as long as nobody edits it."""
 
+    _WIDEST = "00.00.0000. 00:00"
+
     def __init__(self, spec: FieldSpec) -> None:
         super().__init__(spec)
         self.line.setPlaceholderText(t("dd.mm.gggg. hh:mm"))
         self._exact: datetime | None = None
         self._exact_text = ""
+        self._assumed: date | None = None
 
     def value(self) -> Any:
         text = self.line.text().strip()
@@ -97,9 +109,14 @@ class MomentInput(DayInput):
             return None
         if text == self._exact_text:
             return self._exact
-        return read_moment(text, day=riga_day(self._exact) if self._exact else today_riga())
+        return read_moment(text, day=riga_day(self._exact) if self._exact else self._assumed or today_riga())
+
+    def assume_day(self, day: date) -> None:
+        """Take a time without a day for one of that day; until another value is shown."""
+        self._assumed = day
 
     def set_value(self, value: Any) -> None:
+        self._assumed = None
         self._exact = value
         self._exact_text = "" if value is None else show_moment(value)
         self.line.setText(self._exact_text)
@@ -127,6 +144,7 @@ class DurationInput(ReadInput):
         super().__init__(spec, read=read_duration, show=show_duration, example="3:20")
         self.line.setPlaceholderText(t("mm:ss"))
         self._watch: Stopwatch | None = None
+        self._before_s = 0
         self._runs = label(t("skaita"), "hint")
         self._runs.hide()
         self._row.addWidget(self._runs)
@@ -140,15 +158,21 @@ class DurationInput(ReadInput):
         """Say whether the time is being measured now."""
         return self._watch is not None
 
-    def run(self) -> None:
-        """Begin to measure."""
+    @property
+    def measured_s(self) -> int | None:
+        """Return what the running stopwatch has measured, None when none runs."""
+        return self._before_s + self._watch.elapsed_s() if self._watch is not None else None
+
+    def run(self, *, from_s: int = 0) -> None:
+        """Begin to measure, or go on from what was measured before."""
+        self._before_s = from_s
         self._watch = Stopwatch()
         self._runs.show()
         self._show_elapsed()
         self._timer.start()
 
     def value(self) -> Any:
-        return self._watch.elapsed_s() if self._watch is not None else super().value()
+        return self.measured_s if self._watch is not None else super().value()
 
     def set_value(self, value: Any) -> None:
         self._stop()
@@ -164,8 +188,8 @@ class DurationInput(ReadInput):
         self._timer.stop()
 
     def _show_elapsed(self) -> None:
-        if self._watch is not None:
-            self.line.setText(show_duration(self._watch.elapsed_s()))
+        if self.measured_s is not None:
+            self.line.setText(show_duration(self.measured_s))
 
 
 def _qdate(day: date) -> QDate:

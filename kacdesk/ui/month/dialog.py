@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from kacdesk.core.clock import today_riga
 from kacdesk.core.errors import DeskError
-from kacdesk.core.latvian import Case, month_name, number
+from kacdesk.core.latvian import month_of, number
 from kacdesk.core.text import t
 from kacdesk.figures.monthly import MonthlyFigures
 from kacdesk.figures.period import Month
@@ -31,13 +31,14 @@ from kacdesk.ui.fields.plain import CalmCombo
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.strip import Strip, Tone
+from kacdesk.ui.look.tabbing import ReadsInOrder
 from kacdesk.ui.look.theme import INPUT_HEIGHT
 
 _MONTHS_OFFERED = 36
 _TILES_IN_ROW = 4
 
 
-class MonthlyDialog(QDialog):
+class MonthlyDialog(ReadsInOrder, QDialog):
     """The month's figures and the way to its PDF. It works beside the window, which stays usable."""
 
     def __init__(self, jobs: Jobs, *, point: str, parent: QWidget) -> None:
@@ -84,8 +85,7 @@ class MonthlyDialog(QDialog):
         today = today_riga()
         for back in range(_MONTHS_OFFERED):
             year, month = divmod(today.year * 12 + today.month - 1 - back, 12)
-            words_ = f"{year}. gada {month_name(month + 1, Case.NOMINATIVE)}"
-            combo.addItem(words_, str(Month(year, month + 1)))
+            combo.addItem(month_of(year, month + 1), str(Month(year, month + 1)))
         combo.setCurrentIndex(1)
         return combo
 

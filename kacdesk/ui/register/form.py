@@ -1,11 +1,10 @@
 """This file is the place where a record of any register is entered or corrected."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from kacdesk.core import clock
 from kacdesk.core.errors import DeskError, Invalid, Problem, Stale
@@ -14,38 +13,46 @@ from kacdesk.services import drafts
 from kacdesk.services.catalog import Desk, Options
 from kacdesk.services.context import Actor
 from kacdesk.services.drafts import Draft
+from kacdesk.services.earlier import customer_of
+from kacdesk.services.hints import Hint, Sketch
 from kacdesk.services.lists import Opened
 from kacdesk.services.records import Saved
 from kacdesk.spec.register import RegisterSpec
+from kacdesk.ui.counter.earlier import EarlierContacts
+from kacdesk.ui.counter.hints import HintAsker
+from kacdesk.ui.counter.service_side import ServiceSide
 from kacdesk.ui.fields.field_set import FieldSet
 from kacdesk.ui.fields.frame import FieldFrame
-from kacdesk.ui.fields.grid import FieldGrid
 from kacdesk.ui.fields.problem_paths import at_line
-from kacdesk.ui.fields.times import DurationInput
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.look.buttons import link_button
 from kacdesk.ui.register.draft_keeper import DraftKeeper
+from kacdesk.ui.register.form_contents import FormContents
 from kacdesk.ui.register.form_head import FormHead
+from kacdesk.ui.register.form_sheet import FormSheet
+from kacdesk.ui.register.left_open import Ending, going_on
 from kacdesk.ui.register.lines import LineTable
-from kacdesk.ui.register.plans import LEFT_OPEN, plan_of
-
-_LEFT_AFTER = timedelta(minutes=10)
-"""A draft last touched longer ago than this was left open: its end is when somebody last typed."""
+from kacdesk.ui.register.plans import plan_of
 
 
 class RegisterForm(QWidget):
     """The form of one register. One widget is used again and again: `begin`, `resume` or `correct` fills it.
 
-    Signals: `saved(Saved)` a new record is durable · `corrected(UUID)` a saved one was changed ·
-    `told(str, bool)` a sentence for the strip, True when it is only a question · `troubled(DeskError)` a failure
-    that belongs to no field · `stale(Stale)` somebody else changed the record meanwhile.
+    Signals: `saved(Saved, Draft)` a new record is durable, with what stood in the form · `corrected(UUID)` a saved one
+    was changed · `told(str, bool)` a sentence for the strip, True when it is only a question · `troubled(DeskError)` a
+    failure that belongs to no field · `stale(Stale)` somebody else changed the record meanwhile · `edited()` ·
+    `aside_asked()` and `discard_asked()` what the head's buttons ask · `record_asked(UUID)` a record of this register
+    that a hint speaks of.
     """
 
-    saved = Signal(object)
+    saved = Signal(object, object)
     corrected = Signal(object)
     told = Signal(str, bool)
     troubled = Signal(object)
     stale = Signal(object)
+    edited = Signal()
+    aside_asked = Signal()
+    discard_asked = Signal()
+    record_asked = Signal(object)
 
     def __init__(self, jobs: Jobs, desk: Desk, spec: RegisterSpec, options: Options, actor: Actor) -> None:
         super().__init__()
@@ -55,50 +62,46 @@ class RegisterForm(QWidget):
         self._plan = plan_of(spec)
         self._original: dict[str, Any] = {}
         self._draft = drafts.begin(spec.name)
-        self._touched = self._saving = False
+        self._typed_at = self._draft.kept_at
+        self._touched = self._saving = self._open = False
         self._confirmed: frozenset[str] = frozenset()
         self.keeper = DraftKeeper(jobs, self.draft, self)
         self.fields = FieldSet(spec, self._plan, options, self)
         self.tables = {
             name: LineTable(desk.spec(name), options, one_line=self._plan.one_line) for name in spec.children
         }
-        self.head = FormHead(self.save)
-        self._unfold = link_button("", self._toggle)
-        self._more = FieldGrid([self.fields.frames[each.name] for each in self.fields.more])
-        self._build()
-        self.fields.edited.connect(self._edit)
-        for table in self.tables.values():
-            table.edited.connect(lambda: self._edit(""))
-
-    def _build(self) -> None:
-        sheet = QWidget()
-        sheet.setProperty("part", "sheet")
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(10)
-        column.addWidget(_card(FieldGrid([self.fields.frames[each.name] for each in self.fields.first])))
-        for table in self.tables.values():
-            column.addWidget(table)
-        self._rest = _card(self._unfold, self._more)
-        column.addWidget(self._rest)
-        if not self.fields.more:
-            self._rest.hide()
-        column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(sheet)
+        self.contents = FormContents(spec, self._plan, self.fields, self.tables)
+        self.head = FormHead(
+            save=self.save, put_aside=self.aside_asked.emit, throw_away=self.discard_asked.emit
+        )
+        self.earlier = EarlierContacts(jobs, desk)
+        self._hints = HintAsker(jobs, self._sketch, self._show_hints, self)
+        self._sheet = FormSheet(
+            self.fields, self.tables.values(), [self.earlier], lines_first=self._plan.one_line
+        )
+        self.services = ServiceSide(jobs, self._sheet, (self.fields, *self.tables.values()))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
         box.addWidget(self.head)
-        box.addWidget(self._scroll, 1)
-        self._show_more(shown=False)
+        box.addWidget(self.services, 1)
+        self.fields.edited.connect(self._edit)
+        self.head.on_reason(lambda: self._edit(""))
+        for table in self.tables.values():
+            table.edited.connect(lambda: self._edit(""))
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
 
     @property
     def is_touched(self) -> bool:
         """Say whether something was entered that is not saved."""
         return self._touched
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether a record is being entered or corrected here."""
+        return self._open
 
     def set_options(self, options: Options) -> None:
         """Take the rows that references may now point to."""
@@ -115,33 +118,45 @@ class RegisterForm(QWidget):
             values["clerk_id"] = self.actor.id  # type: ignore[assignment]  # a row, not a default
         self._fill(drafts.begin(self.spec.name, values))
         self.head.show_new(t("Jauns ieraksts: {title}", title=t(self.spec.singular)))
-        duration = self._plan.stopwatch and self.fields.frames[self._plan.stopwatch].input
-        if isinstance(duration, DurationInput):
-            duration.run()
+        stopwatch = self.contents.stopwatch
+        if stopwatch is not None:
+            stopwatch.run()
 
-    def resume(self, draft: Draft) -> None:
-        """Go on with the draft of a new record; a visit that was left open ends when somebody last typed in it."""
-        self._fill(draft)
-        self._touched = True
-        self.keeper.kept = True
+    def resume(self, draft: Draft, ending: Ending = Ending.AS_IT_IS) -> None:
+        """Go on with the draft of a new record, the cursor where it was."""
+        on = going_on(self.spec, draft, ending, now=clock.now_utc())
+        self._fill(replace(draft, values={**draft.values, **on.values}))
+        self._touched = self.keeper.kept = True
         self.head.show_new(t("Iesākts ieraksts: {title}", title=t(self.spec.singular)))
-        ending = self._plan.ends_on_save
-        if ending and draft.values.get(ending) is None and clock.now_utc() - draft.kept_at > _LEFT_AFTER:
-            left = {**draft.values, ending: draft.kept_at, self._plan.timed[ending]: LEFT_OPEN}
-            self.fields.set_values(left)
+        if on.run_from_s is not None and self.contents.stopwatch is not None:
+            self.contents.stopwatch.run(from_s=on.run_from_s)
+        if on.caret:
+            self.contents.assume_day(on.caret, clock.riga_day(draft.begun_at))
+        if not self.focus_field(on.caret or draft.caret):
+            self.focus_first()
+        if on.words:
+            self.told.emit(on.words, True)
 
     def correct(self, opened: Opened, draft: Draft | None = None) -> None:
         """Change a saved record, which must be unmasked; with a draft go on with what was begun."""
         begun = draft or drafts.begin(self.spec.name)
-        self._fill(replace(begun, values=opened.values, lines=opened.lines, record=opened.id, rev=opened.rev))
-        self.head.show_correction(t("Labojums: {title}", title=t(self.spec.singular)))
-        if draft is not None:
-            self._touched = True
-            self.keeper.kept = True
-            self.fields.set_values({**opened.values, **draft.values})
-            for name, table in self.tables.items():
-                table.set_lines(draft.lines.get(name, ()))
-                table.changed = True
+        self._fill(
+            replace(
+                begun, values=opened.values, lines=opened.lines, record=opened.id, rev=opened.rev, typed={}
+            )
+        )
+        self.head.show_correction(
+            t("Labojums: {title}", title=t(self.spec.singular)), reason=draft.reason if draft else ""
+        )
+        if draft is None:
+            self.head.focus_reason()
+            return
+        self._touched = self.keeper.kept = True
+        self.contents.show(replace(draft, values={**opened.values, **draft.values}))
+        for table in self.tables.values():
+            table.changed = True
+        if not self.focus_field(draft.caret):
+            self.head.focus_reason()
 
     def rebase(self, opened: Opened) -> None:
         """Take in what somebody else changed: their value where this form did not touch the field."""
@@ -160,18 +175,31 @@ class RegisterForm(QWidget):
 
     def draft(self) -> Draft:
         """Return what stands in the form now."""
-        lines = {name: table.lines() for name, table in self.tables.items()}
-        return replace(self._draft, values=self.fields.values(), lines=lines, kept_at=clock.now_utc())
+        stopwatch = self.contents.stopwatch
+        return replace(
+            self._draft,
+            values=self.contents.kept_values(),
+            lines=self.contents.kept_lines(),
+            kept_at=self._typed_at,
+            typed=self.contents.typed(),
+            caret=self.contents.path_of(self.focusWidget()),
+            reason=self.head.reason(),
+            measured_s=stopwatch.measured_s if stopwatch is not None else None,
+            parked=False,
+        )
 
     def focus_first(self) -> None:
-        """Put the cursor where the work begins: at the first line if there is one, else the first empty field."""
-        table = next(iter(self.tables.values()), None)
-        if table is not None and table.rows:
-            table.focus_line(0)
-            return
-        frames = [self.fields.frames[each.name] for each in self.fields.first]
-        empty = [frame for frame in frames if frame.input.value() is None and frame.isVisibleTo(self)]
-        (empty or frames)[0].input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Put the cursor where the work begins."""
+        self.contents.focus_first()
+
+    def focus_back(self) -> None:
+        """Put the cursor where it was in the form."""
+        if not self.focus_field(self.contents.path_of(self.focusWidget())):
+            self.focus_first()
+
+    def focus_field(self, path: str) -> bool:
+        """Put the cursor into a field, unfolding it; False when the form has none of that path."""
+        return bool(path) and self._frame_for(path) is not None and self.contents.focus(path)
 
     def add_line(self) -> None:
         """Add a line to the first table there is."""
@@ -182,8 +210,9 @@ class RegisterForm(QWidget):
         """Save what was entered; the form keeps everything until it is durable."""
         if self._saving:
             return
+        self.services.settle()
         self._clear_problems()
-        troubles = self.fields.troubles() + [p for table in self.tables.values() for p in table.troubles()]
+        troubles = self.contents.troubles()
         if self._draft.record is not None and self._needs_reason() and not self.head.reason():
             self.told.emit(t("Ierakstiet, kāpēc labojat; labojums vēl nav saglabāts."), True)
             self.head.focus_reason()
@@ -192,13 +221,15 @@ class RegisterForm(QWidget):
             self._show_problems(troubles)
             return
         self._set_saving(saving=True)
+        self.keeper.stop()  # a draft written after the save would be one of a finished record
+        stands = self.draft()
         if self._draft.record is None:
-            ready = replace(self.draft(), values=self.fields.finished())
+            ready = replace(stands, values=self.fields.finished())
             job = self._jobs.run(self, drafts.save, ready, confirmed=self._confirmed)
-            job.then(self._saved, self._failed)
+            job.then(lambda saved: self._saved(saved, stands), self._failed)
         else:
-            ready = replace(self.draft(), values=self._changes())
-            lines_changed = any(table.changed for table in self.tables.values())
+            ready = replace(stands, values=self._changes())
+            lines_changed = self.contents.lines_changed
             reason = self.head.reason() or None
             correcting = self._jobs.run(
                 self,
@@ -210,31 +241,53 @@ class RegisterForm(QWidget):
             )
             correcting.then(lambda _rev: self._was_corrected(), self._failed)
 
-    def leave(self) -> Draft | None:
-        """Leave the form: what was entered is kept as a draft, which is returned; None when nothing was."""
-        self.keeper.flush()
-        return self.draft() if self._touched else None
+    def mark(self, path: str, sentence: str) -> None:
+        """Mark one field with what is wrong with it and put the cursor there."""
+        self._show_problems([Problem(path, sentence, "refused")])
 
-    def throw_away(self) -> None:
-        """Forget what was entered."""
-        self.keeper.stop()
+    def leave(self) -> Draft | None:
+        """Keep what was entered as a draft, which is returned; None when nothing was. It stays in the form."""
+        if not self._touched or self._saving:
+            return None
+        self.keeper.keep_now()
+        return self.draft()
+
+    def put_aside(self) -> Draft:
+        """Empty the form at once and return what stood in it, which is kept; what the disk does not take comes back."""
+        draft = replace(self.draft(), parked=True)
+        self.keeper.put(draft)
+        self.clear()
+        return draft
+
+    def throw_away(self) -> Draft:
+        """Forget what was entered; it is returned, so that a person may think better of it."""
+        draft = self.draft()
         if self.keeper.kept:
-            self._jobs.run(self._jobs, drafts.discard, self._draft.id)
-        self._touched = False
+            self._jobs.run(self._jobs, drafts.discard, draft.id)
+        self.clear()
+        return draft
+
+    def clear(self) -> None:
+        """Empty the form: nothing of a customer stays in it."""
+        self._fill(drafts.begin(self.spec.name))
+        self.head.show_new("")
+        self._end()
 
     def _fill(self, draft: Draft) -> None:
         self.keeper.stop()
         self.keeper.kept = False
+        self._hints.stop()
         self._draft = draft
+        self._typed_at = draft.kept_at
         self._touched = False
+        self._open = True
         self._confirmed = frozenset()
         self._original = dict(draft.values)
         self._set_saving(saving=False)
-        self.fields.set_values(draft.values)
-        for name, table in self.tables.items():
-            table.set_lines(draft.lines.get(name, ()))
-        self._show_more(shown=False)
-        self._scroll.verticalScrollBar().setValue(0)
+        self.contents.show(draft)
+        self.earlier.show_customer(None, apart=None)
+        self._sheet.begin()
+        self._hints.changed()
 
     def _changes(self) -> dict[str, Any]:
         now = self.fields.values()
@@ -242,29 +295,65 @@ class RegisterForm(QWidget):
 
     def _needs_reason(self) -> bool:
         changed = any(not self.spec.by_name[name].progress for name in self._changes())
-        return changed or any(table.changed for table in self.tables.values())
+        return changed or self.contents.lines_changed
 
     def _edit(self, name: str) -> None:
         self._touched = True
-        self._confirmed -= {name}
+        self._typed_at = clock.now_utc()
+        self._confirmed = frozenset(
+            path for path in self._confirmed if path != name and at_line(path) is None
+        )
         self.keeper.typed()
+        self._hints.changed()
+        self.edited.emit()
 
-    def _saved(self, saved: Saved) -> None:
-        self._end()
-        self.saved.emit(saved)
+    def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Judge a field once it is left."""
+        if self._open and any(each is not None and self.isAncestorOf(each) for each in (before, now)):
+            self._hints.changed()
+
+    def _sketch(self) -> Sketch:
+        values = self.contents.values()
+        customer = customer_of(self.spec, values) if self.spec.counted_from else None
+        self.earlier.show_customer(customer, apart=self._draft.record)
+        return Sketch(
+            self.spec.name,
+            values,
+            self.contents.lines(),
+            self._draft.record,
+            self.contents.path_of(QApplication.focusWidget()),
+        )
+
+    def _show_hints(self, hints: list[Hint]) -> None:
+        unanswered = [each for each in hints if not (each.confirmable and each.path in self._confirmed)]
+        self.contents.show_hints(unanswered, self._answer)
+
+    def _answer(self, hint: Hint) -> None:
+        """Hear that a person compared what was asked about, or wants to see the record it speaks of."""
+        if hint.record is not None:
+            self.record_asked.emit(hint.record)
+            return
+        self._confirmed |= {hint.path}
+        self._hints.changed()
+        self._hints.ask_now()
+
+    def _saved(self, saved: Saved, stood: Draft) -> None:
+        self.clear()
+        self.saved.emit(saved, stood)
 
     def _was_corrected(self) -> None:
         record = self._draft.record
-        self._end()
+        self.clear()
         self.corrected.emit(record)
 
     def _end(self) -> None:
         self.keeper.stop()
-        self._set_saving(saving=False)
-        self._touched = False
+        self._hints.stop()
+        self._touched = self._open = False
 
     def _failed(self, error: DeskError) -> None:
         self._set_saving(saving=False)
+        self.keeper.typed()
         if isinstance(error, Invalid):
             self._show_problems(error.problems)
         elif isinstance(error, Stale):
@@ -277,9 +366,7 @@ class RegisterForm(QWidget):
         self.head.set_busy(busy=saving)
 
     def _clear_problems(self) -> None:
-        self.fields.clear_problems()
-        for table in self.tables.values():
-            table.clear_problems()
+        self.contents.clear_problems()
 
     def _show_problems(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
         """Put every sentence beside its field and the cursor into the first."""
@@ -302,39 +389,11 @@ class RegisterForm(QWidget):
         self.told.emit(" ".join([words, *homeless]), question)
         if first is not None:
             first.input.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._scroll.ensureWidgetVisible(first)
+            self._sheet.ensureWidgetVisible(first)
 
     def _frame_for(self, path: str) -> FieldFrame | None:
-        line = at_line(path)
-        if line is not None and line.register in self.tables:
-            return self.tables[line.register].frame_for(line.place, line.field)
-        if any(each.name == path for each in self.fields.more):
-            self._show_more(shown=True)
-        return self.fields.frame_for(path)
-
-    def _toggle(self) -> None:
-        self._show_more(shown=self._more.isHidden())
-
-    def _show_more(self, *, shown: bool) -> None:
-        self._more.setVisible(shown)
-        self._unfold.setText(
-            t("– Mazāk lauku") if shown else t("+ Vairāk lauku: {names}", names=self._rest_names())
-        )
-        self._unfold.setAccessibleName(t("Mazāk lauku") if shown else t("Vairāk lauku"))
-
-    def _rest_names(self) -> str:
-        names = [t(each.label).lower() if i else t(each.label) for i, each in enumerate(self.fields.more)]
-        return ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
-
-
-def _card(*widgets: QWidget) -> QFrame:
-    card = QFrame()
-    card.setProperty("part", "card")
-    box = QVBoxLayout(card)
-    box.setContentsMargins(10, 8, 10, 10)
-    for widget in widgets:
-        box.addWidget(widget)
-    return card
+        self._sheet.reveal(path)
+        return self.contents.frame_for(path)
 
 
 def _places(count: int) -> str:

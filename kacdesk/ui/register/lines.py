@@ -1,25 +1,29 @@
 """This file is the place where the lines of a record are entered, one row of inputs each."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
-from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from kacdesk.core.errors import Problem
 from kacdesk.core.text import t
 from kacdesk.services.catalog import Options
+from kacdesk.services.choosing import NONE_YET, Favourites
 from kacdesk.spec.field import Kind
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.fields.field_set import FieldSet
 from kacdesk.ui.fields.frame import FieldFrame
 from kacdesk.ui.fields.grid import FieldGrid
 from kacdesk.ui.look.buttons import label, link_button, plain_button
+from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.register.plans import plan_of
 
 _STRETCH = {Kind.TEXT: 4, Kind.REFERENCE: 4, Kind.CHOICE: 3, Kind.LONG_TEXT: 4}
 _WIDEST = "service_id"
+_LEAST_LETTERS = 32
 _FRAME_TOP = 2
 """The upper margin of a field's frame, which the buttons beside the fields need too."""
 
@@ -35,7 +39,8 @@ class LineRow(QWidget):
 
     def __init__(self, spec: RegisterSpec, options: Options) -> None:
         super().__init__()
-        self.line_id: UUID | None = None
+        self.beside: dict[str, Any] = {}
+        """What the line carries that no field shows: its identity, and what a newer version wrote."""
         self.touched = False
         self.fields = FieldSet(spec, plan_of(spec), options, self)
         self.fields.edited.connect(self._touch)
@@ -48,18 +53,19 @@ class LineRow(QWidget):
         self._unfold.setMinimumWidth(wider + 8)
         self._more = FieldGrid([self.fields.frames[each.name] for each in self.fields.more])
         self._more.setVisible(False)
-        top = QGridLayout()
-        top.setContentsMargins(0, 0, 0, 0)
-        top.setHorizontalSpacing(4)
-        for column, each in enumerate(self.fields.first):
-            top.addWidget(self.fields.frames[each.name], 0, column)
-            top.setColumnStretch(column, _stretch(each.name, each.kind))
-        self._beside = QHBoxLayout()
+        top = Flow(spacing=4, fields=True)
+        for each in self.fields.first:
+            frame = self.fields.frames[each.name]
+            if each.name == _WIDEST:
+                frame.setMinimumWidth(frame.fontMetrics().averageCharWidth() * _LEAST_LETTERS)
+            top.add(frame, stretch=_stretch(each.name, each.kind))
+        self._buttons = QWidget()
+        self._beside = QHBoxLayout(self._buttons)
         self._beside.setSpacing(2)
         if self.fields.more:
             self._beside.addWidget(self._unfold)
         self._beside.addWidget(self._remove)
-        top.addLayout(self._beside, 0, len(self.fields.first), Qt.AlignmentFlag.AlignTop)
+        top.add(self._buttons)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
@@ -76,10 +82,18 @@ class LineRow(QWidget):
         self._remove.setAccessibleName(t("Izņemt {number}. rindu", number=place + 1))
         self._remove.setToolTip(self._remove.accessibleName())
         self._unfold.setAccessibleName(t("{number}. rinda: vairāk lauku", number=place + 1))
-        heading = self.fields.frames[self.fields.first[0].name].label
-        self._beside.setContentsMargins(
-            0, _FRAME_TOP + (heading.sizeHint().height() + 2 if place == 0 else 0), 0, 0
-        )
+        self._put_buttons_beside()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._put_buttons_beside()
+
+    def _put_buttons_beside(self) -> None:
+        """Put the buttons beside the inputs, not their headings; in a row of their own there is no heading."""
+        beside = [self.fields.frames[each.name] for each in self.fields.first]
+        headed = [f for f in beside if f.y() == self._buttons.y() and not f.label.isHidden()]
+        above = headed[0].label.sizeHint().height() + 2 if headed else 0
+        self._beside.setContentsMargins(0, _FRAME_TOP + above, 0, 0)
 
     def unfold(self) -> None:
         """Show all fields."""
@@ -102,13 +116,25 @@ def _stretch(name: str, kind: Kind) -> int:
     return 9 if name == _WIDEST else _STRETCH.get(kind, 1)
 
 
+def _bring_in_sight(row: LineRow, frame: FieldFrame) -> None:
+    """Scroll to a line, once the form has made room for it, and in a window too low for it to its field."""
+    above = row.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None:
+        above.ensureWidgetVisible(row)
+        above.ensureWidgetVisible(frame)
+
+
 class LineTable(QFrame):
     """The lines of one record in one line register.
 
-    Signals: `edited()` a line was changed, added or removed by a person.
+    Signals: `edited()` a line was changed, added or removed by a person · `pointed(str, UUID | None)` a row of that
+    register is marked or chosen in a line.
     """
 
     edited = Signal()
+    pointed = Signal(str, object)
 
     def __init__(self, spec: RegisterSpec, options: Options, *, one_line: bool) -> None:
         super().__init__()
@@ -116,11 +142,12 @@ class LineTable(QFrame):
         self.spec = spec
         self._options = options
         self._one_line = one_line
+        self._favourites = NONE_YET
         self.rows: list[LineRow] = []
         self.changed = False
         self._add: QPushButton = plain_button(t("Pievienot rindu (Ctrl+R)"), self.add_line, icon_name="add")
         head = QHBoxLayout()
-        head.addWidget(label(t(spec.title), "heading"), 1)
+        head.addWidget(label(t(spec.title), "heading", wrap=True), 1)
         head.addWidget(self._add)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(14, 10, 14, 12)
@@ -133,34 +160,57 @@ class LineTable(QFrame):
         for row in self.rows:
             row.fields.set_options(options)
 
+    def set_favourites(self, favourites: Favourites) -> None:
+        """Take which services are likely to be named."""
+        self._favourites = favourites
+        for row in self.rows:
+            row.fields.set_favourites(favourites)
+
+    def offer(self) -> None:
+        """Open the list of likely services if the cursor stands in the empty box of a line."""
+        for row in self.rows:
+            row.fields.offer()
+
+    def settle(self) -> None:
+        """Take what is marked for what was typed: the record is being saved."""
+        for row in self.rows:
+            row.fields.settle()
+
     def set_lines(self, lines: Sequence[Mapping[str, Any]]) -> None:
         """Show a record's lines; a new record's table begins with one empty line if its register wants one."""
         for row in self.rows:
             self._take_out(row)
         self.rows = []
+        self.pointed.emit("service", None)
         for line in lines:
             self._append(line).touched = True
         if not self.rows and self._one_line:
             self._append(self._defaults())
         self.changed = False
 
-    def lines(self) -> list[dict[str, Any]]:
-        """Return the lines; one that nobody touched does not count, except the one that every record needs."""
+    @property
+    def counted(self) -> list[LineRow]:
+        """Return the rows that count: one that nobody touched does not, except the one that every record needs."""
         kept = [row for row in self.rows if row.touched]
-        if not kept and self._one_line:
-            kept = self.rows[:1]
-        return [row.fields.values() | ({"id": row.line_id} if row.line_id else {}) for row in kept]
+        return self.rows[:1] if not kept and self._one_line else kept
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Return the lines that count."""
+        return [row.fields.values() | row.beside for row in self.counted]
 
     def add_line(self) -> None:
         """Add an empty line and go to it."""
         self._append(self._defaults())
         self.focus_line(len(self.rows) - 1)
+        self.offer()
 
     def focus_line(self, place: int) -> None:
         """Put the cursor where a line is begun: at its service, or its first field."""
         frames = self.rows[place].fields.frames
         frame = frames.get(_WIDEST) or next(iter(frames.values()))
         frame.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        row = self.rows[place]
+        QTimer.singleShot(0, row, partial(_bring_in_sight, row, frame))
 
     def troubles(self) -> list[Problem]:
         """Return what was typed but cannot be read."""
@@ -191,12 +241,15 @@ class LineTable(QFrame):
 
     def _append(self, values: Mapping[str, Any]) -> LineRow:
         row = LineRow(self.spec, self._options)
-        row.line_id = values.get("id")
+        row.beside = {name: value for name, value in values.items() if name not in self.spec.by_name}
+        row.fields.set_favourites(self._favourites)
         row.fields.set_values(values)
+        row.fields.pointed.connect(self.pointed)
         row.edited.connect(self._edit)
         row.removal_asked.connect(lambda: self._remove(row))
         self.rows.append(row)
         self._box.addWidget(row)
+        row.show()  # at once: what is not visible yet does not take the cursor
         row.set_place(len(self.rows) - 1)
         return row
 

@@ -1,70 +1,53 @@
 """This file is the place where a register is looked through: search, rows, what was begun and not finished."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from kacdesk.core.latvian import clock_time, counted, short_date
+from kacdesk.core.clock import riga_day
+from kacdesk.core.latvian import clock_time, counted, number, short_date
 from kacdesk.core.text import t
 from kacdesk.services import lists
 from kacdesk.services.drafts import Draft
+from kacdesk.services.filters import typed_days
 from kacdesk.spec.field import Kind
 from kacdesk.spec.register import Direction, RegisterSpec
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.ask_bar import AskBar, purposes
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
+from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.theme import INPUT_HEIGHT, icon
+from kacdesk.ui.register.columns import Columns
+from kacdesk.ui.register.filters import FilterBar
+from kacdesk.ui.register.rows import Rows
 from kacdesk.ui.register.table import RegisterTable
 
 _PAUSE_MS = 120
 """How long the typing must pause before it is searched for."""
 
-_ROW_HEIGHT = 34
-_CAPS = (300, 240, 200, 180, 160, 140)
-_LEAST_FOR_WIDEST = 180
-"""Pixels before scaling for the column that takes the room that is left."""
-
-
-class _Rows(QTableView):
-    """The table; Enter opens a row.
-
-    Signals: `opened(int)` the person wants the record of that row.
-    """
-
-    opened = Signal(int)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex().row())
-        else:
-            super().keyPressEvent(event)
+_FILTER_KEY = "F7"
+_LEAST_SEARCH = 240
+_NARROWING = frozenset({Kind.CHOICE, Kind.FLAG, Kind.REFERENCE})
+_MOST_TOLD = 60
+"""Characters of a value that a menu still shows."""
 
 
 class RegisterList(QWidget):
     """The list of one register.
 
     Signals: `new_asked()` · `opened(UUID)` the person wants a record · `resumed(Draft)` and `discarded(Draft)`
-    what is to become of something begun.
+    what is to become of something begun · `slip_asked(UUID)` a record's slip for the customer is wanted.
     """
 
     new_asked = Signal()
     opened = Signal(object)
     resumed = Signal(object)
     discarded = Signal(object)
+    slip_asked = Signal(object)
 
     def __init__(self, jobs: Jobs, spec: RegisterSpec, *, new_key: str) -> None:
         super().__init__()
@@ -73,7 +56,9 @@ class RegisterList(QWidget):
         self._new_key = new_key
         self.table = RegisterTable(jobs, spec, self)
         self.search = self._search_line()
-        self.rows = self._rows()
+        self.rows = Rows(self.table, t("Saraksts: {title}", title=t(spec.title)), self)
+        self.filters = FilterBar(jobs, spec.name, self)
+        self._columns = Columns(jobs, self.rows, self.table)
         self._count = label("", "quiet")
         self._empty = label("", "empty", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -95,14 +80,33 @@ class RegisterList(QWidget):
         self._pause.timeout.connect(self._search)
         self._sized = False
         self._build()
+        self._connect()
+
+    def _connect(self) -> None:
         self.table.loaded.connect(self._loaded)
+        self.table.counted.connect(self._tell_count)
         self.search.textChanged.connect(lambda _text: self._pause.start())
         self.search.returnPressed.connect(self._go_to_rows)
+        self.rows.opened.connect(self._open_row)
+        self.rows.typed.connect(self._type)
+        self.rows.copied.connect(self._tell_copied)
+        self.rows.menu_asked.connect(self._show_menu)
+        self.filters.changed.connect(lambda: self.table.narrow(self.filters.chosen))
+        self.filters.left.connect(self.focus_first)
+        self._bind(_FILTER_KEY, self.filters.open)
+        if self.spec.counted_from:
+            self._bind("Ctrl+P", self._ask_slip)
+
+    def _bind(self, keys: str, act: Callable[[], None]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.search, 1)
+        top = Flow()
+        top.add(self.search, stretch=1)
+        words = t("Filtri ({key})", key=_FILTER_KEY)
+        top.addWidget(plain_button(words, self.filters.open, icon_name="filter"))
         if self.spec.personal:
             top.addWidget(self._show)
         if self.spec.direction is not Direction.DOWN:
@@ -112,6 +116,7 @@ class RegisterList(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addLayout(top)
+        box.addWidget(self.filters)
         box.addWidget(self._ask)
         box.addWidget(self._drafts)
         box.addWidget(self._either, 1)
@@ -120,6 +125,7 @@ class RegisterList(QWidget):
     def _search_line(self) -> QLineEdit:
         line = QLineEdit()
         line.setMinimumHeight(INPUT_HEIGHT)
+        line.setMinimumWidth(_LEAST_SEARCH)
         line.setPlaceholderText(t("Meklēt (Ctrl+F) — garumzīmes un lielie burti nav svarīgi"))
         line.setAccessibleName(t("Meklēt: {title}", title=t(self.spec.title)))
         line.setClearButtonEnabled(True)
@@ -128,28 +134,10 @@ class RegisterList(QWidget):
             line.addAction(drawn, QLineEdit.ActionPosition.LeadingPosition)
         return line
 
-    def _rows(self) -> _Rows:
-        rows = _Rows()
-        rows.setModel(self.table)
-        rows.setAccessibleName(t("Saraksts: {title}", title=t(self.spec.title)))
-        rows.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        rows.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        rows.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        rows.setAlternatingRowColors(True)
-        rows.setShowGrid(False)
-        rows.setTabKeyNavigation(False)
-        rows.setWordWrap(False)
-        rows.verticalHeader().hide()
-        rows.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        rows.horizontalHeader().setHighlightSections(False)
-        rows.opened.connect(self._open_row)
-        rows.doubleClicked.connect(lambda index: self._open_row(index.row()))
-        return rows
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.table.rowCount():
-            self._size_columns()
+            self._columns.fit()
             self._sized = True
 
     def show_drafts(self, drafts: Sequence[Draft]) -> None:
@@ -187,9 +175,12 @@ class RegisterList(QWidget):
             self._toggle_mask()
 
     def cancel_question(self) -> bool:
-        """Take an open question away; False when none was open."""
+        """Take an open question away, or the filters once nothing is searched for; False when there was neither."""
         asked = not self._ask.isHidden()
         self._ask.cancel()
+        if not asked and self.isVisible() and not self.search.text() and not self.filters.isHidden():
+            self.filters.leave()
+            return True
         return asked
 
     def _draft_row(self, draft: Draft) -> QWidget:
@@ -236,50 +227,69 @@ class RegisterList(QWidget):
         rows = self.table.rowCount()
         self._either.setCurrentIndex(0 if rows else 1)
         self._empty.setText(self._empty_words())
-        shown = counted(rows, t("ierakstu"), t("ieraksts"), t("ieraksti"))
-        self._count.setText(
-            t("{shown}; ritiniet, lai redzētu vairāk", shown=shown) if self.table.more else shown
-        )
+        self._tell_count()
         if rows and not self._sized and self.isVisible():
             self._sized = True
-            self._size_columns()
+            self._columns.fit()
         if rows and not self.rows.currentIndex().isValid():
             self.rows.setCurrentIndex(self.table.index(0, 0, QModelIndex()))
 
-    def _size_columns(self) -> None:
-        """Give every column what it needs; where that is too much for the window, the widest yield first.
+    def _tell_count(self) -> None:
+        """Say how many of how many are listed; before they are counted, only what is certain."""
+        count = self.table.count
+        if count is None:
+            shown = _entries(self.table.rowCount())
+            more = t("{shown}; ritiniet, lai redzētu vairāk", shown=shown)
+            self._count.setText(more if self.table.more else shown)
+        elif count.cut:
+            newest = t("{shown}: tikai jaunākie atrastie; precizējiet vai pievienojiet filtru ({key})",
+                       shown=_entries(count.found), key=_FILTER_KEY)  # fmt: skip
+            self._count.setText(newest)
+        elif count.found == count.whole:
+            self._count.setText(_entries(count.whole))
+        else:
+            whole = t("{shown} no {whole}", shown=_entries(count.found), whole=number(count.whole))
+            self._count.setText(whole)
 
-        Codes and numbers never yield: cut off they say nothing. Columns of masked data are not shown at all.
-        """
-        header = self.rows.horizontalHeader()
-        widest = _widest(self.spec)
-        for column, name in enumerate(self.spec.listed):
-            self.rows.setColumnHidden(column, self.table.masked and name in self.spec.personal)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.rows.resizeColumnsToContents()
-        needed = {
-            column: self.rows.columnWidth(column)
-            for column in range(self.table.columnCount())
-            if not self.rows.isColumnHidden(column)
-        }
-        room = self.rows.viewport().width() - _LEAST_FOR_WIDEST
-        for most in _CAPS:
-            capped = {
-                column: width if self._is_code(column) else min(most, width)
-                for column, width in needed.items()
-                if column != widest
-            }
-            if sum(capped.values()) <= room:
-                break
-        for column, width in capped.items():
-            self.rows.setColumnWidth(column, width)
-        header.setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
+    def _tell_copied(self, rows: int) -> None:
+        self._count.setText(t("Nokopēts: {shown}", shown=_entries(rows)))
 
-    def _is_code(self, column: int) -> bool:
-        field = self.spec.by_name.get(self.spec.listed[column])
-        return field is not None and field.kind is Kind.CODE
+    def _type(self, letters: str) -> None:
+        """Begin to search with what was typed on the rows."""
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.search.insert(letters)
+
+    def _ask_slip(self) -> None:
+        row = self.rows.currentIndex().row()
+        if 0 <= row < self.table.rowCount():
+            self.slip_asked.emit(self.table.ids[row])
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def menu(self) -> QMenu:
+        """Return the menu of the current row."""
+        index = self.rows.currentIndex()
+        menu = QMenu(self)
+        menu.addAction(t("Atvērt\tEnter"), partial(self._open_row, index.row()))
+        menu.addAction(t("Kopēt kā tekstu\tCtrl+C"), self.rows.copy)
+        if self.spec.counted_from:
+            menu.addAction(t("Drukāt lapiņu\tCtrl+P"), self._ask_slip)
+        name, words = self.spec.listed[index.column()], self.table.cell(index.row(), index.column())
+        if words and len(words) <= _MOST_TOLD and name not in self.spec.personal:
+            day = typed_days(words.split(" ")[0]) if name == self.spec.counted_from else None
+            if day is not None:
+                menu.addAction(t("Rādīt tikai: {words}", words=day.words), partial(self.filters.add, day))
+            elif name in self.spec.by_name and self.spec.by_name[name].kind in _NARROWING:
+                narrow = partial(self.filters.add_named, name, words)
+                menu.addAction(t("Rādīt tikai: {words}", words=words), narrow)
+        return menu
 
     def _empty_words(self) -> str:
+        if self.table.narrowed:
+            return t("Ar šiem filtriem nekas nav atrasts.\nNoņemiet kādu no tiem vai notīriet visus (Esc).")
         if self.table.text.strip():
             return t(
                 "“{text}” šeit nav atrasts.\nPamēģiniet mazāk vārdu vai vārda sākumu.", text=self.table.text
@@ -289,21 +299,15 @@ class RegisterList(QWidget):
         return t("Šeit vēl nav neviena ieraksta.\nNospiediet {key}, lai sāktu pirmo.", key=self._new_key)
 
 
-def _widest(spec: RegisterSpec) -> int:
-    """Return the column that takes the room that is left: the lines' summary, else the first plain text."""
-    if "lines" in spec.listed:
-        return spec.listed.index("lines")
-    texts = [
-        place
-        for place, name in enumerate(spec.listed)
-        if spec.by_name[name].kind is Kind.TEXT and not spec.by_name[name].personal
-    ]
-    return texts[0] if texts else len(spec.listed) - 1
+def _entries(count: int) -> str:
+    return counted(count, t("ierakstu"), t("ieraksts"), t("ieraksti"))
 
 
 def draft_words(spec: RegisterSpec, draft: Draft) -> str:
     """Return how something begun is called: when and what, without names of people."""
     words = t(
-        "Iesākts {day} plkst. {time}", day=short_date(draft.begun_at.date()), time=clock_time(draft.begun_at)
+        "Iesākts {day} plkst. {time}",
+        day=short_date(riga_day(draft.begun_at)),
+        time=clock_time(draft.begun_at),
     )
     return t("{words} — labojums", words=words) if draft.record else f"{words} — {t(spec.singular).lower()}"

@@ -1,34 +1,48 @@
 """This file is the place where the page of any register goes between its list, its form and one record."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from uuid import UUID
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Stale
 from kacdesk.core.latvian import clock_time
 from kacdesk.core.text import t
-from kacdesk.services import drafts, lists, records
+from kacdesk.services import lists, records
 from kacdesk.services.catalog import Desk, Options
 from kacdesk.services.context import Actor
 from kacdesk.services.drafts import Draft
 from kacdesk.services.lists import HistoryEntry, Opened
+from kacdesk.services.matters import Matter
 from kacdesk.services.records import Saved
 from kacdesk.spec.register import Direction, RegisterSpec
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.strip import Action, Tone
 from kacdesk.ui.register.form import RegisterForm
+from kacdesk.ui.register.left_open import Ending
 from kacdesk.ui.register.list import RegisterList
+from kacdesk.ui.register.paper import PaperDialog, PaperKind
+from kacdesk.ui.register.plans import plan_of
 from kacdesk.ui.register.view import RecordView
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.shell.shortcuts import key_of
 
 
 class RegisterPage(Page):
-    """The page of one register."""
+    """The page of one register.
+
+    Signals: `saved(Saved, Draft)` a new record is durable, with what stood in the form · `edited()` something in the
+    form changed · `aside_asked()` and `discarded(Draft)` what is to become of what stands in the form, or of a draft.
+    """
+
+    saved = Signal(object, object)
+    edited = Signal()
+    aside_asked = Signal()
+    discarded = Signal(object)
 
     def __init__(self, jobs: Jobs, desk: Desk, spec: RegisterSpec, options: Options, actor: Actor) -> None:
         super().__init__(spec.name, t(spec.title))
@@ -36,29 +50,64 @@ class RegisterPage(Page):
         self._jobs = jobs
         self._options = options
         self._last: UUID | None = None
+        self._mending: UUID | None = None
         self.list = RegisterList(jobs, spec, new_key=key_of(spec.name))
         self.view = RecordView(desk, spec)
-        self.form = RegisterForm(jobs, desk, spec, options, actor)
+        self._desk, self._actor = desk, actor
+        self._unkept: dict[UUID, Draft] = {}
         self._parts = QStackedWidget()
-        for part in (self.list, self.view, self.form):
+        for part in (self.list, self.view):
             self._parts.addWidget(part)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._parts)
         self.list.new_asked.connect(self.new)
         self.list.opened.connect(self.open)
-        self.list.resumed.connect(self.resume)
-        self.list.discarded.connect(self._discard)
+        self.list.resumed.connect(self.resumed)
+        self.list.discarded.connect(self.discarded)
         self.list.table.loaded.connect(self._mark_last)
         self.view.correction_asked.connect(self.correct)
         self.view.voided.connect(self._void)
         self.view.reveal_asked.connect(self._reveal)
-        self.form.saved.connect(self._saved)
-        self.form.corrected.connect(self._corrected)
-        self.form.told.connect(self._form_told)
-        self.form.stale.connect(self._stale)
-        self.form.troubled.connect(lambda error: self.say(words(error), Tone.TROUBLE))
+        self.view.paper_asked.connect(self._show_paper)
+        self.list.slip_asked.connect(partial(self._show_paper_of, PaperKind.SLIP))
         jobs.changed.connect(self._hear)
+
+    @cached_property
+    def form(self) -> RegisterForm:
+        """Return the form. It is made when it is first wanted: all of them would be half of the program's start."""
+        form = RegisterForm(self._jobs, self._desk, self.spec, self._options, self._actor)
+        self._parts.addWidget(form)
+        form.saved.connect(self._saved)
+        form.corrected.connect(self._corrected)
+        form.told.connect(self._form_told)
+        form.stale.connect(self._stale)
+        form.edited.connect(self.edited)
+        form.aside_asked.connect(self.aside_asked)
+        form.discard_asked.connect(self.throw_away)
+        form.record_asked.connect(self.open)
+        form.keeper.lost.connect(self._take_back)
+        form.troubled.connect(lambda error: self.say(words(error), Tone.TROUBLE))
+        return form
+
+    def prepare(self) -> None:
+        """Make the form, so that it stands ready when it is wanted."""
+        self.form.ensurePolished()
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether a record is being entered or corrected here."""
+        return "form" in self.__dict__ and self.form.is_open
+
+    @property
+    def is_touched(self) -> bool:
+        """Say whether something was entered here that is not saved."""
+        return "form" in self.__dict__ and self.form.is_touched
+
+    @property
+    def is_at_form(self) -> bool:
+        """Say whether the form is shown."""
+        return "form" in self.__dict__ and self.shown is self.form
 
     @property
     def is_writable(self) -> bool:
@@ -78,11 +127,16 @@ class RegisterPage(Page):
     def set_options(self, options: Options) -> None:
         """Take the rows that references may now point to."""
         self._options = options
-        self.form.set_options(options)
+        if "form" in self.__dict__:
+            self.form.set_options(options)
 
     def set_actor(self, actor: Actor) -> None:
         """Let another person go on: what the other one had begun is kept as theirs before this is called."""
-        self.form.actor = actor
+        self._actor = actor
+        if "form" in self.__dict__:
+            self.form.actor = actor
+            self.form.clear()
+        self._unkept.clear()
         self.list.hide_personal()
         self._to_list()
 
@@ -94,29 +148,62 @@ class RegisterPage(Page):
             self.list.focus_first()
 
     def new(self) -> None:
-        """Start a new record; what stood half-filled in the form is kept as a draft."""
+        """Start a new record; what stood half-filled in the form is put aside, an untouched form begins anew."""
         if not self.is_writable:
             return
-        self._park()
+        if self.is_touched:
+            self.park()
         self.form.begin()
         self._show(self.form)
         self.form.focus_first()
+        self.form.services.offer()
 
-    def resume(self, draft: Draft) -> None:
+    def resume(self, draft: Draft, ending: Ending = Ending.AS_IT_IS) -> None:
         """Go on with something begun."""
-        self._park()
+        self.park()
+        self._unkept.pop(draft.id, None)
         if draft.record is None:
-            self.form.resume(draft)
             self._show(self.form)
-            self.form.focus_first()
+            self.form.resume(draft, ending)
             return
         purpose = t("Ieraksta labošana")
         job = self._jobs.run(self, lists.open_record, self.spec.name, draft.record, purpose=purpose)
         job.then(lambda opened: self._start_correction(opened, draft))
 
     def open(self, record: UUID) -> None:
-        """Show a record, masked."""
+        """Show a record, masked; what stands in the form is put aside."""
+        self.park()
         self._open(record, purpose=None)
+
+    def present(self) -> list[Draft]:
+        """Return what stands in the form, and what left it but was not taken by the disk."""
+        return [*([self.form.draft()] if self.is_open else []), *self._unkept.values()]
+
+    def to_customer(self) -> None:
+        name = plan_of(self.spec).customer
+        if name and self.is_at_form:
+            self.form.focus_field(name)
+
+    def park(self) -> Draft | None:
+        """Put what stands in the form aside, out of sight; None when nothing did, or a correction nobody touched."""
+        if not self.is_open:
+            return None
+        draft = None
+        if self.is_touched or self.form.draft().record is None:
+            draft = self.form.put_aside()
+        else:
+            self.form.clear()
+        if self.is_at_form:
+            self._parts.setCurrentWidget(self.list)
+        self.drafts_changed.emit()
+        return draft
+
+    def throw_away(self) -> None:
+        """Throw away what stands in the form."""
+        if self.is_open:
+            draft = self.form.throw_away()
+            self._to_list()
+            self.discarded.emit(draft)
 
     def correct(self) -> None:
         """Change the record that is shown; opening it unmasked for that is written down."""
@@ -127,14 +214,23 @@ class RegisterPage(Page):
         job = self._jobs.run(self, lists.open_record, self.spec.name, opened.id, purpose=purpose)
         job.then(self._start_correction)
 
+    def mend(self, matter: Matter) -> None:
+        """Open the correction of a record of which the central store refused something, with that field marked."""
+        if matter.record is None:
+            return
+        self.park()
+        purpose = t("Ieraksta labošana")
+        job = self._jobs.run(self, lists.open_record, self.spec.name, matter.record, purpose=purpose)
+        job.then(partial(self._start_mending, matter))
+
     def save(self) -> None:
         """Save what stands in the form."""
-        if self.shown is self.form:
+        if self.is_at_form:
             self.form.save()
 
     def add_line(self) -> None:
         """Add a line to what stands in the form."""
-        if self.shown is self.form:
+        if self.is_at_form:
             self.form.add_line()
 
     def search(self) -> None:
@@ -146,6 +242,8 @@ class RegisterPage(Page):
         """Go back one step; at the list, clear the search."""
         if self.list.cancel_question() or self.view.cancel_question():
             return
+        if self.is_at_form and self.form.earlier.cancel_question():
+            return
         if self.is_at_list:
             self.list.search.clear()
             self.list.focus_first()
@@ -156,32 +254,31 @@ class RegisterPage(Page):
         """Show the list; what stands half-filled in the form is kept, and said so."""
         if self.is_at_list:
             return
-        left = self.form.leave() if self.shown is self.form else None
+        if self.is_at_form and self.is_touched:
+            self.aside_asked.emit()
+            return
+        if self.is_open:
+            self.form.clear()
         self._to_list()
-        if left is not None:
-            time = clock_time(clock.now_utc())
-            actions: list[Action] = [
-                (t("Turpināt"), partial(self.resume, left)),
-                (t("Izmest"), partial(self._discard, left)),
-            ]
-            self.say(
-                t("Iesāktais paturēts plkst. {time}; tas nav saglabāts žurnālā.", time=time),
-                Tone.OFFER,
-                actions,
-            )
 
     def keep(self) -> None:
         """Keep what stands half-filled in the form."""
-        if self.shown is self.form:
+        if self.is_open:
             self.form.leave()
 
     def show_drafts(self, begun: Sequence[Draft]) -> None:
-        """Show what of this register was begun, except what stands in the form now."""
-        self.list.show_drafts([draft for draft in begun if draft.register == self.spec.name])
+        """Show the corrections that were begun; contacts that are open stand above the page."""
+        standing = {draft.id for draft in self.present()}
+        mine = [draft for draft in begun if draft.register == self.spec.name and draft.id not in standing]
+        self.list.show_drafts([draft for draft in mine if draft.record is not None])
 
-    def _park(self) -> None:
-        if self.shown is self.form and self.form.leave() is not None:
+    def _take_back(self, draft: Draft) -> None:
+        """Hold what the disk did not take; in the form, if nothing else stands in it."""
+        self._unkept[draft.id] = draft
+        if self.is_open:
             self.drafts_changed.emit()
+        else:
+            self.resume(draft)
 
     def _show(self, part: RegisterForm | RegisterList | RecordView) -> None:
         self._parts.setCurrentWidget(part)
@@ -212,13 +309,22 @@ class RegisterPage(Page):
         self.view.focus_first()
 
     def _start_correction(self, opened: Opened, draft: Draft | None = None) -> None:
-        self.form.correct(opened, draft)
         self._show(self.form)
-        self.form.head.focus_reason()
+        self.form.correct(opened, draft)
 
     def _reveal(self, purpose: str) -> None:
         if self.view.opened is not None:
             self._open(self.view.opened.id, purpose=purpose)
+
+    def _show_paper(self, kind: PaperKind) -> None:
+        if self.view.opened is not None:
+            self._show_paper_of(kind, self.view.opened.id)
+
+    def _show_paper_of(self, kind: PaperKind, record: UUID) -> None:
+        """Show a paper for the customer; a voided record has none, which the dialog tells."""
+        dialog = PaperDialog(self._jobs, kind, self.spec.name, record, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _void(self, reason: str) -> None:
         opened = self.view.opened
@@ -231,16 +337,27 @@ class RegisterPage(Page):
         self._to_list()
         self.say(t("Anulēts {time}. Ieraksts paliek redzams pārsvītrots.", time=_now()), Tone.DONE)
 
-    def _saved(self, saved: Saved) -> None:
+    def _saved(self, saved: Saved, stood: Draft) -> None:
         self._last = saved.id
         self._to_list()
-        number = t(", Nr. {number}", number=saved.number) if saved.number else ""
-        actions: list[Action] = [(t("Atvērt"), partial(self.open, saved.id))]
-        self.say(t("Saglabāts {time}{number}", time=_now(), number=number), Tone.DONE, actions)
+        self.saved.emit(saved, stood)
+
+    def _start_mending(self, matter: Matter, opened: Opened) -> None:
+        self._start_correction(opened)
+        self._mending = opened.id
+        self.form.head.set_reason(t("Precizēts, jo krātuve nepieņēma"))
+        self.form.mark(str(matter.path), matter.why)
+        text = t("{why} Izlabojiet un saglabājiet (Ctrl+S): ierakstu sūtīs vēlreiz.", why=matter.why)
+        self.say(text, Tone.QUESTION, [(t("Citas iespējas"), partial(self.matter_asked.emit, matter))])
 
     def _corrected(self, record: UUID) -> None:
+        mended, self._mending = self._mending == record, None
         self._last = record
         self._to_list()
+        if mended:
+            self.page_asked.emit("today")
+            self.say(t("Labots {time}; ierakstu sūta vēlreiz.", time=_now()), Tone.DONE)
+            return
         self.say(t("Labojums saglabāts {time}", time=_now()), Tone.DONE)
 
     def _stale(self, error: Stale) -> None:
@@ -258,9 +375,6 @@ class RegisterPage(Page):
     def _compare(self, opened: Opened) -> None:
         self.form.rebase(opened)
         self.say(t("Salīdziniet iezīmētos laukus un saglabājiet vēlreiz (Ctrl+S)."), Tone.QUESTION)
-
-    def _discard(self, draft: Draft) -> None:
-        self._jobs.run(self, drafts.discard, draft.id).then(lambda _none: self.drafts_changed.emit())
 
     def _hear(self, changed: dict[str, frozenset[UUID]]) -> None:
         if self.spec.name in changed:

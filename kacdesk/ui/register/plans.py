@@ -17,7 +17,9 @@ class FormPlan:
     `first` fields that are seen at once, in order; the rest are under "Vairāk". Without it: what is required or
     stands in the list · `timed` moment → the field with its quality · `ends_on_save` the moment that is filled at
     saving when it is empty · `stopwatch` the duration that runs while the form is open · `own_words` reference →
-    the text field for what its list does not have · `one_line` a new form opens with one line, and keeps it.
+    the unseen text field for what its list does not have · `words_into` reference → the text field in sight that takes
+    such words · `counted_by` reference → the number that may be typed with it ("x3") · `one_line` a new form opens
+    with one line, and keeps it · `customer` the field by which the customer is known, which has a key of its own.
     """
 
     first: tuple[str, ...] = ()
@@ -25,7 +27,10 @@ class FormPlan:
     ends_on_save: str | None = None
     stopwatch: str | None = None
     own_words: Mapping[str, str] = field(default_factory=dict)
+    words_into: Mapping[str, str] = field(default_factory=dict)
+    counted_by: Mapping[str, str] = field(default_factory=dict)
     one_line: bool = False
+    customer: str = ""
 
     @property
     def unseen(self) -> frozenset[str]:
@@ -46,24 +51,28 @@ _PLANS: Mapping[str, FormPlan] = {
         timed={"started_at": "start_quality", "ended_at": "end_quality"},
         ends_on_save="ended_at",
         one_line=True,
+        customer="customer_code",
     ),
     "visit_service": FormPlan(
         first=("institution_id", "service_id", "kind", "quantity", "outcome"),
         own_words={"service_id": "service_text"},
+        counted_by={"service_id": "quantity"},
     ),
     "phone_consultation": FormPlan(
         first=(
             "service_id",
-            "institution_id",
-            "duration_s",
-            "topic",
             "outcome",
+            "topic",
+            "duration_s",
+            "institution_id",
             "call_state",
             "started_at",
             "helpline",
         ),
         timed={"started_at": "start_quality"},
         stopwatch="duration_s",
+        words_into={"service_id": "topic"},
+        customer="caller_phone",
     ),
     "received_document": FormPlan(
         first=(
@@ -81,6 +90,7 @@ _PLANS: Mapping[str, FormPlan] = {
             "custody",
         ),
         own_words={"addressee_id": "addressee_text"},
+        customer="submitter_code",
     ),
 }
 

@@ -1,21 +1,33 @@
 """This file is the place where any register becomes rows of a table, two hundred at a time."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFont
 
 from kacdesk.services import lists
-from kacdesk.services.lists import ListPage
+from kacdesk.services.filters import Filter, applied
+from kacdesk.services.lists import Count, ListPage
 from kacdesk.spec.field import Kind
-from kacdesk.spec.listing import ListQuery
+from kacdesk.spec.listing import ListQuery, Place
 from kacdesk.spec.register import RegisterSpec, Status
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.look.theme import TABLE_POINTS, Colour
+from kacdesk.ui.look.theme import Colour, colour
 
 _PAGE_ROWS = 200
+_COUNT_AFTER_MS = 250
+"""The rows come first; they are counted when nobody has asked for others meanwhile."""
 _LONGEST_HEADING = 12
 _VOIDED, _ORDINARY = str(Status.VOIDED), str(Status.REGISTERED)
 Index = QModelIndex | QPersistentModelIndex
@@ -24,10 +36,11 @@ Index = QModelIndex | QPersistentModelIndex
 class RegisterTable(QAbstractTableModel):
     """The rows of one register as `lists.page` tells them; late answers to an older question are dropped.
 
-    Signals: `loaded()` the rows now answer the question asked last.
+    Signals: `loaded()` the rows now answer the question asked last · `counted()` it is known how many there are.
     """
 
     loaded = Signal()
+    counted = Signal()
 
     def __init__(self, jobs: Jobs, spec: RegisterSpec, parent: QObject) -> None:
         super().__init__(parent)
@@ -35,7 +48,6 @@ class RegisterTable(QAbstractTableModel):
         self.masked = True
         self._jobs = jobs
         self._struck = QFont()
-        self._struck.setPointSizeF(TABLE_POINTS)
         self._struck.setStrikeOut(True)
         self._query = ListQuery()
         self._asked = 0
@@ -45,6 +57,12 @@ class RegisterTable(QAbstractTableModel):
         self._ids: list[UUID] = []
         self._statuses: list[str] = []
         self._more = False
+        self._end: Place | None = None
+        self._count: Count | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_COUNT_AFTER_MS)
+        self._pause.timeout.connect(lambda: self._ask_count())
 
     @property
     def text(self) -> str:
@@ -61,14 +79,38 @@ class RegisterTable(QAbstractTableModel):
         """Say whether further rows exist that are not loaded."""
         return self._more
 
+    @property
+    def narrowed(self) -> bool:
+        """Say whether filters narrow the rows."""
+        return self._query.narrowed
+
+    @property
+    def count(self) -> Count | None:
+        """Return how many rows there are in all; None until they are counted."""
+        return self._count
+
     def search(self, text: str) -> None:
         """Ask for the rows that hold every word of `text`; all rows for ''."""
         self._ask(replace(self._query, text=text, limit=_PAGE_ROWS))
+
+    def narrow(self, filters: Sequence[Filter]) -> None:
+        """Ask for the rows that pass all the filters, and only these filters."""
+        self._ask(applied(replace(self._query, limit=_PAGE_ROWS), filters))
 
     def reload(self) -> None:
         """Ask the same question again, for as many rows as are loaded."""
         rows = -(-max(1, len(self._cells)) // _PAGE_ROWS) * _PAGE_ROWS
         self._ask(replace(self._query, limit=rows))
+
+    def cell(self, row: int, column: int) -> str:
+        """Return what a cell shows."""
+        return self._cells[row][column]
+
+    def as_text(self, rows: Sequence[int], columns: Sequence[int]) -> str:
+        """Return rows as they are shown, masked where they are: tab-separated lines under a heading."""
+        headings = [self._headings[column].replace("\n", " ") for column in columns]
+        told = [[self._cells[row][column] for column in columns] for row in rows]
+        return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in [headings, *told])
 
     def is_voided(self, row: int) -> bool:
         """Say whether the record of a row is voided."""
@@ -88,7 +130,7 @@ class RegisterTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole and self.is_voided(index.row()):
             return self._struck
         if role == Qt.ItemDataRole.ForegroundRole and self.is_voided(index.row()):
-            return QColor(Colour.QUIET)
+            return colour(Colour.QUIET)
         return None
 
     def headerData(
@@ -110,7 +152,7 @@ class RegisterTable(QAbstractTableModel):
             return
         self._waiting_for_more = True
         asked = self._asked
-        query = replace(self._query, offset=len(self._cells), limit=_PAGE_ROWS)
+        query = replace(self._query, after=self._end, limit=_PAGE_ROWS)
         job = self._jobs.read(self, lists.page, self.spec.name, query, masked=self.masked)
         job.then(lambda page: self._append(asked, page))
 
@@ -118,6 +160,7 @@ class RegisterTable(QAbstractTableModel):
         self._query = query
         self._asked += 1
         self._waiting_for_more = False
+        self._pause.stop()
         asked = self._asked
         job = self._jobs.read(self, lists.page, self.spec.name, query, masked=self.masked)
         job.then(lambda page: self._replace(asked, page))
@@ -128,8 +171,10 @@ class RegisterTable(QAbstractTableModel):
         self.beginResetModel()
         self._headings = tuple(_in_two_lines(words) for words in page.headings)
         self._cells, self._ids, self._statuses = self._brief(page), list(page.ids), list(page.statuses)
-        self._more = page.more
+        self._more, self._end = page.more, page.end
+        self._count = None
         self.endResetModel()
+        self._pause.start()
         self.loaded.emit()
 
     def _append(self, asked: int, page: ListPage) -> None:
@@ -138,6 +183,7 @@ class RegisterTable(QAbstractTableModel):
         self._waiting_for_more = False
         self._more = page.more
         if page.cells:
+            self._end = page.end
             first = len(self._cells)
             self.beginInsertRows(QModelIndex(), first, first + len(page.cells) - 1)
             self._cells += self._brief(page)
@@ -145,6 +191,21 @@ class RegisterTable(QAbstractTableModel):
             self._statuses += page.statuses
             self.endInsertRows()
         self.loaded.emit()
+
+    def _ask_count(self, before: int = 0, above: int = 0) -> None:
+        """Count on from a row, `before` of the rows found being counted already."""
+        asked = self._asked
+        job = self._jobs.read(self, lists.count, self.spec.name, self._query, above=above)
+        job.then(lambda count: self._take_count(asked, before, count))
+
+    def _take_count(self, asked: int, before: int, count: Count) -> None:
+        if asked != self._asked:
+            return
+        if count.upto is not None:
+            self._ask_count(before + count.found, count.upto)
+            return
+        self._count = replace(count, found=before + count.found)
+        self.counted.emit()
 
     def _brief(self, page: ListPage) -> list[tuple[str, ...]]:
         """Leave out what says nothing: the day of a second moment on the same day, the ordinary status."""

@@ -1,11 +1,13 @@
 """This file is the place where one saved record is read, with its lines and everything that happened to it."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kacdesk.core.latvian import duration, short_date, short_moment
 from kacdesk.core.text import t
@@ -16,7 +18,9 @@ from kacdesk.spec.register import Direction, RegisterSpec, Status
 from kacdesk.ui.fields.typed import show_money
 from kacdesk.ui.look.ask_bar import AskBar, purposes, void_reasons
 from kacdesk.ui.look.buttons import label, plain_button
+from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.theme import look
+from kacdesk.ui.register.paper import PaperKind
 
 _KINDS = {
     "ins": "Izveidots",
@@ -24,18 +28,26 @@ _KINDS = {
     "void": "Anulēts",
     "restore": "Atjaunots",
     "forget": "Personas dati dzēsti",
+    "file": "Pievienota datne",
+    "settle": "Izlemts",
 }
+
+
+_TWO_COLUMNS_LETTERS = 80
+"""From which width on, in average letters, fields stand in two columns."""
 
 
 class RecordView(QWidget):
     """A record to read.
 
-    Signals: `correction_asked()` · `voided(str)` with the reason · `reveal_asked(str)` with the purpose.
+    Signals: `correction_asked()` · `voided(str)` with the reason · `reveal_asked(str)` with the purpose ·
+    `paper_asked(PaperKind)` a paper for the customer is wanted.
     """
 
     correction_asked = Signal()
     voided = Signal(str)
     reveal_asked = Signal(str)
+    paper_asked = Signal(object)
 
     def __init__(self, desk: Desk, spec: RegisterSpec) -> None:
         super().__init__()
@@ -49,6 +61,13 @@ class RecordView(QWidget):
         self._reveal = plain_button(t("Rādīt personas datus"), self._ask_purpose)
         self._correct = plain_button(t("Labot (Ctrl+E)"), self.correction_asked.emit, icon_name="edit")
         self._void = plain_button(t("Anulēt"), self.ask_void, icon_name="void")
+        self._slip = plain_button(t("Drukāt lapiņu (Ctrl+P)"), self._ask_slip, icon_name="slip")
+        self._stamp = plain_button(
+            t("SAŅEMTS zīmogs"), partial(self.paper_asked.emit, PaperKind.STAMP), icon_name="stamp"
+        )
+        print_key = QShortcut(QKeySequence("Ctrl+P"), self)
+        print_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        print_key.activated.connect(self._ask_slip)
         self._purpose = AskBar(t("Kādam nolūkam rādīt personas datus?"), usual=purposes(), button=t("Rādīt"))
         self._reason = AskBar(t("Kāpēc anulēt? Ieraksts paliks redzams, bet netiks skaitīts."),
                               usual=void_reasons(), button=t("Anulēt"))  # fmt: skip
@@ -56,12 +75,12 @@ class RecordView(QWidget):
         self._build()
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self._title, 1)
-        top.addWidget(self._status, 0, Qt.AlignmentFlag.AlignVCenter)
-        for button in (self._reveal, self._correct, self._void):
-            top.addWidget(button)
+        top = Flow()
+        top.add(self._title, stretch=1)
+        top.add(self._status)
+        acts = Flow()
+        for button in (self._correct, self._slip, self._stamp, self._reveal, self._void):
+            acts.addWidget(button)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setAccessibleName(t("Ieraksts"))
@@ -69,6 +88,7 @@ class RecordView(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
         box.addLayout(top)
+        box.addLayout(acts)
         box.addWidget(self._purpose)
         box.addWidget(self._reason)
         box.addWidget(self._scroll, 1)
@@ -86,6 +106,8 @@ class RecordView(QWidget):
         writable = self.spec.direction is not Direction.DOWN and opened.status != Status.VOIDED
         self._correct.setVisible(writable)
         self._void.setVisible(writable)
+        self._slip.setVisible(self._has_slip)
+        self._stamp.setVisible(self._has_slip and self.spec.numbered)
         self._reveal.setVisible(opened.masked and self._hides(opened))
         sheet = QWidget()
         sheet.setProperty("part", "sheet")
@@ -100,6 +122,15 @@ class RecordView(QWidget):
             column.addWidget(self._history_card(history))
         column.addStretch(1)
         self._scroll.setWidget(sheet)
+
+    @property
+    def _has_slip(self) -> bool:
+        """Say whether the record is one of which a customer gets papers."""
+        return self.opened is not None and bool(self.opened.code) and self.opened.status != Status.VOIDED
+
+    def _ask_slip(self) -> None:
+        if self._has_slip:
+            self.paper_asked.emit(PaperKind.SLIP)
 
     def focus_first(self) -> None:
         """Put the cursor on the record, so that keys scroll it."""
@@ -137,8 +168,15 @@ class RecordView(QWidget):
             if self._is_told(each)
             and (words := _words(each, opened.values[each.name], options, self._labels))
         ]
-        _fill_grid(grid, told, columns=2)
+        if opened.code:
+            told.append((t("Kods uz lapiņas"), opened.code))
+        _fill_grid(grid, told, columns=self._columns())
         return card
+
+    def _columns(self) -> int:
+        """Return how many columns of fields have room beside each other; the room is the page's until it is shown."""
+        room = (self.parentWidget() or self).width()
+        return 2 if room >= self.fontMetrics().averageCharWidth() * _TWO_COLUMNS_LETTERS else 1
 
     def _is_told(self, field: FieldSpec) -> bool:
         """Say whether a field is worth reading: not the parts of a number that is told whole."""
@@ -229,14 +267,16 @@ def _fill_grid(grid: QGridLayout, told: Sequence[tuple[str, str]], *, columns: i
         value = label(words, "value", wrap=True)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         grid.addWidget(label(name, "quiet"), row, column, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(value, row, column + 1)
+        grid.addWidget(value, row, column + 1, Qt.AlignmentFlag.AlignTop)
     for column in range(columns):
         grid.setColumnStretch(column * 2 + 1, 1)
 
 
 def _change(name: str, old: str, new: str) -> str:
+    if old == new:
+        return t("{name}: mainīts ({mask})", name=name, mask=MASK)
     if not old:
-        return t("{name}: {new}", name=name, new=new)
+        return t("{name}: bija tukšs, tagad {new}", name=name, new=new)
     if not new:
         return t("{name}: bija {old}, tagad nav", name=name, old=old)
     return t("{name}: bija {old}, tagad {new}", name=name, old=old, new=new)
@@ -247,5 +287,9 @@ def _change_words(what: str, entry: HistoryEntry) -> str:
     if entry.reason:
         parts.append(escape(t("iemesls: {reason}", reason=entry.reason)))
     if entry.kind != "ins":
-        parts += [escape(_change(name, old, new)) for name, (old, new) in entry.changes.items() if old != new]
+        parts += [
+            escape(_change(name, old, new))
+            for name, (old, new) in entry.changes.items()
+            if old != new or old == MASK
+        ]
     return " · ".join(parts)

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kacdesk.core import clock
 from kacdesk.services import catalog
 from kacdesk.ui.fields.reference import ReferenceInput
 from kacdesk.ui.jobs import Jobs
@@ -68,21 +69,49 @@ def take_pictures(window: MainWindow, jobs: Jobs, out: Path) -> list[Path]:
     for page in registers:
         if page.is_writable:
             _picture_form(album, window, page)
+    for name, other in window.pages.items():
+        if other not in registers:
+            window.go_to(name)
+            album.take(name)
     first = registers[0]
     window.show_page(first.spec.name)
     first.list.search.setText("nekā tāda nav")
     first.list.table.search("nekā tāda nav")
     album.take("nothing-found")
     first.list.search.clear()
+    _picture_contacts(album, window, registers[:2])
     month = window.monthly_dialog()
     month.show()
+    today = clock.today_riga()
+    month.choose(today.year, today.month)
     until(month.save_button.isEnabled)
     album.take("month", month)
     month.close()
-    sheet = window.key_sheet()
-    sheet.adjustSize()
-    album.take("keys", sheet)
+    guide = window.help_dialog()
+    guide.appear()
+    for row in range(guide.topics.count()):
+        guide.topics.setCurrentRow(row)
+        album.take("keys" if row == 0 else f"guide-{row}", guide)
+    guide.close()
+    window.guard.lock()
+    album.take("locked")
     return album.taken
+
+
+def _picture_contacts(album: Album, window: MainWindow, pages: list[RegisterPage]) -> None:
+    """Picture two contacts that are open at a time, and leave none."""
+    for page in pages:
+        window.new(page.spec.name)
+        field = _service_field(page.form)
+        if field is not None:
+            field.line.setFocus()
+            field.line.setText("pens")
+            page.form.fields.edited.emit("")
+        album.quiet()
+    album.take("contacts")
+    for page in pages:
+        page.form.throw_away()
+        page.back_to_list()
 
 
 def _picture_records(album: Album, window: MainWindow, page: RegisterPage) -> None:

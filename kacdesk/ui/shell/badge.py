@@ -1,126 +1,45 @@
-"""This file is the place where the window says how far the records have got: green only with a receipt for all."""
-
-from dataclasses import dataclass
-from datetime import datetime
+"""This file is the place where the window shows how far the records have got; `badge_words` decides what it says."""
 
 import shiboken6
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from kacdesk.core import clock
-from kacdesk.core.latvian import clock_time, counted, short_date
 from kacdesk.core.text import t
-from kacdesk.services import catalog
-from kacdesk.services.overview import Overview
+from kacdesk.services import overview
+from kacdesk.services.overview import Standing
 from kacdesk.sync.status import SyncControl, SyncState, SyncStatus
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label
-from kacdesk.ui.look.theme import icon, look
+from kacdesk.ui.look.theme import Colour, Picture, look
+from kacdesk.ui.shell.badge_words import Badge, badge_of, details_of
+from kacdesk.ui.shell.sync_panel import SyncPanel
 
-_ICON_SIDE = 22
+_ICON_SIDE = 20
 _SETTLE_MS = 150
 """Several commits in a row are told once."""
 
+_LOOK_AGAIN_MS = 60_000
+"""How often it is read without being told: a copy grows old and a day begins by themselves."""
+
 _ICONS = {
-    SyncState.SENT: "sync_ok",
-    SyncState.WAITING: "sync_waiting",
-    SyncState.BUSY: "sync_waiting",
-    SyncState.ATTENTION: "sync_attention",
+    SyncState.ALONE: ("sync_alone", Colour.ICON),
+    SyncState.SENT: ("sync_ok", Colour.DONE),
+    SyncState.WAITING: ("sync_waiting", Colour.WAITING),
+    SyncState.BUSY: ("sync_busy", Colour.ICON),
+    SyncState.ATTENTION: ("sync_attention", Colour.TROUBLE),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """What the badge shows: its colour by the state and its sentence."""
-
-    state: SyncState
-    words: str
-
-
-def badge_of(kept: Overview, exchange: SyncStatus | None) -> Badge:
-    """Put together what the store knows and what the exchange says. The store alone can make it green."""
-    if not kept.enrolled:
-        return Badge(SyncState.ALONE, _with_place(kept, ""))
-    trouble = exchange.trouble if exchange is not None else ""
-    troubled = bool(trouble or kept.trouble)
-    if kept.refused or kept.conflicts or (exchange is not None and exchange.state is SyncState.ATTENTION):
-        return Badge(SyncState.ATTENTION, _attention_words(kept, trouble))
-    if kept.all_sent and not troubled:
-        at = kept.receipt_at
-        return Badge(
-            SyncState.SENT, t("Viss nosūtīts; apstiprināts {at}", at=_when(at)) if at else t("Viss nosūtīts")
-        )
-    if exchange is not None and exchange.state is SyncState.BUSY:
-        sending = _records(kept.unsent) if kept.unsent or not kept.files_waiting else _files(kept)
-        return Badge(SyncState.BUSY, t("Sūta: {count}", count=sending))
-    return Badge(SyncState.WAITING, _waiting_words(kept, trouble))
-
-
-def _attention_words(kept: Overview, trouble: str) -> str:
-    parts = []
-    if kept.refused:
-        parts.append(t("Krātuve nepieņēma: {count}", count=_records(kept.refused)))
-    if kept.conflicts:
-        parts.append(t("Atšķiras divi labojumi: {count}", count=_records(kept.conflicts)))
-    if kept.unsent:
-        parts.append(_with_place(kept, _waiting_count(kept)))
-    return ". ".join([*parts, *([trouble] if trouble else [])]) or t("Sinhronizācijai vajag palīdzību")
-
-
-def _waiting_words(kept: Overview, trouble: str) -> str:
-    if not kept.unsent and not kept.receipt_at:
-        first = t("Krātuve vēl nav apstiprinājusi saņemšanu")
-    elif kept.unsent:
-        first = _waiting_count(kept)
-    elif kept.files_waiting:
-        first = t("Ieraksti nosūtīti; gaida: {count}", count=_files(kept))
-    else:
-        first = t("Viss nosūtīts, bet krātuve tagad neatbild")
-    first = _with_place(kept, first)
-    return f"{first}. {trouble}" if trouble else first
-
-
-def _with_place(kept: Overview, words: str) -> str:
-    """Add how much lies on this disk alone, and that copies have not been made for hours."""
-    parts = [words] if words else []
-    if kept.only_here:
-        parts.append(t("Tikai šajā datorā: {count}", count=_records(kept.only_here)))
-    elif kept.copied_at is not None and kept.unsent:
-        parts.append(t("Ir arī kopijā: {count}", count=_records(kept.unsent)))
-    elif not words:
-        parts.append(t("Tikai šajā datorā: {count}", count=_records(kept.unsent)))
-    if kept.copies_late:
-        parts.append(t("Kopiju vieta nav pieejama"))
-    return ". ".join(parts)
-
-
-def _waiting_count(kept: Overview) -> str:
-    since = kept.oldest_unsent_at
-    if since is None:
-        return t("Gaida nosūtīšanu: {count}", count=_records(kept.unsent))
-    return t("Gaida nosūtīšanu: {count} kopš {since}", count=_records(kept.unsent), since=_when(since))
-
-
-def _records(count: int) -> str:
-    return counted(count, t("izmaiņu"), t("izmaiņa"), t("izmaiņas"))
-
-
-def _files(kept: Overview) -> str:
-    return counted(kept.files_waiting, t("datņu"), t("datne"), t("datnes"))
-
-
-def _when(at: datetime) -> str:
-    """Return the time alone for today, else the day too."""
-    moment = clock.riga_time(at)
-    if moment.date() == clock.today_riga():
-        return clock_time(moment)
-    return f"{short_date(moment.date())} {clock_time(moment)}"
-
-
 class SyncBadge(QPushButton):
-    """The badge; pressing it asks for an exchange at once."""
+    """The badge; pressing it opens the panel that tells more.
 
+    Signals: `read(Standing)` how far everything has got was read anew · `looked_into()` the person wants to see what
+    has to be looked at.
+    """
+
+    read = Signal(object)
+    looked_into = Signal()
     _told = Signal(object)
 
     def __init__(self, jobs: Jobs, sync: SyncControl | None, parent: QWidget | None = None) -> None:
@@ -129,7 +48,7 @@ class SyncBadge(QPushButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._icon = QLabel()
+        self._icon = Picture("", side=_ICON_SIDE)
         self._text = label("", "badge", wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 8, 10, 8)
@@ -140,25 +59,41 @@ class SyncBadge(QPushButton):
         self._jobs = jobs
         self._sync = sync
         self._status = sync.status() if sync is not None else None
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(_SETTLE_MS)
-        self._settle.timeout.connect(self.refresh)
+        self._badge = Badge(SyncState.WAITING, "", "")
+        self._short = False
+        self.panel = SyncPanel(can_send=sync is not None, parent=self)
+        self.panel.sync_asked.connect(self.sync_now)
+        self.panel.look_asked.connect(self.looked_into)
+        self._settle = self._timer(_SETTLE_MS, once=True)
+        self._again = self._timer(_LOOK_AGAIN_MS, once=False)
+        self._again.start()
         self._told.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         jobs.changed.connect(lambda _records: self._settle.start())
-        self.clicked.connect(lambda _checked=False: self.sync_now())
+        self.clicked.connect(lambda _checked=False: self.open_panel())
         if sync is not None:
             sync.on_status(self._hear_elsewhere)
 
+    def _timer(self, interval_ms: int, *, once: bool) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(once)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(self.refresh)
+        return timer
+
     def refresh(self) -> None:
         """Read anew how far everything has got."""
-        self._jobs.read(self, catalog.state).then(self._show)
+        self._jobs.read(self, overview.standing).then(self._show)
 
     def sync_now(self) -> None:
         """Ask for an exchange; alone there is nobody to exchange with."""
         if self._sync is not None:
             self._sync.sync_now()
         self.refresh()
+
+    def open_panel(self) -> None:
+        """Show the details beside the badge."""
+        self.refresh()
+        self.panel.open_above(self)
 
     def _hear_elsewhere(self, status: SyncStatus) -> None:
         """Hear of a change on the exchange's own thread, which may outlive the window for a moment."""
@@ -169,22 +104,41 @@ class SyncBadge(QPushButton):
         self._status = status
         self._settle.start()
 
-    def _show(self, kept: Overview) -> None:
-        badge = badge_of(kept, self._status)
-        self._text.setText(badge.words)
+    def _show(self, kept: Standing) -> None:
+        badge = self._badge = badge_of(kept, self._status)
+        self._tell()
         self.setAccessibleName(t("Sinhronizācija: {words}", words=badge.words))
-        self.setToolTip(t("Spiediet, lai sūtītu tūlīt (F9)") if self._sync else badge.words)
-        drawn = icon(_ICONS[badge.state]) if badge.state in _ICONS else icon("")
-        self._icon.setPixmap(drawn.pixmap(QSize(_ICON_SIDE, _ICON_SIDE)))
-        self._icon.setVisible(not drawn.isNull())
+        self.setToolTip(badge.words)
+        self._dress(badge)
+        self.panel.tell(badge, details_of(kept, self._status), to_look_at=bool(kept.to_look_at))
+        self._fit()
+        self.read.emit(kept)
+
+    def set_short(self, *, short: bool) -> None:
+        """Say it in a few words, where the whole sentence would be cut off; the panel still tells all."""
+        self._short = short
+        self._tell()
+
+    def _tell(self) -> None:
+        self._text.setText(self._badge.short if self._short else self._badge.words)
+        self._fit()
+
+    def _dress(self, badge: Badge) -> None:
+        name, ink = _ICONS[badge.state]
+        self._icon.show_icon(name, ink=ink)
         look(self, badge=str(badge.state))
         look(self._text, badge=str(badge.state))
-        self._fit()
 
     @property
     def words(self) -> str:
-        """Return the sentence as it is shown."""
+        """Return the words as they are shown."""
         return self._text.text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,58 +1,58 @@
 """This file is the place where the window says whose desk it is now, and that a sample is a sample."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from kacdesk.core.text import t
 from kacdesk.services.context import Actor
-from kacdesk.ui.fields.plain import CalmCombo
-from kacdesk.ui.look.buttons import label
-from kacdesk.ui.look.theme import INPUT_HEIGHT
+from kacdesk.ui.look.buttons import label, plain_button, show_words
+from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.people.words import role_words
+
+_NARROW = 560
+"""Pixels before scaling under which only the shortest words are shown."""
 
 
 class Header(QWidget):
     """The row above everything.
 
-    Signals: `swap_asked(str)` the person of that name sits down.
+    Signals: `lock_asked()` the person leaves the desk, or another one sits down.
     """
 
-    swap_asked = Signal(str)
+    lock_asked = Signal()
 
     def __init__(self, actor: Actor, *, sample: bool, parent: QWidget) -> None:
         super().__init__(parent)
-        self.who = CalmCombo()
-        self.who.setMinimumHeight(INPUT_HEIGHT)
-        self.who.setMinimumWidth(200)
-        self.who.setAccessibleName(t("Kas strādā pie šī datora"))
+        self._sample = label("", "sample")
+        self._sample.setVisible(sample)
+        self._role = label("", "quiet")
+        self.who = plain_button("", self.lock_asked.emit, icon_name="person")
         self._actor = actor
-        words = label(t("Strādā:"), "quiet")
-        words.setBuddy(self.who)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        if sample:
-            row.addWidget(label(t("PARAUGS — izdomāti dati"), "sample"))
-        row.addStretch(1)
-        row.addWidget(words)
+        row = Flow(self)
+        row.addWidget(self._sample)
+        row.add(QWidget(), stretch=1)
+        row.addWidget(self._role)
         row.addWidget(self.who)
-        self.show_people([actor])
-        self.who.activated.connect(self._choose)
-
-    def show_people(self, people: Sequence[Actor]) -> None:
-        """Offer the people who may sit down."""
-        self.who.clear()
-        for person in people:
-            self.who.addItem(person.name, person.id)
-        if self.who.findData(self._actor.id) < 0:
-            self.who.addItem(self._actor.name, self._actor.id)
-        self.who.setCurrentIndex(self.who.findData(self._actor.id))
+        self.set_actor(actor)
 
     def set_actor(self, actor: Actor) -> None:
-        """Show who sits down."""
+        """Show who sits here, and what they may do."""
         self._actor = actor
-        self.who.setCurrentIndex(self.who.findData(actor.id))
+        show_words(self.who, actor.name)
+        role = role_words(actor)
+        self._role.setText(role)
+        tip = t("Mainīt personu vai aizslēgt (Ctrl+L)")
+        self.who.setToolTip(tip)
+        self.who.setAccessibleName(f"{actor.name}, {role}. {tip}")
+        self._fit()
 
-    def _choose(self, index: int) -> None:
-        if self.who.itemData(index) != self._actor.id:
-            self.swap_asked.emit(self.who.itemText(index))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what can be missed where there is little room; that somebody only stands in cannot."""
+        narrow = self.width() < _NARROW
+        self._sample.setText(t("PARAUGS") if narrow else t("PARAUGS — izdomāti dati"))
+        self._role.setVisible(not narrow or self._actor.acting_until is not None)

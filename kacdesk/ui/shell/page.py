@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 from kacdesk.services.catalog import Options
 from kacdesk.services.context import Actor
 from kacdesk.services.drafts import Draft
+from kacdesk.services.matters import Matter
+from kacdesk.services.overview import Standing
 from kacdesk.ui.look.strip import Action, Tone
 
 
@@ -20,7 +22,8 @@ class Page(QWidget):
     Signals: `said(str, Tone, actions)` for the strip · `moved()` another part of the page is shown ·
     `drafts_changed()` something was begun, finished or thrown away · `record_asked(str, UUID)` a record of that
     register is to be opened · `page_asked(str)` another page is to be shown · `resumed(Draft)` something begun is to
-    be gone on with.
+    be gone on with · `mend_asked(Matter)` the correction of what the central store refused is to be opened ·
+    `matter_asked(Matter)` all that can be done about it is to be shown.
     """
 
     said = Signal(str, object, object)
@@ -29,6 +32,8 @@ class Page(QWidget):
     record_asked = Signal(str, object)
     page_asked = Signal(str)
     resumed = Signal(object)
+    mend_asked = Signal(object)
+    matter_asked = Signal(object)
 
     def __init__(self, name: str, title: str) -> None:
         super().__init__()
@@ -54,6 +59,9 @@ class Page(QWidget):
     def set_actor(self, actor: Actor) -> None:
         """Let another person go on; what the one before had begun was kept before this is called."""
 
+    def show_standing(self, standing: Standing) -> None:
+        """Learn how far everything has got towards the central store."""
+
     def show_drafts(self, begun: Sequence[Draft]) -> None:
         """Learn what the person has begun and not finished, the one touched last first."""
 
@@ -62,6 +70,9 @@ class Page(QWidget):
 
     def open(self, record: UUID) -> None:
         """Show a record of this page."""
+
+    def look_at(self, matter: Matter) -> None:
+        """Show one matter that has to be looked at."""
 
     def search(self) -> None:
         """Go to the search."""
@@ -74,6 +85,9 @@ class Page(QWidget):
 
     def correct(self) -> None:
         """Change the record that is shown."""
+
+    def to_customer(self) -> None:
+        """Go to the field by which the customer of the open form is known."""
 
     def add_line(self) -> None:
         """Add a line to what stands in the form."""

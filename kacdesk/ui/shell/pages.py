@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from kacdesk.core.text import t
 from kacdesk.services.catalog import Desk
 from kacdesk.services.context import Actor
+from kacdesk.ui.catchup.page import CatchUpPage
 from kacdesk.ui.jobs import Jobs
+from kacdesk.ui.people.access import AccessPage
+from kacdesk.ui.register.everywhere import EverywherePage
 from kacdesk.ui.register.page import RegisterPage
 from kacdesk.ui.shell.page import Page
+from kacdesk.ui.today.page import TodayPage
 
 
 @dataclass(frozen=True)
@@ -38,4 +42,5 @@ def make_pages(jobs: Jobs, desk: Desk, actor: Actor) -> Pages:
     registers = [RegisterPage(jobs, desk, spec, {}, actor) for spec in desk.pages]
     journals = tuple(page for page in registers if page.spec.counted_from is not None)
     lists = tuple(page for page in registers if page.spec.counted_from is None)
-    return Pages((Group("", journals), Group(t("Saraksti"), lists)))
+    contacts = (TodayPage(jobs, desk, actor), *journals, CatchUpPage(jobs, desk), EverywherePage(jobs))
+    return Pages((Group("", contacts), Group(t("Saraksti"), (*lists, AccessPage(jobs, actor)))))

@@ -25,7 +25,7 @@ def passphrase_dialog(*, again: bool) -> QInputDialog:
     """Return the question for the passphrase; `again` after one that did not fit."""
     dialog = QInputDialog()
     dialog.setWindowTitle(t("KAC žurnāls"))
-    words = t("Ievadiet paroles frāzi, ar kuru atver šī punkta datus.")
+    words = t("Ievadiet paroles frāzi vai atjaunošanas atslēgu, ar kuru atver šī punkta datus.")
     dialog.setLabelText(t("Šī paroles frāze neder. Ievadiet to vēlreiz.") if again else words)
     dialog.setTextEchoMode(QLineEdit.EchoMode.Password)
     dialog.setOkButtonText(t("Atvērt"))
@@ -33,9 +33,14 @@ def passphrase_dialog(*, again: bool) -> QInputDialog:
     return dialog
 
 
+def somebody_is_there() -> bool:
+    """Say whether there is a screen on which a person could be asked something."""
+    return QGuiApplication.platformName() not in _UNSEEN
+
+
 def ask_passphrase(*, again: bool) -> str | None:
     """Ask a person for the passphrase; None when nobody is there or the question was closed."""
-    if QGuiApplication.platformName() in _UNSEEN:
+    if not somebody_is_there():
         return None
     dialog = passphrase_dialog(again=again)
     return dialog.textValue() if dialog.exec() else None
@@ -43,5 +48,5 @@ def ask_passphrase(*, again: bool) -> str | None:
 
 def tell_refusal(error: DeskError) -> None:
     """Show the message and wait until it is closed."""
-    if QGuiApplication.platformName() not in _UNSEEN:
+    if somebody_is_there():
         refusal_box(error).exec()

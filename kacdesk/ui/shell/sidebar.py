@@ -1,23 +1,40 @@
 """This file is the place where a person chooses a journal, and sees how far the records have got."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
-from kacdesk.ui.look.buttons import label, link_button
-from kacdesk.ui.look.theme import icon, look
+from kacdesk.ui.look.buttons import label, link_button, show_words
+from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.theme import GRID, icon, look
 from kacdesk.ui.shell.badge import SyncBadge
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.shell.pages import Pages
 
-_WIDTH, _NARROW_WIDTH = 248, 150
-_ICON_SIDE = 24
+_NARROW_WINDOW, _LOW_WINDOW = 960, 560
+"""Pixels before scaling under which a window counts as small."""
+
+_LETTERS, _NARROW_LETTERS = 28, 18
+"""How wide the sidebar is, in average letters."""
+
+_ICON_SIDE, _SMALL_ICON_SIDE = 20, 16
 _LEAST_LIST = 90
 _ICONS = {
     "visit": "visit",
     "phone_consultation": "phone",
     "received_document": "document",
+    "institution": "institution",
+    "service": "service",
+    "staff": "people",
+    "calendar_day": "calendar",
+    "deadline_rule": "clock",
+    "access": "lock",
+    "today": "today",
+    "catchup": "catchup",
+    "everywhere": "search",
+    "catch_up": "catchup",
 }
+"""Name of a page → its icon; another one has that of a list."""
 
 
 class Sidebar(QFrame):
@@ -30,10 +47,11 @@ class Sidebar(QFrame):
     month_asked = Signal()
     help_asked = Signal()
 
-    def __init__(self, point_title: str, pages: Pages, badge: SyncBadge, parent: QWidget) -> None:
+    def __init__(
+        self, point_title: str, pages: Pages, badge: SyncBadge, look_menu: QMenu, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setProperty("part", "sidebar")
-        self.setFixedWidth(_WIDTH)
         self.badge = badge
         self.pages = QListWidget()
         self.pages.setProperty("part", "pages")
@@ -41,30 +59,59 @@ class Sidebar(QFrame):
         self.pages.setAccessibleName(t("Sadaļas"))
         self.pages.setMinimumHeight(_LEAST_LIST)
         self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.pages.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.pages.setWordWrap(True)
+        self.pages.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._fill(pages)
         self.pages.currentItemChanged.connect(lambda now, _before: self._choose(now))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(10, 14, 10, 12)
-        box.setSpacing(6)
-        box.addWidget(label(t("KAC žurnāls"), "brand"))
-        box.addWidget(label(point_title, "quiet", wrap=True))
-        box.addWidget(self.pages, 1)
-        self._month = link_button(t("Mēneša pārskats (Ctrl+M)"), self.month_asked.emit)
-        self._month.setIcon(icon("report"))
-        help_ = link_button(t("Taustiņi (F1)"), self.help_asked.emit)
-        help_.setIcon(icon("help"))
-        box.addWidget(self._month)
-        box.addWidget(help_)
-        box.addWidget(badge)
+        self._names = (label(t("KAC žurnāls"), "brand", wrap=True), label(point_title, "quiet", wrap=True))
+        self._links = {
+            t("Mēneša pārskats (Ctrl+M)"): link_button("", self.month_asked.emit, icon_name="report"),
+            t("Palīdzība (F1)"): link_button("", self.help_asked.emit, icon_name="help"),
+            t("Izskats un valoda"): link_button("", self._pop, icon_name="look"),
+        }
+        self._look_menu = look_menu
+        self._build()
+        self._narrow = self._low = False
+        self._fit()
 
-    def set_narrow(self, *, narrow: bool) -> None:
-        """Take less room on a small screen or one with big letters: smaller words, no icons."""
-        self.setFixedWidth(_NARROW_WIDTH if narrow else _WIDTH)
-        side = 0 if narrow else _ICON_SIDE
+    def _build(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(GRID, 2 * GRID, GRID, GRID)
+        box.setSpacing(GRID // 2)
+        for name in self._names:
+            box.addWidget(name)
+        box.addWidget(self.pages, 1)
+        tools = Flow(spacing=GRID // 2)
+        for words, link in self._links.items():
+            link.setAccessibleName(words)
+            tools.addWidget(link)
+        box.addLayout(tools)
+        box.addWidget(self.badge)
+
+    def set_room(self, size: QSize) -> None:
+        """Take less room in a small window or one with big letters: words without icons, signs without words."""
+        self._narrow = size.width() < _NARROW_WINDOW
+        self._low = size.height() < _LOW_WINDOW
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        letter = self.fontMetrics().averageCharWidth()
+        self.setFixedWidth(letter * (_NARROW_LETTERS if self._narrow else _LETTERS))
+        side = _SMALL_ICON_SIDE if self._narrow else _ICON_SIDE
         self.pages.setIconSize(QSize(side, side))
-        self._month.setText(t("Pārskats") if narrow else t("Mēneša pārskats (Ctrl+M)"))
-        look(self, narrow=narrow)
+        for name in self._names:
+            name.setVisible(not self._low)
+        for words, link in self._links.items():
+            bare = self._narrow or self._low
+            show_words(link, "" if bare else words)
+            link.setToolTip(words if bare else "")
+        self.badge.set_short(short=self._narrow or self._low)
+        look(self, narrow=self._narrow)
         look(self.pages)
 
     def show_page(self, name: str) -> None:
@@ -84,11 +131,15 @@ class Sidebar(QFrame):
                 self._add(page)
 
     def _add(self, page: Page) -> None:
-        drawn = icon(_ICONS.get(page.name, ""))
-        item = QListWidgetItem(page.title) if drawn.isNull() else QListWidgetItem(drawn, page.title)
+        item = QListWidgetItem(icon(_ICONS.get(page.name, "list")), page.title)
         item.setData(Qt.ItemDataRole.UserRole, page.name)
         item.setToolTip(page.title)
         self.pages.addItem(item)
+
+    def _pop(self) -> None:
+        """Open the menu of the look beside its link."""
+        link = list(self._links.values())[-1]
+        self._look_menu.popup(link.mapToGlobal(QPoint(link.width(), 0)))
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         name = item.data(Qt.ItemDataRole.UserRole) if item is not None else None

@@ -4,39 +4,49 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.text import t
 from kacdesk.services import catalog, drafts
+from kacdesk.services.accounts import Arrival
 from kacdesk.services.catalog import Desk, Options
 from kacdesk.services.context import Actor
 from kacdesk.services.drafts import Draft
+from kacdesk.services.matters import Matter
 from kacdesk.sync.status import SyncControl
+from kacdesk.ui.counter.last_save import LastSave
+from kacdesk.ui.counter.open_contacts import OpenContacts
 from kacdesk.ui.errors import Bugs, bug_words, words
+from kacdesk.ui.help.chapters import guide_chapters, keys_chapter
+from kacdesk.ui.help.dialog import HelpDialog
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.look.strip import Action, Strip, Tone
+from kacdesk.ui.look.menu import LookMenu
+from kacdesk.ui.look.strip import Strip, Tone
+from kacdesk.ui.look.tabbing import ReadsInOrder
 from kacdesk.ui.look.theme import icon
 from kacdesk.ui.month.dialog import MonthlyDialog
-from kacdesk.ui.register.list import draft_words
+from kacdesk.ui.people.access import AccessPage
+from kacdesk.ui.people.guard import Guard
+from kacdesk.ui.register.everywhere import NAME as EVERYWHERE
 from kacdesk.ui.register.page import RegisterPage
 from kacdesk.ui.shell.badge import SyncBadge
 from kacdesk.ui.shell.header import Header
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.shell.pages import make_pages
-from kacdesk.ui.shell.shortcuts import KEYS, NEW_HERE, Act, KeySheet, key_of
+from kacdesk.ui.shell.shortcuts import KEYS, NEW_HERE, NEW_KEYS, Act, key_of, key_rows
 from kacdesk.ui.shell.sidebar import Sidebar
+from kacdesk.ui.today.page import NAME as TODAY
 
 _WIDTH, _HEIGHT = 1366, 768
-_NARROW = 960
 _LEAST_WIDTH, _LEAST_HEIGHT = 683, 384
 """Half of 1366 × 768: such a screen with everything twice as big."""
 _LAST_DIGIT = 9
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ReadsInOrder, QMainWindow):
     """The window of one desk.
 
     Signals: `ready()` the first answers have come and everything is shown.
@@ -49,7 +59,7 @@ class MainWindow(QMainWindow):
         self.desk = desk
         self._jobs = jobs
         self._bugs = bugs
-        self._offered = False
+        self._actor = actor
         self.setWindowTitle(t("KAC žurnāls — {point}", point=desk.point_title))
         self.setWindowIcon(icon("kacdesk"))
         self.header = Header(actor, sample=desk.sample, parent=self)
@@ -57,9 +67,17 @@ class MainWindow(QMainWindow):
         self.badge = SyncBadge(jobs, sync, self)
         pages = make_pages(jobs, desk, actor)
         self.pages = pages.named()
-        self.sidebar = Sidebar(desk.point_title, pages, self.badge, self)
+        self.contacts = OpenContacts(
+            jobs, desk, self.pages, go_to=self.show_page, say=self.strip.say, parent=self
+        )
+        self.last_save = LastSave(
+            jobs, self.strip, open_record=self.open_record, resume=self.contacts.take_back, parent=self
+        )
+        self.look_menu = LookMenu(jobs, self)
+        self.sidebar = Sidebar(desk.point_title, pages, self.badge, self.look_menu, self)
         self._stack = QStackedWidget()
         self._monthly: MonthlyDialog | None = None
+        self._help: HelpDialog | None = None
         self._build()
         self._connect()
         self._bind_keys()
@@ -67,37 +85,52 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.show_page(next(iter(self.pages)))
         self._load()
+        self.guard.begin(self)
 
     def _build(self) -> None:
-        for page in self.pages.values():
-            self._stack.addWidget(page)
-        main = QWidget()
-        column = QVBoxLayout(main)
-        column.setContentsMargins(18, 12, 18, 12)
-        column.setSpacing(10)
-        column.addWidget(self.header)
-        column.addWidget(self.strip)
-        column.addWidget(self._stack, 1)
+        """Put the window together from the outside in: a part that moves is dressed anew with all that is in it."""
         whole = QWidget()
+        self.guard = Guard(whole, self._jobs, self.desk, self._actor)
+        self.setCentralWidget(self.guard)
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.sidebar)
+        main = QWidget()
         row.addWidget(main, 1)
-        self.setCentralWidget(whole)
+        column = QVBoxLayout(main)
+        column.setContentsMargins(18, 12, 18, 12)
+        column.setSpacing(10)
+        column.addWidget(self.header)
+        column.addWidget(self.contacts)
+        column.addWidget(self.strip)
+        column.addWidget(self._stack, 1)
+        for page in self.pages.values():
+            self._stack.addWidget(page)
 
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
         self.sidebar.month_asked.connect(self.show_month)
-        self.sidebar.help_asked.connect(self.show_keys)
-        self.header.swap_asked.connect(self._swap)
+        self.sidebar.help_asked.connect(self.show_help)
+        self.header.lock_asked.connect(self.guard.lock)
+        self.guard.closing.connect(self._keep)
+        self.guard.opened.connect(self._opened)
+        self.look_menu.told.connect(self.strip.say)
         for page in self.pages.values():
             page.said.connect(self.strip.say)
             page.moved.connect(self.strip.clear)
             page.drafts_changed.connect(self._read_drafts)
             page.record_asked.connect(self.open_record)
             page.page_asked.connect(self.go_to)
-            page.resumed.connect(self._resume)
+            page.resumed.connect(self.contacts.resume)
+            if isinstance(page, AccessPage):
+                page.changed.connect(self.guard.refresh)
+            page.mend_asked.connect(self._mend)
+            page.matter_asked.connect(self._look_at)
+            self.badge.read.connect(page.show_standing)
+            if isinstance(page, RegisterPage):
+                page.saved.connect(self.last_save.tell)
+        self.badge.looked_into.connect(partial(self.go_to, TODAY))
         self._jobs.changed.connect(self._hear)
         self._jobs.troubled.connect(self.show_trouble)
         self._jobs.broke.connect(self._bugs.report)
@@ -106,15 +139,21 @@ class MainWindow(QMainWindow):
 
     def _bind_keys(self) -> None:
         acts: dict[Act, Callable[[], None]] = {
-            Act.HELP: self.show_keys,
+            Act.HELP: self.show_help,
             Act.SEARCH: lambda: self.page.search(),
+            Act.EVERYWHERE: partial(self.go_to, EVERYWHERE),
             Act.SAVE: lambda: self.page.save(),
             Act.BACK: lambda: self.page.back(),
             Act.CORRECT: lambda: self.page.correct(),
             Act.LINE: lambda: self.page.add_line(),
+            Act.CUSTOMER: lambda: self.page.to_customer(),
+            Act.PARK: self.contacts.park,
+            Act.EARLIER: self.contacts.ask_earlier,
+            Act.UNDO: self.last_save.undo,
             Act.MONTH: self.show_month,
             Act.SYNC: self.badge.sync_now,
             Act.REFRESH: lambda: self.page.load(),
+            Act.LOOK: self.look_menu.toggle,
         }
         for act, do in acts.items():
             self._bind(KEYS[act].sequence, do)
@@ -124,6 +163,8 @@ class MainWindow(QMainWindow):
                 self._bind(key_of(spec.name), partial(self.new, spec.name))
         for place, name in enumerate(list(self.pages)[:_LAST_DIGIT]):
             self._bind(f"Ctrl+{place + 1}", partial(self.go_to, name))
+        for place in range(_LAST_DIGIT):
+            self._bind(f"Alt+{place + 1}", partial(self.contacts.switch, place))
 
     def _bind(self, sequence: str, do: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(sequence), self)
@@ -166,8 +207,7 @@ class MainWindow(QMainWindow):
 
     def new(self, register: str) -> None:
         """Start a new record from anywhere."""
-        self.show_page(register)
-        self.pages[register].new()
+        self.contacts.new(register)
 
     def show_month(self) -> None:
         """Show the monthly report beside the window."""
@@ -180,20 +220,15 @@ class MainWindow(QMainWindow):
         self._monthly.count()
         return self._monthly
 
-    def key_sheet(self) -> KeySheet:
-        """Return the sheet of all keys."""
-        fresh = [
-            (key_of(spec.name), t("Jauns ieraksts: {title}", title=t(spec.singular)))
-            for spec in self.desk.pages
-            if key_of(spec.name) != NEW_HERE
-        ]
-        return KeySheet(fresh, self)
+    def help_dialog(self) -> HelpDialog:
+        """Return the help: the sheet of all keys, then the guide."""
+        if self._help is None:
+            self._help = HelpDialog([keys_chapter(key_rows(self.desk.pages)), *guide_chapters()], self)
+        return self._help
 
-    def show_keys(self) -> None:
-        """Show the sheet of all keys."""
-        sheet = self.key_sheet()
-        sheet.finished.connect(sheet.deleteLater)
-        sheet.open()
+    def show_help(self) -> None:
+        """Show the help beside the window."""
+        self.help_dialog().appear()
 
     def show_trouble(self, error: DeskError) -> None:
         """Tell of a foreseen failure: what happened, what it means, what to do."""
@@ -209,18 +244,16 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.sidebar.set_narrow(narrow=event.size().width() < _NARROW)
+        self.sidebar.set_room(event.size())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what stands half-filled before the window goes."""
-        for page in self.pages.values():
-            page.keep()
+        self._keep()
         self._jobs.close()
         event.accept()
 
     def _load(self) -> None:
         self._jobs.read(self, catalog.options).then(self._first_options)
-        self._jobs.read(self, catalog.people).then(self.header.show_people)
         self._read_drafts()
         self.badge.refresh()
 
@@ -229,8 +262,16 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.load()
         self.ready.emit()
+        self._prepare(list(NEW_KEYS))
+
+    def _prepare(self, names: list[str]) -> None:
+        """Make the forms of the journals one by one, so that the first contact of the day need not wait for its own."""
+        if names:
+            self.register_page(names[0]).prepare()
+            QTimer.singleShot(0, self, partial(self._prepare, names[1:]))
 
     def _take_options(self, options: Options) -> None:
+        self.contacts.set_options(options)
         for page in self.pages.values():
             page.set_options(options)
 
@@ -240,49 +281,50 @@ class MainWindow(QMainWindow):
     def _show_drafts(self, begun: list[Draft]) -> None:
         for page in self.pages.values():
             page.show_drafts(begun)
-        if not self._offered and begun:
-            self._offer(begun)
-        self._offered = True
+        self.contacts.show_drafts(begun)
 
-    def _offer(self, begun: list[Draft]) -> None:
-        """Ask, once after the start, whether to go on with what was begun and not finished."""
-        newest = begun[0]
-        if newest.register not in self.pages or self.pages[newest.register] is self.page:
-            return  # the list that is shown offers it itself
-        text = draft_words(self.desk.spec(newest.register), newest)
-        if len(begun) > 1:
-            text = t("{text}; kopā nepabeigti: {count}", text=text, count=len(begun))
-        actions: list[Action] = [
-            (t("Atjaunot"), partial(self._resume, newest)),
-            (t("Izmest"), partial(self._discard, newest)),
-        ]
-        self.strip.say(text, Tone.OFFER, actions)
+    def _look_at(self, matter: Matter) -> None:
+        self.show_page(TODAY)
+        self.pages[TODAY].look_at(matter)
 
-    def _resume(self, draft: Draft) -> None:
-        self.show_page(draft.register)
-        self.register_page(draft.register).resume(draft)
-
-    def _discard(self, draft: Draft) -> None:
-        self._jobs.run(self, drafts.discard, draft.id).then(lambda _none: self._read_drafts())
+    def _mend(self, matter: Matter) -> None:
+        register = str(matter.register)
+        self.show_page(register)
+        self.register_page(register).mend(matter)
 
     def _hear(self, changed: dict[str, frozenset[UUID]]) -> None:
         referred = [name for name in changed if self.desk.spec(name).counted_from is None]
         if referred:
             self._jobs.read(self, catalog.options).then(self._take_options)
         if "staff" in changed:
-            self._jobs.read(self, catalog.people).then(self.header.show_people)
+            self.guard.staff_changed()
 
-    def _swap(self, name: str) -> None:
+    def _keep(self) -> None:
         for page in self.pages.values():
             page.keep()
-        self._jobs.swap(self, name)
 
     def _swapped(self, actor: Actor) -> None:
+        """Let another person go on: at the first page, with what they had begun, and nothing of the one before."""
+        before, self._actor = self._actor, actor
         self.header.set_actor(actor)
+        if actor.id == before.id:
+            return
+        self.contacts.forget()
+        self.last_save.forget()
         for page in self.pages.values():
             page.set_actor(actor)
+        self.show_page(next(iter(self.pages)))
         self._read_drafts()
         self.strip.say(t("Tagad strādā {name}.", name=actor.name), Tone.DONE)
+
+    def _opened(self, arrival: Arrival) -> None:
+        """Go on after the sign-in page; a supervisor is told whose PIN was given by command meanwhile."""
+        if arrival.resets:
+            names = ", ".join(dict.fromkeys(reset.name for reset in arrival.resets))
+            text = t(
+                "PIN atjaunots ar datora komandu: {names}. Ja to nelūdzāt, ziņojiet par to IT.", names=names
+            )
+            self.strip.say(text, Tone.TROUBLE)
 
     def _show_bug(self, number: str) -> None:
         self.strip.say(bug_words(number), Tone.TROUBLE)

@@ -1,0 +1,128 @@
+"""This file is the place where the last save can be taken back for ten seconds, and is told so."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from math import ceil
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+
+from kacdesk.core import clock
+from kacdesk.core.latvian import clock_time
+from kacdesk.core.text import t
+from kacdesk.services import undo
+from kacdesk.services.drafts import Draft
+from kacdesk.services.records import Saved
+from kacdesk.services.undo import UNDO_S
+from kacdesk.ui.jobs import Jobs
+from kacdesk.ui.look.strip import Action, Strip, Tone
+
+_LOOK_AGAIN_MS = 250
+
+
+class LastSave(QObject):
+    """Tells of a save with the seconds left to take it back. In a field, Ctrl+Z takes back typing as long as it can."""
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        strip: Strip,
+        *,
+        open_record: Callable[[str, UUID], None],
+        resume: Callable[[Draft], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._strip = strip
+        self._open_record = open_record
+        self._resume = resume
+        self._draft: Draft | None = None
+        self._until: datetime | None = None
+        self._told = ""
+        self._tick = QTimer(self)
+        self._tick.setInterval(_LOOK_AGAIN_MS)
+        self._tick.timeout.connect(self._count_down)
+
+    def tell(self, saved: Saved, stood: Draft) -> None:
+        """Tell that a new record is durable, and offer to take it back and to open it."""
+        now = clock.now_utc()
+        self._draft = stood
+        self._until = now + timedelta(seconds=UNDO_S)
+        number = t(", Nr. {number}", number=saved.number) if saved.number else ""
+        self._told = t("Saglabāts {time}{number}", time=clock_time(now), number=number)
+        actions: list[Action] = [
+            (_undo_words(UNDO_S), self.undo),
+            (t("Atvērt"), partial(self._open_record, stood.register, saved.id)),
+        ]
+        self._strip.say(self._told, Tone.DONE, actions)
+        self._tick.start()
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def undo(self) -> None:
+        """Take the last save back; after its ten seconds the service refuses, which the strip tells."""
+        if self._draft is not None:
+            self._jobs.run(self, undo.undo, self._draft, asked_at=clock.now_utc()).then(self._undone)
+
+    def forget(self) -> None:
+        """Forget the last save: another person sits down."""
+        self._draft = None
+        self._end()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Ctrl+Z through to the window where the field has no typing of its own to take back."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not _can_undo_typing(watched)
+        ):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _undone(self, draft: Draft) -> None:
+        self._draft = None
+        self._end()
+        self._resume(draft)
+        words = t("Atsaukts: ieraksts ir anulēts, tā numuru otrreiz neizmanto. Varat turpināt rakstīt.")
+        self._strip.say(words, Tone.OFFER)
+
+    def _count_down(self) -> None:
+        left = (self._until - clock.now_utc()).total_seconds() if self._until is not None else 0
+        if left > 0:
+            if self._is_told:
+                self._strip.rename(0, _undo_words(ceil(left)))
+            return
+        if self._is_told:
+            self._strip.withdraw(0)
+        if self._draft is not None:
+            self._draft = replace(self._draft, values={}, lines={}, typed={})
+        self._end()
+
+    @property
+    def _is_told(self) -> bool:
+        return self._until is not None and self._strip.text == self._told
+
+    def _end(self) -> None:
+        self._until = None
+        self._tick.stop()
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+
+
+def _undo_words(seconds: int) -> str:
+    return t("Atsaukt (Ctrl+Z) · {seconds} s", seconds=seconds)
+
+
+def _can_undo_typing(widget: QObject) -> bool:
+    if isinstance(widget, QLineEdit):
+        return widget.isUndoAvailable()
+    return isinstance(widget, QPlainTextEdit) and widget.document().isUndoAvailable()

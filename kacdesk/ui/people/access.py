@@ -1,0 +1,239 @@
+"""This file is the place where PINs are changed and given, and where it is set when the desk locks itself."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QFrame,
+    QHeaderView,
+    QScrollArea,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kacdesk.core.latvian import short_moment
+from kacdesk.core.text import t
+from kacdesk.services import accounts, pins, preferences
+from kacdesk.services.accounts import Door
+from kacdesk.services.context import Actor, Context, Role
+from kacdesk.services.pins import Kept
+from kacdesk.ui.jobs import Jobs
+from kacdesk.ui.look.buttons import label, link_button, plain_button
+from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.strip import Tone
+from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
+from kacdesk.ui.people.own_pin import OwnPin
+from kacdesk.ui.people.words import role_words
+from kacdesk.ui.shell.page import Page
+
+NAME = "access"
+_USUAL_MINUTES = (1, 2, 3, 5, 10, 15, 30, 60, 0)
+_ROWS_IN_SIGHT, _ROW_HEIGHT = 6, 30
+
+
+class AccessPage(Page):
+    """The page of PINs and of the lock.
+
+    Signals: `changed()` who may sign in how, or when the desk locks itself, is another now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, jobs: Jobs, actor: Actor) -> None:
+        super().__init__(NAME, t("Piekļuve"))
+        self._jobs = jobs
+        self._actor = actor
+        self._door: Door | None = None
+        self.own = OwnPin(jobs)
+        self.people = QTableWidget(0, 4)
+        self.given = label("", "heading", wrap=True)
+        self._give = plain_button(t("Dot vienreizēju PIN"), self.give)
+        self.minutes = QComboBox()
+        self._staff = self._card_of_staff()
+        self._build()
+        self.own.changed.connect(self._own_changed)
+
+    def _build(self) -> None:
+        sheet = QWidget()
+        sheet.setProperty("part", "sheet")
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addWidget(self.own)
+        column.addWidget(self._staff)
+        column.addWidget(self._card_of_lock())
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(sheet)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(GRID)
+        box.addWidget(label(self.title, "title"))
+        box.addWidget(scroll, 1)
+
+    def _card_of_staff(self) -> QFrame:
+        self.people.setAccessibleName(t("Darbinieku PIN"))
+        self.people.setHorizontalHeaderLabels([t("Vārds, uzvārds"), t("Loma"), t("PIN"), t("Pierakstījās")])
+        self.people.verticalHeader().setVisible(False)
+        self.people.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.people.setShowGrid(False)
+        self.people.setTabKeyNavigation(False)
+        self.people.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.people.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.people.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        header = self.people.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        words = t("Kas PIN aizmirsis, tam iedodiet vienreizēju; pirmajā reizē tas jānomaina.")
+        foot = Flow(spacing=GRID)
+        foot.addWidget(self._give)
+        foot.addWidget(link_button(t("Lomas un vadītāja p. i."), lambda: self.page_asked.emit("staff")))
+        return _card(t("Darbinieki"), label(words, "quiet", wrap=True), self.people, self.given, foot)
+
+    def _card_of_lock(self) -> QFrame:
+        self.minutes.setMinimumHeight(INPUT_HEIGHT)
+        for minutes in _USUAL_MINUTES:
+            self._offer(minutes)
+        words = label(t("Aizslēgt, ja neviens nepieskaras tastatūrai un pelei:"), "value", wrap=True)
+        words.setBuddy(self.minutes)
+        self.minutes.setAccessibleName(t("Pēc cik minūtēm aizslēgt"))
+        row = Flow(spacing=GRID)
+        row.addWidget(self.minutes)
+        row.addWidget(plain_button(t("Saglabāt"), self.keep_minutes))
+        return _card(t("Aizslēgšanās"), words, row)
+
+    def load(self) -> None:
+        self._jobs.read(self, accounts.door).then(self._show)
+
+    def enter(self) -> None:
+        self.load()
+        if self.own.button.isVisible():
+            self.own.focus_first()
+        else:
+            self.minutes.setFocus()
+
+    def keep(self) -> None:
+        """Keep nothing: what is typed here is secret."""
+        self.own.clear()
+        self._tell("")
+
+    def set_actor(self, actor: Actor) -> None:
+        self._actor = actor
+        self.keep()
+        self.load()
+
+    def save(self) -> None:
+        if self._typing_own():
+            self.own.submit()
+        else:
+            self.keep_minutes()
+
+    def _typing_own(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.own.isAncestorOf(focused)
+
+    def give(self) -> None:
+        """Give the marked person a PIN for one use."""
+        row = self.people.currentRow()
+        if self._door is None or row < 0:
+            return
+        person = self._door.people[row]
+        self._tell("")
+        self._jobs.run(self, pins.give, person).then(lambda pin: self._given(person, pin))
+
+    def keep_minutes(self) -> None:
+        """Set after how long the desk locks itself."""
+        self._jobs.run(self, _set_idle, self.minutes.currentData()).then(self._minutes_kept)
+
+    def _show(self, door: Door) -> None:
+        if self._door != door:
+            self._fill(door)
+        if not self._typing_own() or self._door is None:
+            self.own.show_for(door, self._actor)
+        self._door = door
+        self._staff.setVisible(door.asks_pin and self._actor.role is Role.SUPERVISOR)
+        if not self.minutes.hasFocus():
+            self._show_minutes(door.idle_minutes)
+
+    def _fill(self, door: Door) -> None:
+        row = max(self.people.currentRow(), 0)
+        self.people.setRowCount(len(door.people))
+        for place, person in enumerate(door.people):
+            kept = door.kept.get(person.id)
+            entered = short_moment(kept.entered_at) if kept is not None and kept.entered_at else ""
+            for column, text in enumerate((person.name, role_words(person), _pin_words(kept), entered)):
+                self.people.setItem(place, column, QTableWidgetItem(text))
+        if door.people:
+            self.people.selectRow(min(row, len(door.people) - 1))
+        rows = min(len(door.people), _ROWS_IN_SIGHT) + 1
+        self.people.setMinimumHeight(rows * _ROW_HEIGHT + GRID)
+
+    def _own_changed(self, first: bool) -> None:
+        if first:
+            self.say(t("PIN ir ieslēgti. Ar Ctrl+L ekrānu aizslēdz, un pie darba nāk nākamais."), Tone.DONE)
+        else:
+            self.say(t("Jūsu PIN ir nomainīts."), Tone.DONE)
+        self._door = None
+        self.load()
+        self.changed.emit()
+
+    def _given(self, person: Actor, pin: str) -> None:
+        self._tell(
+            t(
+                "Vienreizējais PIN: {pin}. Pasakiet to tikai vienam cilvēkam: {name}.",
+                pin=pin,
+                name=person.name,
+            )
+        )
+        self.load()
+        self.changed.emit()
+
+    def _minutes_kept(self, minutes: int) -> None:
+        self._show_minutes(minutes)
+        words = t("Darbvieta aizslēgsies pēc {minutes} min.", minutes=minutes)
+        self.say(words if minutes else t("Darbvieta pati neaizslēgsies."), Tone.DONE)
+        self.changed.emit()
+
+    def _show_minutes(self, minutes: int) -> None:
+        if self.minutes.findData(minutes) < 0:
+            self._offer(minutes)
+        self.minutes.setCurrentIndex(self.minutes.findData(minutes))
+
+    def _offer(self, minutes: int) -> None:
+        self.minutes.addItem(t("{minutes} min", minutes=minutes) if minutes else t("nekad"), minutes)
+
+    def _tell(self, text: str) -> None:
+        self.given.setText(text)
+        self.given.setVisible(bool(text))
+
+
+def _set_idle(context: Context, minutes: int) -> int:
+    return preferences.change(context, idle_minutes=minutes).idle_minutes
+
+
+def _pin_words(kept: Kept | None) -> str:
+    if kept is None:
+        return t("vēl nav")
+    return t("vienreizējs, nav lietots") if kept.one_time else t("ir kopš {at}", at=short_moment(kept.set_at))
+
+
+def _card(heading: str, *parts: QWidget | Flow) -> QFrame:
+    card = QFrame()
+    card.setProperty("part", "card")
+    box = QVBoxLayout(card)
+    box.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
+    box.setSpacing(GRID)
+    box.addWidget(label(heading, "heading"))
+    for part in parts:
+        if isinstance(part, Flow):
+            box.addLayout(part)
+        else:
+            box.addWidget(part)
+    return card
