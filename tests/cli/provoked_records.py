@@ -6,7 +6,7 @@ from typing import Any
 
 from kacdesk.cli import records as cli_records
 from kacdesk.core.ids import new_id
-from kacdesk.services import records
+from kacdesk.services import records, slips
 from kacdesk.services.context import Context
 from tests.cli.provoked import Bench, Situation
 from tests.helpers import desk
@@ -87,6 +87,12 @@ def _voided_twice(_bench: Bench, context: Context) -> None:
 
 def _long_reason(_bench: Bench, context: Context) -> None:
     records.void(context, "phone_consultation", new_id(), reason="x" * 501)
+
+
+def _voided_paper(_bench: Bench, context: Context) -> object:
+    record = records.save(context, "received_document", desk.document()).id
+    records.void(context, "received_document", record, reason="kļūda")
+    return slips.stamp(context, record)
 
 
 SITUATIONS = (
@@ -227,5 +233,27 @@ SITUATIONS = (
         "Report to a folder that is not there",
         "The file cannot be written.",
         _with_desk("report", "monthly", "2026-11", "--out", "out/report.pdf"),
+    ),
+    Situation(
+        "Code of a slip mistyped",
+        "The code cannot be right; compare it with the slip.",
+        _with_desk("find", "--code", "K7M-2QX-9T6"),
+    ),
+    Situation(
+        "Code of a slip of another point",
+        "No record of this desk has the code.",
+        _with_desk("find", "--code", "K7M-2QX-9T5"),
+    ),
+    Situation("Search without a register", "A register or a code is wanted.", _with_desk("find")),
+    Situation(
+        "Slip of what is no contact",
+        "The register has no slips.",
+        _with_desk("slip", "staff", str(desk.INSTITUTION), "--out", "out/slip.pdf"),
+    ),
+    Situation(
+        "Stamp of a voided document",
+        "The record is voided; no papers are given of it.",
+        action=_voided_paper,
+        said="print the stamp of a document",
     ),
 )

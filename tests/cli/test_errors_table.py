@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import provoked_carried, provoked_data, provoked_exchange, provoked_records
+from tests.cli import provoked_carried, provoked_data, provoked_exchange, provoked_people, provoked_records
 from tests.cli.provoked import Situation, Told
 from tests.contract.tree import ROOT
 
@@ -20,6 +20,7 @@ SITUATIONS = (
     *provoked_records.SITUATIONS,
     *provoked_exchange.SITUATIONS,
     *provoked_carried.SITUATIONS,
+    *provoked_people.SITUATIONS,
 )
 NAMES = [situation.name for situation in SITUATIONS]
 

@@ -1,0 +1,195 @@
+"""This file is the place where it is measured how long the window is ever deaf while the program works.
+
+    python -m benchmarks.window_stalls FOLDER --changes 100000
+
+FOLDER is a filled sample (`benchmarks.store` leaves one for each size); it is enrolled to a central store of its own,
+to which other desks of the point have sent as many changes. What the desk has (sealed before) goes up and what the
+others have comes down on the exchange's thread, until both together are so many, while the month is counted and drawn
+again and again and a person goes between pages and types. The gap is the time between two turns of the window's event
+loop that should follow each other at once.
+"""
+
+import argparse
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from sqlalchemy import select
+
+from benchmarks.exchange_desk import LoadDesk, real_lines, resealed
+from benchmarks.exchange_world import serving, tickets, world
+from benchmarks.measure import told
+from kacdesk import app
+from kacdesk.core.ids import SERIES_ALPHABET
+from kacdesk.figures.monthly import MonthlyFigures
+from kacdesk.services import accounts, monthly, sample
+from kacdesk.store import sealing, tables
+from kacdesk.store.opening import open_for_writing
+from kacdesk.store.session import Store
+from kacdesk.sync.enrolment import enrol
+from kacdesk.sync.runner import SyncRunner
+from kacdesk.ui.jobs import Jobs
+from kacdesk.ui.shell.window import MainWindow
+from kacdesk.vault.slots import Unlock
+from kacdesk.wire.versions import point_scope
+
+_SENDERS = 10
+_MONTH = (2026, 11)
+_LOOK_AGAIN_S = 1.0
+_LONG_MS = 50.0
+"""The longest gap that a person does not feel."""
+
+
+_cursor = tables.scope_cursor
+_CURSOR = select(_cursor.c.cur).where(_cursor.c.scope == point_scope(sample.POINT))
+
+
+class Heart:
+    """Notes the milliseconds between two turns of the event loop."""
+
+    def __init__(self) -> None:
+        self.gaps: list[float] = []
+        self._before = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._beat)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._before = time.perf_counter()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Listen no more."""
+        self._timer.stop()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append((now - self._before) * 1000)
+        self._before = now
+
+
+class Draughtsman:
+    """Has the month drawn again as soon as it is drawn."""
+
+    def __init__(self, jobs: Jobs, owner: MainWindow, out: Path) -> None:
+        self._jobs, self._owner, self._out = jobs, owner, out
+        self.drawn = 0
+
+    def draw(self) -> None:
+        """Have the month counted, then drawn."""
+        self._jobs.read(self._owner, monthly.figures, *_MONTH).then(self._write)
+
+    def _write(self, counted: MonthlyFigures) -> None:
+        self._jobs.read(self._owner, monthly.write, counted, self._out).then(lambda _none: self._again())
+
+    def _again(self) -> None:
+        self.drawn += 1
+        self.draw()
+
+
+class Waiter(threading.Thread):
+    """Looks, beside everything else, how much went up and came down."""
+
+    def __init__(self, store: Store, changes: int) -> None:
+        super().__init__(daemon=True)
+        self.done = threading.Event()
+        self.sent = self.received = 0
+        self._store, self._changes = store, changes
+
+    def run(self) -> None:
+        while self.sent + self.received < self._changes:
+            self.done.wait(_LOOK_AGAIN_S)
+            with self._store.read() as connection:
+                self.sent = connection.scalar(select(tables.sync_state.c.acked_seq)) or 0
+                self.received = connection.scalar(_CURSOR) or 0
+        self.done.set()
+
+
+def work_until(window: MainWindow, done: threading.Event, heart: Heart) -> int:
+    """Go between pages and type until everything has come down; return the steps of the person."""
+    names, steps = list(window.pages), 0
+    heart.start()
+    while not done.is_set():
+        window.go_to(names[steps % len(names)])
+        window.page.search()
+        focus = app.application().focusWidget()
+        if focus is not None:
+            QTest.keyClicks(focus, "pens", delay=60)
+        window.page.back()
+        QTest.qWait(200)
+        steps += 1
+    heart.stop()
+    return steps
+
+
+def main() -> None:
+    """Measure and print one JSON document."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--changes", type=int, default=100_000)
+    asked = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    template = real_lines(asked.changes // _SENDERS)
+    with tempfile.TemporaryDirectory(prefix="kac-stalls-") as place, world([sample.POINT]) as cluster:
+        folder = Path(place) / "desk"
+        shutil.copytree(asked.folder, folder)
+        url = cluster.fresh("stalls")
+        with serving(url) as server:
+            codes = tickets(url, [sample.POINT] * (_SENDERS + 1))
+            for letter, code in zip(SERIES_ALPHABET, codes[:_SENDERS], strict=False):
+                lines = resealed(template, point=sample.POINT, series=letter * 3)
+                sender = LoadDesk(sample.POINT, lines, series=letter * 3)
+                sender.enrol(server.url, code)
+                sender.drain(random.Random(1), stop=threading.Event())
+            store = open_for_writing(folder, Unlock())
+            try:
+                enrol(store, codes[_SENDERS], server.url, sample=True)
+                sealing.seal(store)
+                found = _measured(store, Path(place) / "month.pdf", changes=asked.changes)
+            finally:
+                store.close()
+    sys.stdout.write(json.dumps(found, indent=1) + "\n")
+
+
+def _measured(store: Store, pdf: Path, *, changes: int) -> dict[str, object]:
+    runner = SyncRunner(store)
+    heart = Heart()
+    with app.assembled(accounts.act_as(store), sync=runner) as parts:
+        parts.window.show()
+        app._wait_for_first_answers(parts.window)
+        draughtsman = Draughtsman(parts.jobs, parts.window, pdf)
+        draughtsman.draw()
+        started = time.perf_counter()
+        waiter = Waiter(store, changes)
+        runner.start()
+        try:
+            waiter.start()
+            steps = work_until(parts.window, waiter.done, heart)
+        finally:
+            runner.stop()
+        seconds = time.perf_counter() - started
+    return {
+        "seconds": round(seconds, 1),
+        "sent": waiter.sent,
+        "received": waiter.received,
+        "reports_drawn": draughtsman.drawn,
+        "steps": steps,
+        "gap_ms": asdict(told(heart.gaps)),
+        "longest_ms": round(max(heart.gaps), 1),
+        "over_50_ms": sum(gap > _LONG_MS for gap in heart.gaps),
+        "load_average": os.getloadavg() if sys.platform != "win32" else None,
+    }
+
+
+if __name__ == "__main__":
+    main()
