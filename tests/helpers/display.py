@@ -1,5 +1,6 @@
 """This file is the place where tests get a screen of their own and hands at its keyboard: Xvfb and xdotool."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -8,10 +9,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 _WAIT_S = 60.0
 _LOOK_AGAIN_S = 0.05
 _BETWEEN_KEYS_MS = "12"
+_STILL = 5
+_NEVER = threading.Event()
 NEEDED = ("Xvfb", "xdotool")
 
 
@@ -22,9 +26,13 @@ def missing() -> list[str]:
 
 @dataclass(frozen=True)
 class Screen:
-    """An X display without a window manager. Keys go to the window that `take` gave the keyboard."""
+    """An X display without a window manager. Keys go to the window that `take` gave the keyboard.
+
+    `picture` is the file in which the screen's pixels stand as they are now.
+    """
 
     display: str
+    picture: Path
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -42,12 +50,25 @@ class Screen:
         return bool(self._windows(title))
 
     def press(self, *keys: str) -> None:
-        """Press keys one after another, each named as X names it (`F2`, `ctrl+s`, `Return`)."""
-        self._xdotool("key", "--delay", _BETWEEN_KEYS_MS, *keys)
+        """Press keys one after another, each named as X names it (`F2`, `ctrl+s`, `Return`); see what comes of each."""
+        for key in keys:
+            self._xdotool("key", key)
+            self.rest()
 
     def type(self, text: str) -> None:
-        """Type a text as a person does, letter by letter."""
+        """Type a text as a person does, letter by letter, and see what comes of it."""
         self._xdotool("type", "--delay", _BETWEEN_KEYS_MS, text)
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until the picture stands still, for shorter than a cursor blinks."""
+        before, same, end = b"", 0, time.monotonic() + _WAIT_S
+        while same < _STILL:
+            if time.monotonic() > end:
+                raise TimeoutError("the picture did not come to rest")
+            _NEVER.wait(_LOOK_AGAIN_S)
+            now = hashlib.sha256(self.picture.read_bytes()).digest()
+            before, same = now, same + 1 if now == before else 0
 
     def _windows(self, title: str) -> list[str]:
         found = self._run("search", "--onlyvisible", "--name", title)
@@ -68,10 +89,11 @@ class Screen:
 
 
 @contextmanager
-def screen(width: int = 1366, height: int = 768) -> Iterator[Screen]:
-    """Start a screen and end it with the block."""
+def screen(folder: Path, width: int = 1366, height: int = 768) -> Iterator[Screen]:
+    """Start a screen, whose pixels lie in `folder`, and end it with the block."""
     reader, writer = os.pipe()
     words = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
+    words += ["-fbdir", str(folder)]
     process = subprocess.Popen(words, pass_fds=[writer], stderr=subprocess.DEVNULL)
     os.close(writer)
     try:
@@ -79,7 +101,7 @@ def screen(width: int = 1366, height: int = 768) -> Iterator[Screen]:
             number = told.readline().strip()
         if not number:
             raise RuntimeError("Xvfb did not start")
-        yield Screen(f":{number}")
+        yield Screen(f":{number}", folder / "Xvfb_screen0")
     finally:
         process.terminate()
         process.wait(timeout=_WAIT_S)
@@ -87,8 +109,8 @@ def screen(width: int = 1366, height: int = 768) -> Iterator[Screen]:
 
 def until(true: Callable[[], bool], what: str) -> None:
     """Wait until something is true; TimeoutError with `what` when it never is."""
-    end, never = time.monotonic() + _WAIT_S, threading.Event()
+    end = time.monotonic() + _WAIT_S
     while not true():
         if time.monotonic() > end:
             raise TimeoutError(what)
-        never.wait(_LOOK_AGAIN_S)
+        _NEVER.wait(_LOOK_AGAIN_S)

@@ -14,6 +14,9 @@ from kacdesk.ui.look.theme import INPUT_HEIGHT, look
 _BESIDE_WORDS = 28
 """Pixels before scaling that a chip needs beside its words."""
 
+_ROUNDED = 2
+"""Pixels by which a text may be wider when it is laid out than when it is measured."""
+
 _LEAST_LETTERS = 2
 """What of its words is always seen, however many are open: the number that its key has."""
 
@@ -93,7 +96,7 @@ class _ChipButton(QPushButton):
         self._cut()
 
     def sizeHint(self) -> QSize:
-        width = self._metrics().horizontalAdvance(self._words) + _BESIDE_WORDS
+        width = self._metrics().horizontalAdvance(self._words) + _ROUNDED + _BESIDE_WORDS
         return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
