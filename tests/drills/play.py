@@ -35,8 +35,8 @@ def script(name: str) -> str:
     return (
         f". '{PRELUDE}'\n"
         'mkdir -p "$DRILL/central"\n'
-        "trap 'kill $CENTRAL 2>/dev/null || true' EXIT\n"
-        "CENTRAL=0\n"
+        "CENTRAL=\n"
+        "trap '[ -z \"$CENTRAL\" ] || kill $CENTRAL 2>/dev/null || true' EXIT\n"
         "set -x\n"
         f"{blocks}\n"
     ).replace("kacdesk-central ", "kacdesk_central ")
@@ -55,6 +55,7 @@ def play(name: str, folder: Path) -> Played:
         ["bash", "-c", script(name)],
         cwd=ROOT,
         env=environment,
+        start_new_session=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

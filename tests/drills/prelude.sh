@@ -4,6 +4,7 @@
 set -eu
 export KACDESK_DATABASE="sqlite:///$DRILL/central/central.db" PYTHONIOENCODING=utf-8 LC_ALL=C.UTF-8
 URL="http://127.0.0.1:$PORT"
+mkdir -p "$DRILL/secrets"
 POINT=BALVI
 
 secret() {  # secret FILE: a passphrase file that only its owner may read

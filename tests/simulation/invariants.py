@@ -37,6 +37,7 @@ def hold(simulation: "Simulation") -> None:
     _no_needless_fork(central, simulation)
     _bounded_clocks(central, simulation.world.true_ms())
     _numbers(central)
+    _the_later_stays(central, simulation)
     _replay(central)
     erased.hold_central(central, simulation.ledger)
     for number, desk in desks.items():
@@ -132,6 +133,24 @@ def _nothing_lost_silently(central: CentralPicture, ledger: Ledger) -> None:
             followed = any(op in ledger.saw(other, name) for other in ops)
             if not followed and (op, name) not in losers and not _same(ledger, op, ops, name):
                 raise Broken("I3", f"{name} of {op} is gone without a word; {current} holds it")
+
+
+def _the_later_stays(central: CentralPicture, simulation: "Simulation") -> None:
+    """I6: of two values that did not see each other the one with the higher stamp stays, whichever came first.
+
+    What a void decided does not go by stamps, nor does what was made upon an operation that a restored store had lost.
+    """
+    if simulation.events["central store restored"]:
+        return
+    counted = {
+        row.op.hex: row.eff for row in central.ops if row.op is not None and row.outcome != "duplicate"
+    }
+    for row in central.conflicts:
+        if row.field in ("status", "void_reason"):
+            continue
+        line = {row.win_op.hex, *simulation.ledger.saw(row.win_op.hex, row.field)}
+        if counted[row.lose_op.hex] > max(counted[op] for op in line if op in counted):
+            raise Broken("I6", f"{row.win_op.hex} won {row.field} over the later {row.lose_op.hex}")
 
 
 def _no_needless_fork(central: CentralPicture, simulation: "Simulation") -> None:

@@ -28,7 +28,7 @@ CAUGHT: list[tuple[str, int, Collection[Act], str]] = [
     ("M16_ack_more", 0, (), "I5"),
     ("M17_ignore_regression", 0, RESTORES, "I8"),
     ("M18_no_clamp", 0, (Act.CLOCK,), "I10"),
-    ("M19_first_arrival_wins", 8, (Act.CLOCK, Act.RESTORE), "I6"),
+    ("M19_first_arrival_wins", 27, (Act.CLOCK,), "I6"),
     ("M20_ack_without_proof", 0, OLD_DISKS, "I8"),
     ("M2_ack_on_send+M6_prune_at_ack", 0, RESTORES, "I5"),
     ("M3_reply_before_commit+M6_prune_at_ack", 0, (), "I1"),

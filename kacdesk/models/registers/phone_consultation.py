@@ -28,8 +28,8 @@ def answered_call_has_topic(values: Values) -> Problem | None:
     listed=(
         "started_at",
         "call_state",
-        "helpline",
         "institution_id",
+        "service_id",
         "topic",
         "caller_name",
         "clerk_id",
