@@ -96,11 +96,12 @@ def merge(state: RecordState, change: Change) -> Merged:
         return merged
     was_voided_by = UUID(state.ops[STATUS]) if state.voided and STATUS in state.ops else None
     for name, value in change.fields.items():
-        for base in (change.base.get(name), change.stands_upon(name)):
+        stands_upon = change.stands_upon(name)
+        for base in (change.base.get(name), stands_upon):
             if base is not None and (name, base.hex) not in state.bases:
                 state.bases.add((name, base.hex))
                 merged.new_bases.add((name, base.hex))
-        _merge_field(state, change, merged, name, value)
+        _merge_field(state, change, merged, name, value, base=stands_upon)
     edits = change.kind in (LineKind.INS, LineKind.SET, LineKind.FILE)
     if was_voided_by is not None and edits and STATUS not in change.fields and change.fields:
         merged.clashes.append(Clash(STATUS, was_voided_by, change.op, None))
@@ -115,9 +116,10 @@ def _begin(state: RecordState, change: Change, merged: Merged) -> None:
     merged.won = dict(change.fields)
 
 
-def _merge_field(state: RecordState, change: Change, merged: Merged, name: str, value: Any) -> None:
+def _merge_field(
+    state: RecordState, change: Change, merged: Merged, name: str, value: Any, *, base: UUID | None
+) -> None:
     current = state.ops.get(name)
-    base = change.stands_upon(name)
     if current is None:
         _take(state, change, merged, name, value, stamp=change.effective)
         return
@@ -139,7 +141,7 @@ def _merge_field(state: RecordState, change: Change, merged: Merged, name: str, 
         return
     if late:
         return
-    wins = _wins(state, change, name, current, stamp)
+    wins = _wins(state, change, base, current, stamp)
     if value != state.fields.get(name):
         winner, loser = (change.op, UUID(current)) if wins else (UUID(current), change.op)
         merged.clashes.append(Clash(name, winner, loser, state.fields.get(name) if wins else value))
@@ -147,12 +149,12 @@ def _merge_field(state: RecordState, change: Change, merged: Merged, name: str, 
         _take(state, change, merged, name, value, stamp=change.effective)
 
 
-def _wins(state: RecordState, change: Change, name: str, current: str, stamp: int) -> bool:
+def _wins(state: RecordState, change: Change, base: UUID | None, current: str, stamp: int) -> bool:
     if change.kind is LineKind.VOID:
         return True
     if state.voided and current == state.ops.get(STATUS):
         return False
-    return change.stands_upon(name) in change.lost or change.effective >= stamp
+    return base in change.lost or change.effective >= stamp
 
 
 def _take(state: RecordState, change: Change, merged: Merged, name: str, value: Any, *, stamp: int) -> None:

@@ -15,8 +15,8 @@ from kacdesk.services import attachments
 from kacdesk.store import files, tables
 from kacdesk.vault.files import GRACE_MS
 from tests.helpers.desk import all_rows, captured, copy_desk, opened
+from tests.helpers.doomed import doomed
 
-ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 8
 
 pytestmark = [
@@ -29,22 +29,12 @@ pytestmark = [
 
 def killed_while_attaching(data: Path, *, seed: int, after: int, wait_s: float) -> list[tuple[UUID, bytes]]:
     """Let a desk attach so many files, kill it a moment later, and return what it promised."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.journeys.attaching_desk", str(data), str(seed)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        cwd=ROOT,
-    )
-    assert process.stdout is not None
-    with process.stdout as told:
+    with doomed("tests.journeys.attaching_desk", str(data), str(seed)) as (process, told):
         lines = [told.readline() for _ in range(after)]
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(wait_s)
         process.kill()
         lines += told.readlines()
-    process.wait()
     whole = [line.split() for line in lines if line.endswith("\n")]
     return [(UUID(record), bytes.fromhex(sha)) for record, sha in whole]
 

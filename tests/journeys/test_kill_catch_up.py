@@ -9,9 +9,9 @@ import pytest
 
 from kacdesk.services import catch_up
 from tests.helpers.desk import copy_desk, opened, registered
+from tests.helpers.doomed import doomed
 from tests.journeys.catching_up_desk import LINES
 
-ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 5
 
 pytestmark = [
@@ -24,22 +24,12 @@ pytestmark = [
 
 def killed_after(data: Path, *, saved: int, wait_s: float) -> list[str]:
     """Let a desk save so many lines, kill it a moment later, and return what it said was saved."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.journeys.catching_up_desk", str(data)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        cwd=ROOT,
-    )
-    assert process.stdout is not None
-    with process.stdout as told:
+    with doomed("tests.journeys.catching_up_desk", str(data)) as (process, told):
         lines = [told.readline() for _ in range(saved + 1)]
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(wait_s)
         process.kill()
         lines += told.readlines()
-    process.wait()
     assert lines[0] == "kept\n"
     return [line.strip() for line in lines[1:] if line.endswith("\n")]
 

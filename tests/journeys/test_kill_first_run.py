@@ -11,9 +11,9 @@ from kacdesk.services import accounts, first_run, pins
 from kacdesk.store import opening
 from kacdesk.vault.slots import Unlock
 from tests.helpers.desk import registered
+from tests.helpers.doomed import doomed
 from tests.journeys.first_run_desk import KEY, PHRASE, PLAN, QUICK
 
-ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 8
 
 pytestmark = [
@@ -26,23 +26,13 @@ pytestmark = [
 
 def killed_while_made(data: Path, *, wait_s: float) -> bool:
     """Kill a first start some time after it began; say whether it had said that the desk is made."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.journeys.first_run_desk", str(data)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        cwd=ROOT,
-    )
-    assert process.stdout is not None
-    with process.stdout as told:
+    with doomed("tests.journeys.first_run_desk", str(data)) as (process, told):
         assert told.readline() == "making\n"
         try:
             process.wait(wait_s)
         except subprocess.TimeoutExpired:
             process.kill()
         rest = told.read()
-    process.wait()
     return rest == "made\n"
 
 

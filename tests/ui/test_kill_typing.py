@@ -1,6 +1,5 @@
 """A window killed with SIGKILL while somebody types in three open contacts has all three at its next start."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,10 +11,10 @@ from kacdesk.app import assembled
 from kacdesk.core.clock import monotonic_ms
 from kacdesk.services import drafts
 from tests.helpers.desk import opened
+from tests.helpers.doomed import doomed
 from tests.ui.conftest import ready
 from tests.ui.typing_window import NAME, TOPIC, title
 
-ROOT = Path(__file__).resolve().parents[2]
 ALT = Qt.KeyboardModifier.AltModifier
 TYPED_FOR = 150
 """Letters, about three seconds: the draft has been written at least once and is half a pause old."""
@@ -32,21 +31,11 @@ pytestmark = [
 
 def _killed_while_typing(data: Path) -> tuple[list[tuple[int, int]], int]:
     """Return (moment, letters) of everything that was typed, and the moment of the kill."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.ui.typing_window", str(data)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        cwd=ROOT,
-    )
-    assert process.stdout is not None
-    with process.stdout as told:
+    with doomed("tests.ui.typing_window", str(data)) as (process, told):
         lines = [told.readline() for _ in range(TYPED_FOR)]
         killed_at = monotonic_ms()
         process.kill()
         lines += told.readlines()
-    process.wait()
     whole = [line.split() for line in lines if line.endswith("\n")]
     return [(int(at), int(letters)) for at, letters in whole], killed_at
 

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.latvian import short_moment
@@ -16,6 +16,7 @@ from kacdesk.ui.errors import words as error_words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.ask_bar import AskBar, correction_reasons, purposes
 from kacdesk.ui.look.buttons import label, link_button, plain_button
+from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.row import Line
 
@@ -65,7 +66,6 @@ class MatterPanel(QWidget):
         for part in (self._field, self._why, self._advice, self._at):
             told.addWidget(part)
         sheet = QWidget()
-        sheet.setProperty("part", "sheet")
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(10)
@@ -74,11 +74,6 @@ class MatterPanel(QWidget):
             column.addWidget(bar)
         column.addWidget(self.choices)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(sheet)
         self._back = link_button(t("Atpakaļ uz dienu (Esc)"), self.closed.emit, icon_name="back")
         top = QHBoxLayout()
         top.addWidget(self._back, 1, Qt.AlignmentFlag.AlignLeft)
@@ -88,7 +83,7 @@ class MatterPanel(QWidget):
         box.setSpacing(8)
         box.addLayout(top)
         box.addWidget(self._title)
-        box.addWidget(scroll, 1)
+        box.addWidget(scrolling(sheet), 1)
 
     @property
     def told(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -31,6 +31,7 @@ from kacdesk.ui.first_run.step import Step
 from kacdesk.ui.first_run.summary_step import SummaryStep
 from kacdesk.ui.first_run.work import Work
 from kacdesk.ui.look.buttons import label, main_button, plain_button
+from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.tabbing import ReadsInOrder
 from kacdesk.ui.look.theme import icon, look
 
@@ -93,13 +94,7 @@ class FirstRunDialog(ReadsInOrder, QDialog):
 
     def _build(self) -> None:
         for step in self.steps:
-            scroll = QScrollArea()
-            scroll.setWidget(step)
-            scroll.setWidgetResizable(True)
-            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            step.setProperty("part", "sheet")
-            self._stack.addWidget(scroll)
+            self._stack.addWidget(scrolling(step))
         self._side = QFrame()
         self._side.setProperty("part", "sidebar")
         side = QVBoxLayout(self._side)

@@ -95,19 +95,23 @@ class RegisterPage(Page):
         self.form.ensurePolished()
 
     @property
+    def _has_form(self) -> bool:
+        return "form" in self.__dict__
+
+    @property
     def is_open(self) -> bool:
         """Say whether a record is being entered or corrected here."""
-        return "form" in self.__dict__ and self.form.is_open
+        return self._has_form and self.form.is_open
 
     @property
     def is_touched(self) -> bool:
         """Say whether something was entered here that is not saved."""
-        return "form" in self.__dict__ and self.form.is_touched
+        return self._has_form and self.form.is_touched
 
     @property
     def is_at_form(self) -> bool:
         """Say whether the form is shown."""
-        return "form" in self.__dict__ and self.shown is self.form
+        return self._has_form and self.shown is self.form
 
     @property
     def is_writable(self) -> bool:
@@ -127,13 +131,13 @@ class RegisterPage(Page):
     def set_options(self, options: Options) -> None:
         """Take the rows that references may now point to."""
         self._options = options
-        if "form" in self.__dict__:
+        if self._has_form:
             self.form.set_options(options)
 
     def set_actor(self, actor: Actor) -> None:
         """Let another person go on: what the other one had begun is kept as theirs before this is called."""
         self._actor = actor
-        if "form" in self.__dict__:
+        if self._has_form:
             self.form.actor = actor
             self.form.clear()
         self._unkept.clear()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.latvian import Plural, number, plural
@@ -20,6 +20,7 @@ from kacdesk.ui.fields.frame import FieldFrame
 from kacdesk.ui.fields.reference import ReferenceInput
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button
+from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.row import Line
 
@@ -60,23 +61,17 @@ class MappingPanel(QWidget):
 
     def _build(self) -> None:
         sheet = QWidget()
-        sheet.setProperty("part", "sheet")
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(10)
         column.addWidget(self._card)
         column.addWidget(self.texts)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(sheet)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
-        box.addWidget(scroll, 1)
+        box.addWidget(scrolling(sheet), 1)
 
     def set_options(self, options: Options) -> None:
         """Take the services to choose from."""

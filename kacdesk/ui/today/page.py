@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kacdesk.core import clock
 from kacdesk.core.latvian import number
@@ -24,6 +24,7 @@ from kacdesk.services.today import Due, Today
 from kacdesk.ui.attention.panel import MatterPanel
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.today import words
@@ -96,7 +97,6 @@ class TodayPage(Page):
 
     def _build(self) -> None:
         sheet = QWidget()
-        sheet.setProperty("part", "sheet")
         head = QHBoxLayout()
         head.addWidget(label(self.title, "title"))
         head.addWidget(self._day, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
@@ -108,11 +108,7 @@ class TodayPage(Page):
         whole.addWidget(self.nothing)
         whole.addLayout(self._columns)
         whole.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(sheet)
+        self._scroll = scrolling(sheet)
         self._parts.addWidget(self._scroll)
         for panel in (self.panel, self.mapping):
             self._parts.addWidget(panel)
