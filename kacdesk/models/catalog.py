@@ -62,6 +62,16 @@ class Catalog:
         """Return the registers whose changes at this desk travel up."""
         return tuple(spec for spec in self.specs if spec.direction is Direction.BOTH)
 
+    @property
+    def named(self) -> tuple[RegisterSpec, ...]:
+        """Return the registers that other records refer to by name: lists, not journals."""
+        referred = {field.refers_to for spec in self.specs for field in spec.entered}
+        return tuple(
+            spec
+            for spec in self.roots
+            if spec.name in referred and spec.counted_from is None and not spec.numbered
+        )
+
     def parts(self, name: str) -> tuple[RegisterSpec, ...]:
         """Return a register and its lines' registers."""
         spec = self._specs[name]

@@ -7,7 +7,7 @@ from sqlalchemy import Column
 from sqlalchemy.orm import MappedColumn, mapped_column
 
 from kacdesk.models.types import Day, Flag, Id, Moment
-from kacdesk.spec.field import Choice, FieldSpec, Kind
+from kacdesk.spec.field import Choice, FieldSpec, Kind, When
 
 _INFO = "field"
 
@@ -29,6 +29,9 @@ def field(
     default: str | int | bool | None = None,
     hint: str = "",
     synonyms: tuple[str, ...] = (),
+    when: When | None = None,
+    needed: bool = False,
+    section: str = "",
     indexed: bool = False,
     place: int = 0,
 ) -> MappedColumn[Any]:
@@ -53,6 +56,9 @@ def field(
         "default": default,
         "hint": hint,
         "synonyms": synonyms,
+        "when": when,
+        "needed": needed,
+        "section": section,
     }
     return mapped_column(info={_INFO: told}, index=indexed or None, sort_order=place)
 

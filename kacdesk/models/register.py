@@ -7,7 +7,7 @@ from sqlalchemy import Table
 
 from kacdesk.models.fields import described
 from kacdesk.models.record import Row
-from kacdesk.spec.register import Check, Direction, RegisterSpec
+from kacdesk.spec.register import Check, Clock, Direction, Group, RegisterSpec
 
 R = TypeVar("R", bound=type[Row])
 
@@ -29,6 +29,9 @@ def register(
     supervised: bool = False,
     natural_key: str | None = None,
     named_by: tuple[str, ...] = (),
+    group: Group = Group.CATALOGUE,
+    file_index: str = "",
+    clocks: tuple[Clock, ...] = (),
 ) -> Callable[[R], R]:
     """Declare a mapped class a register; a wrong field name in `listed` and the like fails at import.
 
@@ -39,9 +42,10 @@ def register(
         table = table_of(cls)
         fields = tuple(spec for column in table.columns if (spec := described(column)) is not None)
         names = {spec.name for spec in fields}
-        told = {*listed, *named_by, *(name for name in (ordered_by, counted_from, natural_key) if name)} - {
-            "lines"
-        }
+        told = {*listed, *named_by, *(name for name in (ordered_by, counted_from, natural_key) if name)}
+        told |= {name for clock in clocks for name in (clock.due, *clock.while_)}
+        told |= {each.when.name for each in fields if each.when is not None}
+        told.discard("lines")
         if parent is not None:
             told.add(parent[1])
         unknown = told - names
@@ -64,6 +68,9 @@ def register(
             supervised=supervised,
             natural_key=natural_key,
             named_by=named_by or listed[:1],
+            group=group,
+            file_index=file_index,
+            clocks=clocks,
         )
         return cls
 

@@ -53,7 +53,10 @@ def problems(spec: RegisterSpec, values: Values, *, path: str = "") -> list[Prob
     """
     found: list[Problem] = []
     for field in spec.fields:
-        problem = field_problem(field, values.get(field.name))
+        value = values.get(field.name)
+        problem = field_problem(field, value)
+        if problem is None and value is None and field.needed and field.is_asked(values):
+            problem = _empty(field)
         if problem is not None:
             found.append(_at(problem, path))
     if not found:
@@ -79,7 +82,7 @@ def field_problem(spec: FieldSpec, value: Any) -> Problem | None:
     """Return what is wrong with one tidied value on its own, or None."""
     blank = isinstance(value, str) and not value.strip()
     if spec.required and not spec.derived and (value is None or blank):
-        return _problem(spec, "required", t("Aizpildiet lauku “{label}”.", label=t(spec.label)))
+        return _empty(spec)
     if value is None:
         return None
     expected = _TYPES[spec.kind]
@@ -191,6 +194,10 @@ def _shown_bound(kind: Kind, bound: int) -> str:
     if kind is Kind.DURATION and bound >= 0:
         return latvian.duration(bound)
     return latvian.number(bound)
+
+
+def _empty(spec: FieldSpec) -> Problem:
+    return _problem(spec, "required", t("Aizpildiet lauku “{label}”.", label=t(spec.label)))
 
 
 def _problem(spec: FieldSpec, code: str, sentence: str) -> Problem:

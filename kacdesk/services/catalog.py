@@ -116,11 +116,7 @@ def options(context: Context) -> dict[str, tuple[Option, ...]]:
     """
     catalog = context.catalog
     with context.store.read() as connection:
-        found = {
-            spec.name: _options(connection, catalog, spec)
-            for spec in catalog.roots
-            if spec.counted_from is None and not spec.numbered
-        }
+        found = {spec.name: _options(connection, catalog, spec) for spec in catalog.named}
     above = {option.id: option for rows in found.values() for option in rows}
     chosen = {
         register: Choices(_beside(option, above) for option in rows) for register, rows in found.items()

@@ -10,7 +10,6 @@ from kacdesk.core.ids import parse_id
 from kacdesk.core.sorting import fold
 from kacdesk.models.catalog import Catalog
 from kacdesk.spec.field import FieldSpec, Kind
-from kacdesk.spec.register import Direction
 from kacdesk.store.session import Store
 
 
@@ -26,9 +25,8 @@ class References:
         self._by_word: dict[str, dict[str, UUID]] = {}
         self._names: dict[str, dict[UUID, str]] = {}
         self._institution_of: dict[UUID, UUID] = {}
-        for spec in catalog.roots:
-            if spec.direction is Direction.DOWN or spec.name == "staff":
-                self._load(connection, spec.name)
+        for spec in catalog.named:
+            self._load(connection, spec.name)
         services = catalog.table("service")
         for row in connection.execute(select(services.c.id, services.c.institution_id)):
             self._institution_of[row.id] = row.institution_id

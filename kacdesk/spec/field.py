@@ -1,7 +1,9 @@
 """This file is the place where one field of a register is described."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -37,6 +39,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """A field is only asked for while the field `name` of the same record has one of the `values` (codes, or flags)."""
+
+    name: str
+    values: tuple[str | bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldSpec:
     """All that any floor needs to know of a field.
 
@@ -44,7 +54,9 @@ class FieldSpec:
     a number · `personal` masked by default, never in logs · `derived` set by the program, not shown in forms ·
     `progress` may be changed after saving without a reason, because work goes on (custody, outcome) ·
     `local` of this desk only: neither captured nor sent · `default` the value of a new form ·
-    `synonyms` other headings under which a spreadsheet may carry it.
+    `synonyms` other headings under which a spreadsheet may carry it · `when` it is not always asked for: otherwise it
+    is not shown and stays empty · `needed` while it is asked for, it must be filled · `section` the heading in the
+    form that begins with this field.
     """
 
     name: str
@@ -64,6 +76,13 @@ class FieldSpec:
     default: str | int | bool | None = None
     hint: str = ""
     synonyms: tuple[str, ...] = ()
+    when: When | None = None
+    needed: bool = False
+    section: str = ""
+
+    def is_asked(self, values: Mapping[str, Any]) -> bool:
+        """Say whether the field is asked for in a record with these values."""
+        return self.when is None or values.get(self.when.name) in self.when.values
 
     def choice_label(self, code: str) -> str:
         """Return the label of a stored code; an unknown code is shown as itself (enums are open)."""

@@ -23,6 +23,34 @@ class Direction(StrEnum):
     DOWN = "down"
 
 
+class Group(StrEnum):
+    """Where a register stands in the window: beside the journals of contacts, or among those of its kind."""
+
+    CONTACTS = "contacts"
+    REQUESTS = "requests"
+    DOCUMENTS = "documents"
+    INSTITUTIONS = "institutions"
+    STAFF = "staff"
+    QUALITY = "quality"
+    CATALOGUE = "catalogue"
+    KEEPING = "keeping"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Something in a record that falls due.
+
+    `due` the field with the last good day · `what` is to be done by then, in the words of the screen · `while_` field
+    → values (codes, flags, None for empty) that say that it is still to be done, all of them together · `ahead` how
+    many days before it is shown.
+    """
+
+    due: str
+    what: str
+    while_: Mapping[str, tuple[str | bool | None, ...]]
+    ahead: int = 0
+
+
 class Status(StrEnum):
     """The life of a record. Nothing is deleted: a voided record stays, its number stays used."""
 
@@ -41,7 +69,8 @@ class RegisterSpec:
     `ordered_by` the field by which a list is sorted, newest first · `counted_from` the moment from whose day in
     Riga `counted_on` is taken: such a record counts as a contact · `numbered` gets a gapless document number ·
     `supervised` only a supervisor changes it · `natural_key` the field that a person uses as its code ·
-    `named_by` the fields that name one record.
+    `named_by` the fields that name one record · `group` where it stands in the window · `file_index` the index of the
+    file plan under which it is numbered, the desk's own when empty · `clocks` what falls due in its records.
     """
 
     name: str
@@ -60,6 +89,9 @@ class RegisterSpec:
     supervised: bool = False
     natural_key: str | None = None
     named_by: tuple[str, ...] = ()
+    group: Group = Group.CATALOGUE
+    file_index: str = ""
+    clocks: tuple[Clock, ...] = ()
     children: tuple[str, ...] = field(default=(), compare=False)
 
     @cached_property

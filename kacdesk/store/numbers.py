@@ -10,15 +10,17 @@ def next_numbers(unit: Unit, register: str, *, year: int) -> dict[str, object]:
     """Return the number columns of a new record of `year`; the counter commits with it or not at all.
 
     The number reads point-series/year/file index/sequence. It counts from 1 for each series, year and index; the
-    series belongs to one stream of one desk, so two desks of a point never meet in a number.
+    series belongs to one stream of one desk, so two desks of a point never meet in a number. The index is that of the
+    register's file in the file plan, or the desk's own for a register without one.
     """
     about = unit.connection.execute(select(tables.desk.c.series, tables.desk.c.file_index)).one()
+    index = unit.catalog.spec(register).file_index or about.file_index
     counter = tables.number_series
     here = (
         (counter.c.register == register)
         & (counter.c.series == about.series)
         & (counter.c.reg_year == year)
-        & (counter.c.file_index == about.file_index)
+        & (counter.c.file_index == index)
     )
     sequence = unit.connection.execute(
         update(counter).where(here).values(last=counter.c.last + 1).returning(counter.c.last)
@@ -31,14 +33,14 @@ def next_numbers(unit: Unit, register: str, *, year: int) -> dict[str, object]:
                 "register": register,
                 "series": about.series,
                 "reg_year": year,
-                "file_index": about.file_index,
+                "file_index": index,
                 "last": sequence,
             },
         )
     return {
-        "number": f"{unit.point}-{about.series}/{year}/{about.file_index}/{sequence}",
+        "number": f"{unit.point}-{about.series}/{year}/{index}/{sequence}",
         "series": about.series,
         "reg_year": year,
-        "file_index": about.file_index,
+        "file_index": index,
         "sequence": sequence,
     }

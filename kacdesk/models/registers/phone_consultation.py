@@ -12,7 +12,7 @@ from kacdesk.models.record import Counted
 from kacdesk.models.register import register
 from kacdesk.models.vocabulary import CALL_STATE, OUTCOME, TIME_QUALITY
 from kacdesk.spec.field import Kind
-from kacdesk.spec.register import Values
+from kacdesk.spec.register import Group, Values
 
 
 def answered_call_has_topic(values: Values) -> Problem | None:
@@ -36,6 +36,7 @@ def answered_call_has_topic(values: Values) -> Problem | None:
         "status",
     ),
     checks=(answered_call_has_topic,),
+    group=Group.CONTACTS,
     counted_from="started_at",
     named_by=("started_at", "topic"),
     ordered_by="started_at",

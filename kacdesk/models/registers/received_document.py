@@ -15,7 +15,7 @@ from kacdesk.models.record import Counted
 from kacdesk.models.register import register, table_of
 from kacdesk.models.vocabulary import CUSTODY, DOCUMENT_FORM, DOCUMENT_KIND, PARTY_KIND
 from kacdesk.spec.field import Kind
-from kacdesk.spec.register import Values
+from kacdesk.spec.register import Group, Values
 
 
 def due_after_receipt(values: Values) -> Problem | None:
@@ -41,6 +41,7 @@ def due_after_receipt(values: Values) -> Problem | None:
         "status",
     ),
     checks=(due_after_receipt, code_matches_kind("submitter_kind", "submitter_code")),
+    group=Group.CONTACTS,
     counted_from="received_at",
     numbered=True,
     named_by=("number", "title"),

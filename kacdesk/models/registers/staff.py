@@ -10,7 +10,7 @@ from kacdesk.models.fields import field
 from kacdesk.models.record import Record
 from kacdesk.models.register import register
 from kacdesk.models.vocabulary import ROLE
-from kacdesk.spec.register import Values
+from kacdesk.spec.register import Group, Values
 
 
 def acting_period_is_whole(values: Values) -> Problem | None:
@@ -40,6 +40,7 @@ def acting_period_is_whole(values: Values) -> Problem | None:
     named_by=("name",),
     ordered_by="name",
     supervised=True,
+    group=Group.STAFF,
 )
 class Staff(Record):
     """A person who works at the point, with the role that decides what is allowed.

@@ -23,7 +23,7 @@ from kacdesk.models.vocabulary import (
     TIME_QUALITY,
 )
 from kacdesk.spec.field import Kind
-from kacdesk.spec.register import Values
+from kacdesk.spec.register import Group, Values
 
 _LONGEST_VISIT = timedelta(hours=24)
 
@@ -70,6 +70,7 @@ def referral_names_where(values: Values) -> Problem | None:
     singular="Apmeklējums",
     listed=("started_at", "channel", "lines", "customer_name", "clerk_id", "ended_at", "status"),
     checks=(ends_after_start, representative_has_basis, code_matches_kind("customer_kind", "customer_code")),
+    group=Group.CONTACTS,
     counted_from="started_at",
     named_by=("started_at", "channel"),
     ordered_by="started_at",
