@@ -11,10 +11,11 @@ from kacdesk.core import clock
 from kacdesk.core.errors import Problem
 from kacdesk.core.latvian import clock_time, short_date
 from kacdesk.core.text import t
-from kacdesk.models.rules import field_problem, tidy, warnings
+from kacdesk.models.rules import field_problem, problems, tidy, warnings
 from kacdesk.services.context import Context
 from kacdesk.services.deadlines import deadline
 from kacdesk.services.duplicates import find_duplicate
+from kacdesk.services.rulebook import objections
 from kacdesk.spec.register import RegisterSpec
 
 _AHEAD = timedelta(minutes=10)
@@ -166,10 +167,22 @@ def registered_already(context: Context, sketch: Sketch) -> Iterator[Hint]:
     yield Hint(found.path, words, asks=True, record=found.record)
 
 
+def rules_against_it(context: Context, sketch: Sketch) -> Iterator[Hint]:
+    """Tell what the rules of the register will not let be saved, once its own fields are whole."""
+    spec = context.catalog.spec(sketch.register)
+    values = _tidied(spec, sketch.values)
+    if problems(spec, values):
+        return
+    for problem in objections(context, sketch.register, values):
+        if problem.field != sketch.typing:
+            yield Hint(problem.field, problem.sentence, asks=True)
+
+
 PROVIDERS: tuple[Provider, ...] = (
     registered_already,
     values_that_do_not_fit,
     fields_that_disagree,
+    rules_against_it,
     unlikely_days,
     due_by_the_rules,
 )

@@ -13,8 +13,8 @@ from kacdesk.core.text import t
 from kacdesk.models.rules import field_problem, problems, tidy
 from kacdesk.services.acting import STAFF, require_supervisor_himself, require_supervisor_left
 from kacdesk.services.context import Context, Role, made_by
-from kacdesk.services.deadlines import proposed_due
 from kacdesk.services.references import References, current_references
+from kacdesk.services.rulebook import consequences, objections
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.register import Direction, RegisterSpec, Status
 from kacdesk.store.numbers import next_numbers
@@ -61,7 +61,8 @@ class Entry:
         service = values.get("service_id")
         if service is not None and values.get("institution_id") is None:
             values["institution_id"] = self._names.institution_of(service)
-        return values
+        asked = {field.name: field.is_asked(values) for field in spec.entered}
+        return {name: value if asked[name] else None for name, value in values.items()}
 
     def _problems(self, lines: Lines) -> list[Problem]:
         catalog = self._context.catalog
@@ -82,7 +83,7 @@ class Entry:
             if moment > clock.now_utc() + _AHEAD:
                 sentence = t("Laiks ir nākotnē; pārbaudiet datumu un datora pulksteni.")
                 found.append(Problem(self.spec.counted_from, sentence, "future"))
-        return found
+        return found or objections(self._context, self.spec.name, self.values)
 
     def _world(self, spec: RegisterSpec, values: Mapping[str, Any], path: str) -> list[Problem]:
         """Hold the references against what is here."""
@@ -129,17 +130,13 @@ def save(
 
 
 def write_new(context: Context, unit: Unit, entry: Entry, *, record: UUID | None = None) -> Saved:
-    """Write a checked record inside an open unit, under the identity given or a new one.
-
-    A document without a due date gets the one that the point's deadline rules set.
-    """
+    """Write a checked record inside an open unit, under the identity given or a new one, with what follows from it."""
     record = record or new_id()
     made = made_by(context)
     values = entry.values | made
     if entry.spec.counted_from:
         values["counted_on"] = clock.riga_day(values[entry.spec.counted_from])
-    if "due_on" in values and values["due_on"] is None:
-        values["due_on"] = proposed_due(context.store, str(values.get("kind")), values["counted_on"])
+    values |= consequences(context, entry.spec.name, values, new=True)
     if entry.spec.numbered:
         values |= next_numbers(unit, entry.spec.name, year=clock.today_riga().year)
     unit.insert(entry.spec.name, record, values)
@@ -199,8 +196,10 @@ def correct(
         entry = Entry(context, register, merged, lines or {}, names)
         if entry.problems:
             raise Invalid(entry.problems, effect=effect)
-        told = {*tidied, *_follows(entry.values, tidied)}
-        differing = {name: entry.values[name] for name in told if entry.values[name] != current[name]}
+        told = {*tidied, *_follows(spec, entry.values, tidied)}
+        wanted = {name: entry.values[name] for name in told}
+        wanted |= consequences(context, register, {**current, **wanted}, new=False)
+        differing = {name: value for name, value in wanted.items() if value != current[name]}
         if spec.counted_from and spec.counted_from in differing:
             differing["counted_on"] = clock.riga_day(entry.values[spec.counted_from])
         if not progress_only:
@@ -287,9 +286,10 @@ def _require_entered(spec: RegisterSpec, changes: Mapping[str, Any]) -> None:
         raise Invalid(unknown, effect=t("Labojums nav saglabāts."))
 
 
-def _follows(values: Mapping[str, Any], changed: Mapping[str, Any]) -> set[str]:
-    """Return the fields that the program fills in after the changed ones."""
-    return {"institution_id"} if "service_id" in changed and "institution_id" in values else set()
+def _follows(spec: RegisterSpec, values: Mapping[str, Any], changed: Mapping[str, Any]) -> set[str]:
+    """Return the fields that the program fills in after the changed ones, or empties because they are not asked for."""
+    left = {field.name for field in spec.entered if field.when is not None and field.when.name in changed}
+    return left | ({"institution_id"} if "service_id" in changed and "institution_id" in values else set())
 
 
 def _require_current(

@@ -16,6 +16,7 @@ from kacdesk.models.reference_csv import read_catalogue
 from kacdesk.services import accounts, deadlines, records, reference_data
 from kacdesk.services.context import Actor, Context
 from kacdesk.services.sample_plan import SampleContact, sample_contacts, with_reference_ids
+from kacdesk.services.sample_registers import fill_registers
 from kacdesk.store.session import Store
 
 SEED = 20261118
@@ -44,6 +45,7 @@ def fill(
     people = accounts.staff(store)
     plan = planned(contacts=contacts, last_day=last_day)
     _write(context, plan, people, progress)
+    fill_registers(context)
     return context
 
 

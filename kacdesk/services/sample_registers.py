@@ -1,0 +1,16 @@
+"""This file is the place where it is listed what a sample point has besides contacts: a few records of each kind."""
+
+from collections.abc import Callable
+
+from kacdesk.services.context import Context
+
+Maker = Callable[[Context], None]
+"""Saves a few clearly made-up records of some registers, always the same ones, near the day that is today."""
+
+MAKERS: tuple[Maker, ...] = ()
+
+
+def fill_registers(context: Context) -> None:
+    """Let every maker save its records; what a later one refers to is made by an earlier one."""
+    for make in MAKERS:
+        make(context)
