@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from kacdesk.central.database import Database
 from kacdesk.central.erasure import empty_everywhere
 from kacdesk.central.lookup import Known, Number, took_no_effect
-from kacdesk.central.merge import Change, Merged, RecordState, merge
+from kacdesk.central.merge import Change, Clash, Merged, RecordState, merge
 from kacdesk.central.settling import close_settled
 from kacdesk.central.tables import (
     BASE_SEEN,
@@ -41,6 +41,7 @@ from kacdesk.central.verify import (
     CONFLICT as DISPUTED,
 )
 from kacdesk.core.ids import new_id
+from kacdesk.models.fields import NO_ONE
 from kacdesk.wire.line import Line, LineKind
 from kacdesk.wire.messages import Outcome
 from kacdesk.wire.stamp import effective, stamp_text
@@ -170,10 +171,16 @@ def _apply(
     state.unknown.update(item.unknown)
     effects.touched.add(line.record)
     whole = item.outcome == APPLIED and merged.won.keys() == item.known.keys()
-    _feed(arrival, effects, "set", _set_body(arrival, line, merged), line=line, seq=item.seq, whole=whole)
+    body = _set_body(arrival, line, merged)
+    if merged.after:
+        whole = False
+        body["o"] = {name: merged.after.get(name, line.op).hex for name in merged.won}
+    _feed(arrival, effects, "set", body, line=line, seq=item.seq, whole=whole)
     state.cur = effects.cur
     for clash in merged.clashes:
         _clash(arrival, effects, line, clash.field, clash.winner, clash.loser, clash.value)
+    for clash in merged.closed:
+        _close(arrival, effects, line, clash)
     for name, base in sorted(merged.new_bases):
         effects.add("base", {"point": arrival.point, "rid": line.record, "field": name, "op": UUID(base)})
     if item.number is not None:
@@ -231,6 +238,13 @@ def _clash(
             "at_ms": arrival.now_ms,
         },
     )
+
+
+def _close(arrival: Arrival, effects: Effects, line: Line, clash: Clash) -> None:
+    """Close what was a conflict only as long as an operation was not here; nobody has to decide it."""
+    told = {"field": clash.field, "win": clash.winner.hex, "lose": clash.loser.hex}
+    effects.add("settled", {"rid": line.record, "actor": NO_ONE, "at_ms": arrival.now_ms, **told})
+    _feed(arrival, effects, "conflict", {**told, "settled": True}, line=line)
 
 
 def _set_body(arrival: Arrival, line: Line, merged: Merged) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import Connection, literal_column, select
 
 from kacdesk.central.database import Database
-from kacdesk.central.merge import RecordState
-from kacdesk.central.tables import BASE_SEEN, DOCUMENT_NUMBER, OP, PURGE, RECORD
+from kacdesk.central.merge import Loser, RecordState, standing
+from kacdesk.central.tables import BASE_SEEN, CONFLICT, DOCUMENT_NUMBER, OP, PURGE, RECORD
 from kacdesk.central.verify import DENIED, DUPLICATE, FIELD_UNKNOWN, PARKED, PURGED, QUARANTINED, Checked
 from kacdesk.wire.line import Line
 from kacdesk.wire.sealed_line import read_line
@@ -55,6 +55,7 @@ def look_up(connection: Connection, database: Database, point: str, items: Seque
         seen = (BASE_SEEN.c.point == point, database.within(BASE_SEEN.c.rid, list(known.records)))
         for row in connection.execute(select(BASE_SEEN).where(*seen)):
             known.records[row.rid].bases.add((row.field, row.op.hex))
+    _look_up_losers(connection, database, point, lines, known)
     known.purged = _look_up_purged(connection, database, point, items, known)
     known.numbers = _look_up_numbers(connection, database, point, items)
     _look_up_bases(connection, database, point, lines, known)
@@ -90,8 +91,14 @@ def _look_up_bases(
             state = known.records.get(line.record)
             current = state.ops if state else {}
             asked.update(base for name, base in line.base.items() if current.get(name) != base.hex)
-    own = {line.op for line in lines} if asked else set()
-    asked -= own
+    _look_up_refused(connection, database, point, asked, {line.op for line in lines}, known)
+
+
+def _look_up_refused(
+    connection: Connection, database: Database, point: str, asked: set[UUID], own: set[UUID], known: Known
+) -> None:
+    """Note which of the ops asked for are not here, and what refused ones were made upon; `own` are arriving."""
+    asked = asked - own
     while asked:
         here = (OP.c.point == point, database.within(OP.c.op, asked), _NOT_AGAIN)
         found = connection.execute(select(OP.c.op, OP.c.outcome, OP.c.code, OP.c.line).where(*here)).all()
@@ -113,6 +120,33 @@ def bases_of(raw: bytes) -> Mapping[str, UUID]:
     """Return what a kept line was made upon, by field; nothing of one that cannot be read."""
     line = read_line(raw)
     return line.base if isinstance(line, Line) else {}
+
+
+def _look_up_losers(
+    connection: Connection, database: Database, point: str, lines: Sequence[Line], known: Known
+) -> None:
+    """Find what lost in the records to which an operation comes back that others were made upon; rarely any does."""
+    back = {
+        line.record
+        for line in lines
+        if (state := known.records.get(line.record)) is not None
+        and any((name, line.op.hex) in state.bases for name in line.fields)
+    }
+    if not back:
+        return
+    c = CONFLICT.c
+    with_lines = CONFLICT.join(OP, (OP.c.point == c.point) & (OP.c.op == c.lose_op) & _NOT_AGAIN)
+    lost = select(c.rid, c.field, c.win_op, c.lose_op, c.lose_value, OP.c.line, OP.c.eff)
+    of_records = (c.point == point, database.within(c.rid, back), OP.c.line.is_not(None))
+    in_order = lost.select_from(with_lines).where(*of_records).order_by(OP.c.cur, OP.c.seq)
+    found = [(row, bases_of(row.line).get(row.field)) for row in connection.execute(in_order)]
+    asked = {base for _row, base in found if base is not None}
+    _look_up_refused(connection, database, point, asked, {line.op for line in lines}, known)
+    for row, made_upon in found:
+        base = standing(made_upon, row.field, known.refused)
+        if base is not None:
+            loser = Loser(row.lose_op, row.win_op, row.lose_value, row.eff)
+            known.records[row.rid].losers.setdefault((row.field, base.hex), []).append(loser)
 
 
 def _look_up_numbers(

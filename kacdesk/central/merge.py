@@ -5,7 +5,8 @@ no `w` → applied; `o` was made seeing `w` → applied, whatever the clocks say
 another op → an ancestor that comes late, set aside quietly; otherwise the two did not see each other: a void
 wins over an edit and over a restore; an op made upon one that was lost with a restored backup wins, because
 `w` may be its ancestor; else the higher effective stamp does (if equal, the later arrival). The loser is kept
-as a conflict for a person, unless both say the same.
+as a conflict for a person, unless both say the same. When an op that was lost comes back and takes its place, what
+had been made upon it and had lost meanwhile takes its own place after it.
 """
 
 from collections.abc import Mapping, Set
@@ -20,12 +21,23 @@ from kacdesk.wire.stamp import LARGEST_STAMP, read_stamp, stamp_text
 STATUS = "status"
 
 
+@dataclass(frozen=True, slots=True)
+class Loser:
+    """An op that lost a field to `winner`; its value and effective stamp."""
+
+    op: UUID
+    winner: UUID
+    value: Any
+    effective: int
+
+
 @dataclass
 class RecordState:
     """A record as the central store holds it.
 
     `fields` the values · `ops` field → op (32 hex digits) that gave it · `stamps` field → effective stamp ·
-    `unknown` fields that this version does not know · `bases` (field, op) pairs that some op was made upon.
+    `unknown` fields that this version does not know · `bases` (field, op) pairs that some op was made upon ·
+    `losers` (field, op) → what was made upon that op and lost, in the order of arrival.
     """
 
     register: str
@@ -35,6 +47,7 @@ class RecordState:
     unknown: dict[str, Any] = field(default_factory=dict)
     bases: set[tuple[str, str]] = field(default_factory=set)
     cur: int = 0
+    losers: dict[tuple[str, str], list[Loser]] = field(default_factory=dict)
 
     @property
     def voided(self) -> bool:
@@ -60,11 +73,16 @@ class Change:
 
     def stands_upon(self, name: str) -> UUID | None:
         """Return the op that a field's value was really made upon: what was refused on the way never stood."""
-        base, passed = self.base.get(name), set[UUID]()
-        while base is not None and base in self.refused and base not in passed:
-            passed.add(base)
-            base = self.refused[base].get(name)
-        return base
+        return standing(self.base.get(name), name, self.refused)
+
+
+def standing(base: UUID | None, name: str, refused: Mapping[UUID, Mapping[str, UUID]]) -> UUID | None:
+    """Return `base`, or what it was made upon itself for that field, and so on, as long as it was refused."""
+    passed = set[UUID]()
+    while base is not None and base in refused and base not in passed:
+        passed.add(base)
+        base = refused[base].get(name)
+    return base
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +97,16 @@ class Clash:
 
 @dataclass
 class Merged:
-    """What an operation changed: fields that took its value, clashes, bases that were new, highest stamp."""
+    """What an operation changed: fields that took its value, clashes, bases that were new, highest stamp.
+
+    `after` field → another op that took its place after it, having lost before; `won` has its value then. `closed` are
+    the clashes that are none any more thereby.
+    """
 
     won: dict[str, Any] = field(default_factory=dict)
     clashes: list[Clash] = field(default_factory=list)
+    after: dict[str, UUID] = field(default_factory=dict)
+    closed: list[Clash] = field(default_factory=list)
     new_bases: set[tuple[str, str]] = field(default_factory=set)
     stamp: int = 0
     touched_forgotten: bool = False
@@ -135,6 +159,8 @@ def _merge_field(
             value,
             stamp=change.effective if forgotten else max(change.effective, stamp),
         )
+        if late:
+            _follow(state, merged, name)
         return
     if forgotten:
         merged.touched_forgotten = True
@@ -147,6 +173,27 @@ def _merge_field(
         merged.clashes.append(Clash(name, winner, loser, state.fields.get(name) if wins else value))
     if wins:
         _take(state, change, merged, name, value, stamp=change.effective)
+    elif base is not None:
+        lost = Loser(change.op, UUID(current), value, change.effective)
+        state.losers.setdefault((name, base.hex), []).append(lost)
+
+
+def _follow(state: RecordState, merged: Merged, name: str) -> None:
+    """Let what was made upon an op that has come back, and upon that in turn, take the place that it lost."""
+    while losers := state.losers.pop((name, state.ops[name]), None):
+        first, *others = losers
+        for each in losers:
+            merged.closed.append(Clash(name, each.winner, each.op, each.value))
+        for each in others:
+            won, lost = (each, first) if each.effective >= first.effective else (first, each)
+            if won.value != lost.value:
+                merged.clashes.append(Clash(name, won.op, lost.op, lost.value))
+            first = won
+        stamp = max(first.effective, read_stamp(state.stamps[name]))
+        state.fields[name], state.ops[name] = first.value, first.op.hex
+        state.stamps[name] = stamp_text(stamp)
+        merged.stamp = max(merged.stamp, stamp)
+        merged.won[name], merged.after[name] = first.value, first.op
 
 
 def _wins(state: RecordState, change: Change, base: UUID | None, current: str, stamp: int) -> bool:

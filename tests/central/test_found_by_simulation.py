@@ -160,3 +160,40 @@ def test_what_a_clone_has_sent_in_the_same_stream_is_told_in_full(
     store.push(desk, sample.batch(2), now_ms=clock.now_ms())
     told = pull_all(store, database, desk, held=Held(sample.stream, first=1, last=proved))
     assert [type(entry) for entry in told] == [FeedEcho, FeedSet]
+
+
+def test_what_was_made_upon_a_restore_that_was_lost_stands_when_the_restore_comes_back(
+    database: Database, store: SqlStore
+) -> None:
+    """The central store went back to a copy that has the voiding but not the restore; a correction came before it."""
+    sample, desk = enrolled(database, "BALVI")
+    record, made = sample.ins("visit", VISIT)
+    voided = sample.seal(
+        "visit", record, LineKind.VOID, {"status": "voided"}, base={"status": made}, reason="Kļūda"
+    )
+    store.push(desk, sample.batch(), now_ms=clock.now_ms())
+    restored = new_id()
+    others = [enrolled(database, "BALVI") for _ in range(2)]
+    corrected = []
+    for (other, other_desk), words in zip(others, ("Otra Parauga", "Trešā Parauga"), strict=True):
+        upon = {"status": restored, "customer_name": made}
+        told = {"status": "corrected", "customer_name": words}
+        corrected.append(other.set("visit", record, told, base=upon))
+        store.push(other_desk, other.batch(), now_ms=clock.now_ms())
+    again = other.set("visit", record, {"status": "registered"}, base={"status": corrected[1]})
+    store.push(other_desk, other.batch(2), now_ms=clock.now_ms())
+    assert shown(pull_all(store, database, desk), record)["status"] == "voided"
+
+    status = {"status": "registered"}
+    upon = {"status": voided}
+    sample.seal("visit", record, LineKind.RESTORE, status, base=upon, op=restored, reason="Tomēr ir")
+    store.push(desk, sample.batch(3), now_ms=clock.now_ms())
+
+    (held,) = rows(database, RECORD)
+    assert (held.f["status"], held.o["status"]) == ("registered", again.hex)
+    assert shown(pull_all(store, database, desk), record) == held.f
+    open_ones = [row.field for row in rows(database, CONFLICT) if row.resolved_ms is None]
+    assert open_ones == ["customer_name"]
+    with database.whole() as connection:
+        found = reconcile(connection, CATALOG, point="BALVI")
+    assert (found.faults, found.checked) == ([], 1)
