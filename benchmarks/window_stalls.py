@@ -3,7 +3,7 @@
     python -m benchmarks.window_stalls FOLDER --changes 100000
 
 FOLDER is a filled sample (`benchmarks.store` leaves one for each size); it is enrolled to a central store of its own,
-to which other desks of the point have sent as many changes. What the desk has (sealed before) goes up and what the
+to which other desks of the point have sent as many changes. What the desk has goes up and what the
 others have comes down on the exchange's thread, until both together are so many, while the month is counted and drawn
 again and again and a person goes between pages and types. The gap is the time between two turns of the window's event
 loop that should follow each other at once.
@@ -31,7 +31,7 @@ from kacdesk import app
 from kacdesk.core.ids import SERIES_ALPHABET
 from kacdesk.figures.monthly import MonthlyFigures
 from kacdesk.services import accounts, monthly, sample
-from kacdesk.store import sealing, tables
+from kacdesk.store import tables
 from kacdesk.store.opening import open_for_writing
 from kacdesk.store.session import Store
 from kacdesk.sync.enrolment import enrol
@@ -173,7 +173,6 @@ def main() -> None:
             store = open_for_writing(folder, Unlock())
             try:
                 enrol(store, codes[_SENDERS], server.url, sample=True)
-                sealing.seal(store)
                 found = _measured(store, Path(place) / "month.pdf", changes=asked.changes)
             finally:
                 store.close()

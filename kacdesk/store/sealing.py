@@ -16,6 +16,9 @@ from kacdesk.wire.line import FIRST_CHAIN, LineKind, build_gone_line, build_line
 _AT_ONCE = 200
 """Lines are sealed in short transactions (25 ms of work), because a clerk's save waits for each."""
 
+AHEAD = 4000
+"""How many lines are sealed ahead of what is sent: a desk that was alone for years sends its first ones at once."""
+
 
 @dataclass(frozen=True)
 class SealedBatch:
@@ -53,15 +56,41 @@ class Operation:
     boot: str = ""
 
 
-def seal(store: Store) -> int:
-    """Seal what was captured, in its order, and return how many lines were made. Running it again changes nothing."""
+def seal(store: Store, *, most: int | None = None) -> int:
+    """Seal what was captured, in its order, and return how many lines were made. Running it again changes nothing.
+
+    With `most` it stops when about so many were made.
+    """
     sealed = 0
     while True:
         with store.unit(NO_ONE, applying=True) as unit:
             count = _seal_some(unit.connection)
         sealed += count
-        if count < _AT_ONCE:
+        if count < _AT_ONCE or (most is not None and sealed >= most):
             return sealed
+
+
+def seal_ahead(store: Store) -> None:
+    """Seal what was captured until `AHEAD` lines wait to be sent; a few saved meanwhile are left to the next cycle."""
+    if not _has_many(store):
+        return
+    while _has_many(store):
+        with store.read() as connection:
+            state = one(connection, tables.sync_state)
+        if state["next_seq"] - state["acked_seq"] > AHEAD:
+            return
+        with store.unit(NO_ONE, applying=True) as unit:
+            _seal_some(unit.connection)
+    seal(store)
+
+
+def _has_many(store: Store) -> bool:
+    """Say whether a whole transaction's worth is captured and not sealed."""
+    captured = tables.capture.c.cid
+    with store.read() as connection:
+        return (
+            connection.scalar(select(captured).order_by(captured).limit(1).offset(_AT_ONCE - 1)) is not None
+        )
 
 
 def seal_all(connection: Connection) -> None:

@@ -122,7 +122,7 @@ def _carry_out(store: Store, action: e.Action, done: Done) -> e.Event | None:
     match action:
         case e.SealAndRead():
             catching_up.catch_up(store)
-            sealing.seal(store)
+            sealing.seal(store, most=sealing.AHEAD)
             return e.StateRead(marks.read_state(store))
         case e.KeepContact():
             _keep_contact(store, action)
@@ -171,4 +171,5 @@ def _settle(store: Store, action: e.Settle) -> e.Event:
     )
     if verdict == marks.Verdict.FORKED:
         return e.Forked()
+    sealing.seal_ahead(store)
     return e.Agreed(marks.read_state(store))
