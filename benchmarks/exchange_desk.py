@@ -23,8 +23,9 @@ from sqlalchemy import select
 from kacdesk.core import clock
 from kacdesk.core.ids import new_id, new_series
 from kacdesk.models.catalog import SCHEMA_VERSION
-from kacdesk.services import records, sample
+from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.samples import sample
 from kacdesk.store import opening, sealing, tables
 from kacdesk.store.marks import DeskState
 from kacdesk.store.sealing import SealedBatch

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from kacdesk.core.clock import monotonic_ms
 from kacdesk.core.errors import DeskError
-from kacdesk.services import accounts
+from kacdesk.services.people import accounts
 from kacdesk.store import opening
 from kacdesk.store.health import examine
 from kacdesk.store.session import Store
@@ -36,7 +36,7 @@ _MOST_TRIES = 30
 _MIGRATE = """
 import sys
 from pathlib import Path
-from kacdesk.services import accounts
+from kacdesk.services.people import accounts
 from kacdesk.store import opening
 from kacdesk.vault.slots import Unlock
 unlock = Unlock(passphrase_file=Path(sys.argv[2]))

@@ -20,9 +20,10 @@ from kacdesk.central import admin
 from kacdesk.central.database import Database, open_database
 from kacdesk.central.migrate import migrate
 from kacdesk.core.clock import monotonic_ms, now_ms
-from kacdesk.services import accounts, reference_data
+from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
+from kacdesk.services.people import accounts
 from kacdesk.store import opening
 from kacdesk.store.health import examine
 from kacdesk.sync.cycle import run_cycle

@@ -22,8 +22,9 @@ from benchmarks.kill_add import later_revision
 from kacdesk.core.clock import monotonic_ms
 from kacdesk.core.errors import DeskError, Unavailable
 from kacdesk.core.ids import new_id
-from kacdesk.services import accounts, records
+from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.people import accounts
 from kacdesk.store import feed, opening, sealing, tables
 from kacdesk.store.health import examine
 from kacdesk.store.session import Store

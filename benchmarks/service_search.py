@@ -16,11 +16,12 @@ from pathlib import Path
 from uuid import UUID
 
 from benchmarks.measure import measured, told
-from kacdesk.services import catalog, reference_data, service_search
-from kacdesk.services.accounts import add_first_person
+from kacdesk.services import catalog
 from kacdesk.services.catalog import Choices, Option
-from kacdesk.services.choosing import Favourites, matching
+from kacdesk.services.catalogue import reference_data, service_search
+from kacdesk.services.catalogue.choosing import Favourites, matching
 from kacdesk.services.context import Context
+from kacdesk.services.people.accounts import add_first_person
 from kacdesk.store import opening
 from kacdesk.vault.slots import Unlock
 

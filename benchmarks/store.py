@@ -22,9 +22,10 @@ from kacdesk.core.clock import moment_text
 from kacdesk.core.ids import new_id
 from kacdesk.core.sorting import fold
 from kacdesk.figures.period import Month
-from kacdesk.services import lists, monthly, records, sample
-from kacdesk.services.accounts import act_as
+from kacdesk.services import lists, monthly, records
 from kacdesk.services.context import Context
+from kacdesk.services.people.accounts import act_as
+from kacdesk.services.samples import sample
 from kacdesk.spec.listing import ListQuery
 from kacdesk.store import opening
 from kacdesk.store.session import Store

@@ -30,7 +30,9 @@ from benchmarks.exchange_world import serving, tickets, world
 from kacdesk import app
 from kacdesk.core.ids import SERIES_ALPHABET
 from kacdesk.figures.monthly import MonthlyFigures
-from kacdesk.services import accounts, monthly, sample
+from kacdesk.services import monthly
+from kacdesk.services.people import accounts
+from kacdesk.services.samples import sample
 from kacdesk.store import tables
 from kacdesk.store.opening import open_for_writing
 from kacdesk.store.session import Store

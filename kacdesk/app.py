@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
@@ -13,10 +14,12 @@ from PySide6.QtWidgets import QApplication
 from kacdesk.core.errors import DeskError
 from kacdesk.core.lane import Lane
 from kacdesk.core.logs import log_to, stop
+from kacdesk.core.on_demand import on_demand
 from kacdesk.core.settings import log_folder
 from kacdesk.core.text import prefer_language
-from kacdesk.services import accounts, catalog, first_run
+from kacdesk.services import catalog, first_run
 from kacdesk.services.context import Context
+from kacdesk.services.people import accounts
 from kacdesk.services.preferences import preferences_of
 from kacdesk.store.opening import exists, open_for_writing
 from kacdesk.store.session import Store
@@ -24,15 +27,21 @@ from kacdesk.sync.first_contact import FirstContact
 from kacdesk.sync.runner import SyncRunner
 from kacdesk.sync.status import SyncControl
 from kacdesk.ui.errors import Bugs
-from kacdesk.ui.first_run.dialog import FirstRunDialog
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.theme import dress, speak, wear
 from kacdesk.ui.qt_nulls import keep_none
-from kacdesk.ui.shell.album import take_pictures
+from kacdesk.ui.shell.album import Extent, take_pictures
 from kacdesk.ui.shell.refusal import ask_passphrase, somebody_is_there, tell_refusal
 from kacdesk.ui.shell.window import MainWindow
 from kacdesk.vault.keyrings import NoKeyring
 from kacdesk.vault.slots import Unlock, WrongKey, add_slot, asks_passphrase, takes_passphrase
+
+if TYPE_CHECKING:
+    from kacdesk.ui.first_run.dialog import FirstRunDialog
+    from kacdesk.ui.shell.album import take_pictures
+else:
+    (FirstRunDialog,) = on_demand("kacdesk.ui.first_run.dialog", "FirstRunDialog")
+    (take_pictures,) = on_demand("kacdesk.ui.shell.album", "take_pictures")
 
 _FIRST_ANSWERS_MS = 30_000
 """How long a self-check waits for the first answers before it gives up."""
@@ -196,15 +205,15 @@ def build_once(store: Store) -> None:
         _wait_for_first_answers(parts.window)
 
 
-def pictures(folder: Path, unlock: Unlock, out: Path) -> list[Path]:
-    """Build the window off screen over the folder's store and write a picture of everything in it to `out`."""
+def pictures(folder: Path, unlock: Unlock, out: Path, extent: Extent = Extent.BRIEF) -> list[Path]:
+    """Build the window off screen over the folder's store and write pictures of what is in it to `out`."""
     application()
     store = open_for_writing(folder, unlock)
     try:
         with assembled(accounts.act_as(store)) as parts, _heard(parts.bugs):
             parts.window.show()
             _wait_for_first_answers(parts.window)
-            return take_pictures(parts.window, parts.jobs, out)
+            return take_pictures(parts.window, parts.jobs, out, extent)
     finally:
         store.close()
 

@@ -1,4 +1,4 @@
-"""This file is the place where the window is pictured: `python -m tests.screenshots docs/screenshots`."""
+"""This file is the place where the window is pictured: `python -m tests.screenshots`."""
 
 import os
 import re
@@ -12,9 +12,12 @@ from PIL import Image
 
 from kacdesk.app import pictures
 from kacdesk.core.clock import today_riga
-from kacdesk.services import accounts, preferences, sample
+from kacdesk.services import preferences
+from kacdesk.services.people import accounts
+from kacdesk.services.samples import sample
 from kacdesk.store.opening import PointInfo, create, open_for_writing
 from kacdesk.ui.help.chapters import PICTURES, guide_folder
+from kacdesk.ui.shell.album import Extent
 from kacdesk.vault.slots import Unlock
 
 _CONTACTS = 900
@@ -22,45 +25,49 @@ _COLOURS = 128
 _WAYS = (("light", "normal", ""), ("dark", "normal", "dark"), ("light", "large", "large"))
 """Colours, letters, folder below the one asked for."""
 
+_COMMITTED = Path(__file__).parent.parent / "docs" / "screenshots"
 _GUIDE = guide_folder() / PICTURES
 _UNLOCK = Unlock(beside_data=True)
 
 
 def main(arguments: list[str]) -> int:
-    """Fill a made-up store, build the window over it off screen, and write every picture to the folder."""
-    if len(arguments) != 1:
-        sys.stderr.write("python -m tests.screenshots FOLDER\n")
-        return 2
+    """Write the pictures that the repository keeps, or with `--all FOLDER` those of every register there."""
+    match arguments:
+        case []:
+            out, whole = _COMMITTED, False
+        case ["--all", folder]:
+            out, whole = Path(folder), True
+        case _:
+            sys.stderr.write("python -m tests.screenshots [--all FOLDER]\n")
+            return 2
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "data"
+        data = Path(scratch) / "data"
         point = PointInfo("BALVI", "Balvu klientu apkalpošanas centrs", "regional", sample=True)
-        store = create(folder, _UNLOCK, point)
+        store = create(data, _UNLOCK, point)
         sample.fill(store, contacts=_CONTACTS, last_day=today_riga() - timedelta(days=1))
         store.close()
-        out = Path(arguments[0])
-        taken = [
-            path for look, letters, place in _WAYS for path in _album(folder, out / place, look, letters)
-        ]
+        taken = [path for way in _WAYS for path in _album(data, out, way, whole=whole)]
     for path in taken:
         _make_small(path)
-    for path in taken:
-        name = path.stem.partition("-")[2]
-        if path.parent == out and name in _wanted_by_the_guide():
-            shutil.copy(path, _GUIDE / f"{name}.png")
+    if not whole:
+        for former in set(out.glob("**/*.png")) - set(taken):
+            former.unlink()
+        for name in _wanted_by_the_guide():
+            shutil.copy(out / f"{name}.png", _GUIDE / f"{name}.png")
     sys.stdout.write("".join(f"{path}\n" for path in taken))
     return 0
 
 
-def _album(folder: Path, out: Path, look: str, letters: str) -> list[Path]:
-    """Take all pictures in one look, of a copy of the desk: what one album begins the next must not find."""
-    copy = Path(shutil.copytree(folder, folder.with_name(f"{look}-{letters}")))
+def _album(data: Path, out: Path, way: tuple[str, str, str], *, whole: bool) -> list[Path]:
+    """Take the pictures in one look, of a copy of the desk: what one album begins the next must not find."""
+    look, letters, place = way
+    copy = Path(shutil.copytree(data, data.with_name(f"{look}-{letters}")))
     store = open_for_writing(copy, _UNLOCK)
     preferences.change(accounts.act_as(store), look=look, print=letters)
     store.close()
-    for former in out.glob("[0-9][0-9]-*.png"):
-        former.unlink()
-    return pictures(copy, _UNLOCK, out)
+    extent = Extent.WHOLE if whole else Extent.BRIEF if place else Extent.SHOWN
+    return pictures(copy, _UNLOCK, out / place, extent)
 
 
 def _make_small(path: Path) -> None:

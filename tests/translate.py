@@ -61,9 +61,11 @@ def _of_registers() -> Iterator[tuple[str, str]]:
         spec, file = spec_of(cls), f"{cls.__module__.replace('.', '/')}.py"
         yield file, spec.title
         yield file, spec.singular
+        yield from ((file, clock.what) for clock in spec.clocks)
         for field in spec.fields:
             yield file, field.label
             yield file, field.hint
+            yield file, field.section
             for choice in field.choices:
                 yield file, choice.label
 

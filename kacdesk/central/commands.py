@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from kacdesk.central import admin
 from kacdesk.central.admins import note_unsigned
+from kacdesk.central.catalogue import load_catalogue
 from kacdesk.central.console import command, current, group, opened, say
 from kacdesk.central.epoch import begin_epoch
 from kacdesk.central.migrate import migrate
 from kacdesk.central.purge_register import read_register, replay_register
-from kacdesk.central.reference import load_reference
 from kacdesk.core import clock
 from kacdesk.core.text import t
 from kacdesk.models.catalog import CATALOG
+from kacdesk.models.catalogue_changes import Happened
 from kacdesk.models.reference_csv import read_catalogue
 
 if TYPE_CHECKING:
@@ -82,7 +83,18 @@ def catalogue_load(args: argparse.Namespace) -> None:
     """Load institutions, services and points; rows that could not be read are named on standard error."""
     catalogue = read_catalogue(args.file)
     with current(args) as database, database.whole() as connection:
-        loaded = load_reference(connection, database, CATALOG, catalogue.rows, now_ms=clock.now_ms())
+        loaded = load_catalogue(connection, database, CATALOG, catalogue, now_ms=clock.now_ms())
     for bad in catalogue.bad_rows:
         sys.stderr.write(f"{bad.file}:{bad.line}: {bad.column}: {bad.reason}\n")
-    say(t("Katalogs ielādēts: {read} rindas, mainītas {changed}.", read=loaded.read, changed=loaded.changed))
+    rows, changes = loaded.rows, loaded.changes
+    say(t("Katalogs ielādēts: {read} rindas, mainītas {changed}.", read=rows.read, changed=rows.changed))
+    if changes.any:
+        say(
+            t(
+                "Redakcija {version}: jauni {added}, beidzas {ended}, mainīti {changed}, apvienoti {merged}.",
+                version=loaded.version,
+                **{each.value: changes.count(each) for each in Happened},
+            )
+        )
+    for change in changes.told:
+        say(f"{change.happened}\t{change.register}\t{change.code}\t{', '.join(change.about)}")

@@ -35,6 +35,8 @@ def empty_everywhere(connection: Connection, point: str, rid: UUID, names: Mappi
     for row in connection.execute(entries.where(FEED.c.point == point, FEED.c.rid == rid)).all():
         body = dict(row.body)
         if row.kind == "set":
+            if body.get("y") and body["do"] != "forget" and row.op.hex not in names.values():
+                body["y"] = None  # the words of whoever changed it may name the customer
             by = {name: body.get("o", {}).get(name, row.op.hex) for name in body["f"]}
             body["f"] = {
                 name: None if name in names and names[name] != by[name] else value

@@ -179,7 +179,7 @@ def _wrong(
         return "immutable", min(touched)
     newer = line.schema > SCHEMA_VERSION
     if line.kind is LineKind.FORGET:
-        needed = [name for name in values if not spec.by_name[name].personal]
+        needed = [name for name in values if name not in spec.forgettable]
         return ("forget-not-personal", min(needed)) if needed else None
     tolerated: Collection[str] = _TOLERATED_FROM_NEWER if newer else ()
     for name in doubtful:

@@ -12,8 +12,8 @@ from kacdesk.core.errors import ExitCode, Usage
 from kacdesk.core.latvian import number
 from kacdesk.core.text import t
 from kacdesk.reports.files import written
-from kacdesk.services import attachments
-from kacdesk.services.attachments import DamagedCopy, NotHere
+from kacdesk.services.papers import attachments
+from kacdesk.services.papers.attachments import DamagedCopy, NotHere
 
 
 def attach(asked: argparse.Namespace) -> ExitCode:

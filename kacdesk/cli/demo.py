@@ -16,9 +16,11 @@ from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode, Refused, Usage
 from kacdesk.core.settings import sample_folder
 from kacdesk.core.text import t
-from kacdesk.services import monthly, reference_data, sample
+from kacdesk.services import monthly
+from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
+from kacdesk.services.samples import sample
 from kacdesk.store import marks, opening
 from kacdesk.store.session import Store
 from kacdesk.sync.embedded import EmbeddedCentral

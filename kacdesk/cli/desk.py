@@ -11,9 +11,9 @@ from kacdesk.cli.secret_file import secret_in
 from kacdesk.core.errors import Refused, Usage
 from kacdesk.core.settings import data_folder
 from kacdesk.core.text import t
-from kacdesk.services.accounts import act_as
 from kacdesk.services.context import Context
-from kacdesk.services.pins import required
+from kacdesk.services.people.accounts import act_as
+from kacdesk.services.people.pins import required
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import opening
 from kacdesk.store.granted import open_granted
@@ -92,12 +92,11 @@ def reading_store(asked: argparse.Namespace) -> Iterator[Store]:
 
 
 def register_named(context: Context, name: str) -> RegisterSpec:
-    """Return the register of that name; Usage names those there are."""
+    """Return the register of that name; Usage when there is none."""
     if name in context.catalog and context.catalog.spec(name).parent is None:
         return context.catalog.spec(name)
-    names = ", ".join(spec.name for spec in context.catalog.roots)
     raise Usage(
         t("Reģistra “{name}” nav.", name=name),
         effect=t("Nekas nav mainīts."),
-        remedy=t("Izvēlieties vienu no šiem: {names}.", names=names),
+        remedy=t("Reģistru vārdus parāda “kacdesk status”."),
     )

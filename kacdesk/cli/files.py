@@ -3,6 +3,7 @@
 import argparse
 import json
 import re
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from kacdesk.cli.output import note, say, say_json
 from kacdesk.core.errors import ExitCode, Usage
 from kacdesk.core.text import t
 from kacdesk.reports.files import written
-from kacdesk.services import exports, imports, monthly, reference_data
-from kacdesk.services.entry import parse_day
+from kacdesk.services import exports, monthly
+from kacdesk.services.catalogue import editions, reference_data
+from kacdesk.services.context import Context
+from kacdesk.services.counter.entry import parse_day
+from kacdesk.services.importing import imports
 from kacdesk.spec.register import Direction
 
 
@@ -28,10 +32,13 @@ def import_file(asked: argparse.Namespace) -> ExitCode:
                 "added": loaded.added,
                 "changed": loaded.changed,
                 "same": loaded.same,
+                "changes": [asdict(each) for each in loaded.changes.told],
             }
             say_json(told) if asked.json else say(
                 f"{loaded.edition}: +{loaded.added} ~{loaded.changed} ={loaded.same}"
             )
+            if not asked.json:
+                _say_changes(context)
             for bad in loaded.bad_rows:
                 note(f"{bad.file}:{bad.line} {bad.column}: {bad.reason}")
             return ExitCode.ATTENTION if loaded.bad_rows else ExitCode.DONE
@@ -52,6 +59,13 @@ def import_file(asked: argparse.Namespace) -> ExitCode:
     if report.rejected and report.rejected == report.read:
         return ExitCode.REFUSED
     return ExitCode.ATTENTION if report.rejected else ExitCode.DONE
+
+
+def _say_changes(context: Context) -> None:
+    """Print what the newest edition changed, row by row."""
+    told = editions.news(context)
+    for row in told.rows if told is not None and not told.first else ():
+        say(f"{editions.heading(row.happened)}\t{row.title}\t{row.about}")
 
 
 def export(asked: argparse.Namespace) -> ExitCode:

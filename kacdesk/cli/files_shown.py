@@ -5,7 +5,7 @@ from typing import Any
 
 from kacdesk.core.latvian import number
 from kacdesk.core.text import t
-from kacdesk.services import attachments
+from kacdesk.services.papers import attachments
 from kacdesk.store.files import Attachment
 
 

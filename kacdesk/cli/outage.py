@@ -7,7 +7,7 @@ from kacdesk.cli.desk import reading
 from kacdesk.cli.output import say
 from kacdesk.core.errors import ExitCode
 from kacdesk.core.text import t
-from kacdesk.services import outage_sheet
+from kacdesk.services.counter import outage_sheet
 
 
 def sheet(asked: argparse.Namespace) -> ExitCode:

@@ -9,7 +9,7 @@ from kacdesk.cli.records import record_named
 from kacdesk.core.errors import ExitCode
 from kacdesk.core.latvian import short_moment
 from kacdesk.core.text import t
-from kacdesk.services import short_codes, slips
+from kacdesk.services.papers import short_codes, slips
 
 STAMPED = "received_document"
 

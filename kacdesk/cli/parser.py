@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import kacdesk
 from kacdesk.cli import (
+    acts,
     attach,
     attention,
     copies,
@@ -13,17 +14,21 @@ from kacdesk.cli import (
     doctor,
     exchange,
     files,
+    keeping,
     moving,
+    notices,
     outage,
     papers,
     pins,
+    pvs,
     records,
     state,
 )
 from kacdesk.core.command_line import Parser
 from kacdesk.core.errors import ExitCode
 from kacdesk.core.text import t
-from kacdesk.services.attachments import DOCUMENT
+from kacdesk.services.catalogue.notices import NOTICES
+from kacdesk.services.papers.attachments import DOCUMENT
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[Any]
@@ -42,11 +47,14 @@ def build_parser(window: Command) -> argparse.ArgumentParser:
     _state(commands)
     _staff(commands)
     _records(commands)
+    _acts(commands)
     _papers(commands)
     _files(commands)
+    _pvs(commands)
     _exchange(commands)
     _copies(commands)
     _moving(commands)
+    keeping.add_commands(commands, _command)
     return parser
 
 
@@ -182,6 +190,20 @@ def _find(asked: argparse.Namespace) -> ExitCode:
     return papers.find_by_code(asked) if asked.code else records.find(asked)
 
 
+def _acts(commands: "Commands") -> None:
+    look = _command(commands, "acts", t("ko ar ierakstu tagad var izdarīt"), acts.show)
+    take = _command(commands, "step", t("izdara ar ierakstu nākamo soli"), acts.step)
+    draw = _command(commands, "paper", t("izveido ieraksta papīru"), acts.paper)
+    for command in (look, take, draw):
+        command.add_argument("register", metavar="REGISTER")
+        command.add_argument("id", metavar="ID")
+    _json(look)
+    take.add_argument("step", metavar="STEP", help=t("soļa vārds, kā to rāda “acts”"))
+    _json(take)
+    draw.add_argument("name", metavar="NAME", help=t("papīra vārds, kā to rāda “acts”"))
+    draw.add_argument("--out", required=True, metavar="FILE.pdf")
+
+
 def _papers(commands: "Commands") -> None:
     out = _command(commands, "slip", t("izveido lapiņu klientam"), papers.slip)
     out.add_argument("register", metavar="REGISTER")
@@ -195,6 +217,17 @@ def _papers(commands: "Commands") -> None:
     mark.add_argument(
         "--paper", choices=("a4", "label"), default="a4", help=t("A4 lapas stūris vai uzlīme 70 × 37 mm")
     )
+
+    wall = _command(commands, "notice", t("izveido izdruku sienai vai galdam"), notices.notice)
+    wall.add_argument("name", metavar="NAME", help=", ".join(each.name for each in NOTICES))
+    wall.add_argument("--out", required=True, metavar="FILE.pdf")
+
+    listed = _command(commands, "services", t("pakalpojumu saraksts tīmekļvietnei"), notices.services)
+    listed.add_argument("--out", required=True, metavar="FILE.html|FILE.csv")
+
+    changed = _command(commands, "edition", t("ko mainīja kataloga redakcija"), notices.edition)
+    changed.add_argument("--of", dest="edition", metavar="VERSION", help=t("cita redakcija, nevis jaunākā"))
+    _json(changed)
 
 
 def _files(commands: "Commands") -> None:
@@ -224,6 +257,26 @@ def _files(commands: "Commands") -> None:
 
     paper = _command(commands, "outage-sheet", t("lapa, uz kuras rakstīt, kad dators nestrādā"), outage.sheet)
     paper.add_argument("--out", required=True, metavar="FILE.pdf")
+
+
+def _pvs(commands: "Commands") -> None:
+    look = _command(commands, "pvs", t("kas jāievada arī valsts sistēmā PVS"), pvs.show)
+    look.add_argument("--limit", type=int, default=50, metavar="N", help=t("ne vairāk kā tik ierakstu"))
+    _json(look)
+    acts = look.add_subparsers(metavar="DARBĪBA")
+    end = _command(acts, "done", t("atzīmē, ka reģistrācija PVS ir ievadīta"), pvs.done)
+    end.add_argument("id", metavar="ID")
+    end.add_argument("--number", metavar="TEXT", help=t("numurs, ko tai deva PVS"))
+    leave = _command(acts, "skip", t("atzīmē, kāpēc reģistrācija PVS nav jāievada"), pvs.skip)
+    leave.add_argument("id", metavar="ID")
+    leave.add_argument("--reason", required=True, metavar="TEXT")
+    again = _command(acts, "reopen", t("atceļ atzīmi: reģistrācija atkal gaida"), pvs.reopen)
+    again.add_argument("id", metavar="ID")
+    out = _command(acts, "export", t("raksta reģistrācijas CSV datnē"), pvs.export)
+    out.add_argument("--from", dest="since", required=True, metavar="DATE")
+    out.add_argument("--to", dest="until", required=True, metavar="DATE")
+    out.add_argument("--out", required=True, metavar="FILE.csv")
+    _purpose(out)
 
 
 def _exchange(commands: "Commands") -> None:

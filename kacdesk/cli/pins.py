@@ -10,9 +10,9 @@ from kacdesk.cli.secret_file import secret_in
 from kacdesk.core.errors import ExitCode, Usage
 from kacdesk.core.latvian import short_date, short_moment
 from kacdesk.core.text import t
-from kacdesk.services import accounts, pins
 from kacdesk.services.context import Actor, Context, role_name
-from kacdesk.services.pins import Kept
+from kacdesk.services.people import accounts, pins
+from kacdesk.services.people.pins import Kept
 from kacdesk.store.session import Store
 
 

@@ -15,12 +15,13 @@ from kacdesk.core.errors import ExitCode, Invalid, Missing, Problem, Usage
 from kacdesk.core.ids import parse_id
 from kacdesk.core.latvian import short_moment
 from kacdesk.core.text import t
-from kacdesk.services import attachments, lists, records
+from kacdesk.services import lists, records
 from kacdesk.services.context import Context
-from kacdesk.services.entry import from_json
+from kacdesk.services.counter.entry import from_json
+from kacdesk.services.papers import attachments
+from kacdesk.services.papers.short_codes import coded_in
 from kacdesk.services.records import Lines
 from kacdesk.services.references import References
-from kacdesk.services.short_codes import coded_in
 from kacdesk.spec.listing import ListQuery
 from kacdesk.spec.register import RegisterSpec
 

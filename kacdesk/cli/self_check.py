@@ -14,8 +14,9 @@ from kacdesk.cli.output import say_json
 from kacdesk.cli.window import window_program
 from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode
-from kacdesk.services import monthly, sample
-from kacdesk.services.accounts import act_as
+from kacdesk.services import monthly
+from kacdesk.services.people.accounts import act_as
+from kacdesk.services.samples import sample
 from kacdesk.store import opening
 from kacdesk.sync.embedded import EmbeddedCentral
 from kacdesk.vault.slots import Unlock

@@ -13,8 +13,10 @@ from kacdesk.core.settings import data_folder
 from kacdesk.core.text import t
 from kacdesk.models.catalog import CATALOG
 from kacdesk.models.rules import field_problem
-from kacdesk.services import accounts, deadlines, reference_data
+from kacdesk.services import deadlines
+from kacdesk.services.catalogue import life_situations, reference_data
 from kacdesk.services.overview import Overview, overview
+from kacdesk.services.people import accounts
 from kacdesk.store import opening
 from kacdesk.store.opening import PointInfo
 from kacdesk.store.session import Store
@@ -53,8 +55,10 @@ def init(asked: argparse.Namespace) -> ExitCode:
 
 
 def _prepare(supervisor: str, store: Store) -> None:
-    deadlines.seed(accounts.add_first_person(store, supervisor))
+    context = accounts.add_first_person(store, supervisor)
+    deadlines.seed(context)
     reference_data.load(store, reference_data.shipped_catalogue())
+    life_situations.seed(context)
 
 
 def status(asked: argparse.Namespace) -> ExitCode:

@@ -6,7 +6,7 @@ from types import ModuleType
 
 
 def window_program() -> ModuleType:
-    """Return `kacdesk.app`, the one lazy entry of the program.
+    """Return `kacdesk.app`, by whose name the command line starts without Qt.
 
     Meanwhile nothing looks for garbage: what is loaded stays for the life of the program (a fifth of the time).
     """

@@ -1,1 +1,1 @@
-"""Floor: what the data is: mapped classes, read off into plain descriptions; no session, no engine, no Qt."""
+"""Floor: what the data is: typed classes, read off into plain descriptions; no session, no engine, no Qt."""

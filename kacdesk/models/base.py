@@ -1,9 +1,10 @@
-"""This file is the place where all mapped classes share their metadata and names."""
+"""This file is the place where all classes of registers share their metadata and names."""
 
-from sqlalchemy import MetaData
-from sqlalchemy.orm import DeclarativeBase
+from typing import Any, ClassVar
 
-from kacdesk.models.types import BY_PYTHON
+from sqlalchemy import MetaData, Table
+
+from kacdesk.models.mapped import columns_of
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -14,8 +15,14 @@ NAMES = {
 }
 
 
-class Base(DeclarativeBase):
-    """The base of every mapped class of the desk."""
+class Base:
+    """The base of every class that is a table of the desk: one with a `__tablename__` of its own."""
 
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = BY_PYTHON
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
+    __tablename__: ClassVar[str]
+    __table__: ClassVar[Table]
+
+    def __init_subclass__(cls, **told: Any) -> None:
+        super().__init_subclass__(**told)
+        if "__tablename__" in cls.__dict__:
+            cls.__table__ = Table(cls.__tablename__, cls.metadata, *columns_of(cls), sqlite_strict=True)

@@ -6,17 +6,78 @@ from dataclasses import replace
 from sqlalchemy import Table
 
 from kacdesk.models.record import Row
-from kacdesk.models.reference import Institution, Service, ServicePoint
+from kacdesk.models.reference import CatalogueEdition, Institution, Service, ServicePoint
 from kacdesk.models.register import spec_of, table_of
+from kacdesk.models.registers.access_rights import AccessApplication
+from kacdesk.models.registers.acknowledgement import Acknowledgement
+from kacdesk.models.registers.border_traffic import BorderTrafficApplication, BorderTrafficList
+from kacdesk.models.registers.contest import Contest
+from kacdesk.models.registers.cooperation_agreement import CooperationAgreement
+from kacdesk.models.registers.delegated_application import DelegatedApplication
+from kacdesk.models.registers.destruction import (
+    ArchiveTransfer,
+    ArchiveTransferLine,
+    DestructionAct,
+    DestructionActLine,
+)
+from kacdesk.models.registers.email_intake import EmailIntake
+from kacdesk.models.registers.equipment import Equipment, EquipmentCheck, EquipmentFault
+from kacdesk.models.registers.fee_rule import FeeRule
+from kacdesk.models.registers.feedback import Feedback
+from kacdesk.models.registers.file_plan import FilePlan, FileVolume
+from kacdesk.models.registers.institution_notice import InstitutionNotice
+from kacdesk.models.registers.issued_document import IssuedDocument
+from kacdesk.models.registers.library_item import LibraryItem
+from kacdesk.models.registers.life_situation import LifeSituation, LifeSituationStep
+from kacdesk.models.registers.opening_hours import OpeningException, OpeningHours, Publication
+from kacdesk.models.registers.oral_request import OralRequest
+from kacdesk.models.registers.outgoing_document import OutgoingDocument
+from kacdesk.models.registers.own_error import OwnError
+from kacdesk.models.registers.own_services import LocalService, ServiceHere
+from kacdesk.models.registers.paper_batch import PaperBatch, PaperBatchLine
+from kacdesk.models.registers.payment import Payment
 from kacdesk.models.registers.phone_consultation import PhoneConsultation
 from kacdesk.models.registers.point_rules import CalendarDay, DeadlineRule
+from kacdesk.models.registers.point_settings import PointSettings, PresenceNorm
+from kacdesk.models.registers.presence import LocalPresence, LocalPresenceService, Presence
+from kacdesk.models.registers.privacy import DataRequest, Disclosure, HandOver
+from kacdesk.models.registers.proposals import Proposal, ServiceTransfer, StaffSuggestion
+from kacdesk.models.registers.quality_check import QualityCheck
 from kacdesk.models.registers.received_document import ReceivedDocument
+from kacdesk.models.registers.reception import Appointment, ReceptionSlot
+from kacdesk.models.registers.referral import Referral
+from kacdesk.models.registers.residence import ResidenceCertificate, ResidenceDeclaration
+from kacdesk.models.registers.retention import RetentionHold, RetentionRule
+from kacdesk.models.registers.review import ReportRequest, Review, ReviewFinding
+from kacdesk.models.registers.roster import Absence, Shift
+from kacdesk.models.registers.rural_consultation import RuralConsultation
+from kacdesk.models.registers.specialist import Specialist
 from kacdesk.models.registers.staff import Staff
+from kacdesk.models.registers.survey import Survey, SurveyAnswer
+from kacdesk.models.registers.tasks import Task
+from kacdesk.models.registers.training import Training, TrainingParticipant
 from kacdesk.models.registers.visit import Visit, VisitService
+from kacdesk.spec.field import EVERY_REGISTER, Choice
 from kacdesk.spec.register import Direction, RegisterSpec
 
 SCHEMA_VERSION = 1
-"""`sv` of the wire: grows by one whenever a register or a field is added; nothing is renamed or narrowed."""
+"""`sv` of the wire: grows by one with each release that adds a register or a field; nothing is renamed or narrowed."""
+
+
+ACCESS_LOG = "access_log"
+"""What a rule of keeping may name beside the registers: who looked at personal data."""
+
+
+def _choosing_among(spec: RegisterSpec, others: Iterable[RegisterSpec]) -> RegisterSpec:
+    """Return the description with the registers as the choices of each field that chooses one."""
+    if all(field.choices is not EVERY_REGISTER for field in spec.fields):
+        return spec
+    kept = [each for each in others if each.parent is None and each.direction is Direction.BOTH]
+    choices = (*(Choice(each.name, each.title) for each in kept), Choice(ACCESS_LOG, "Piekļuves žurnāls"))
+    fields = (
+        replace(field, choices=choices) if field.choices is EVERY_REGISTER else field for field in spec.fields
+    )
+    return replace(spec, fields=tuple(fields))
 
 
 class Catalog:
@@ -32,6 +93,8 @@ class Catalog:
                 specs[spec.parent] = replace(above, children=(*above.children, spec.name))
             specs[spec.name] = spec
             tables[spec.name] = table_of(cls)
+        for spec in tuple(specs.values()):
+            specs[spec.name] = _choosing_among(spec, specs.values())
         for spec in specs.values():
             for field in spec.fields:
                 if field.refers_to is not None and field.refers_to not in specs:
@@ -72,6 +135,10 @@ class Catalog:
             if spec.name in referred and spec.counted_from is None and not spec.numbered
         )
 
+    def answering(self, name: str) -> tuple[RegisterSpec, ...]:
+        """Return the registers in which a reference to `name` finds its row: itself, then those that stand for it."""
+        return (self._specs[name], *(spec for spec in self.specs if spec.stands_for == name))
+
     def parts(self, name: str) -> tuple[RegisterSpec, ...]:
         """Return a register and its lines' registers."""
         spec = self._specs[name]
@@ -89,6 +156,73 @@ REGISTERS: tuple[type[Row], ...] = (
     ReceivedDocument,
     CalendarDay,
     DeadlineRule,
+    FilePlan,
+    FileVolume,
+    RetentionRule,
+    RetentionHold,
+    DestructionAct,
+    DestructionActLine,
+    ArchiveTransfer,
+    ArchiveTransferLine,
+    Disclosure,
+    DataRequest,
+    HandOver,
+    CatalogueEdition,
+    LocalService,
+    ServiceHere,
+    LifeSituation,
+    LifeSituationStep,
+    LibraryItem,
+    Acknowledgement,
+    PointSettings,
+    PresenceNorm,
+    OpeningHours,
+    OpeningException,
+    Publication,
+    Shift,
+    Absence,
+    PaperBatch,
+    PaperBatchLine,
+    OutgoingDocument,
+    IssuedDocument,
+    OralRequest,
+    EmailIntake,
+    Feedback,
+    Contest,
+    DelegatedApplication,
+    OwnError,
+    QualityCheck,
+    Specialist,
+    CooperationAgreement,
+    Presence,
+    LocalPresence,
+    LocalPresenceService,
+    InstitutionNotice,
+    Referral,
+    ReceptionSlot,
+    Appointment,
+    ResidenceDeclaration,
+    ResidenceCertificate,
+    BorderTrafficList,
+    BorderTrafficApplication,
+    RuralConsultation,
+    Payment,
+    FeeRule,
+    Training,
+    TrainingParticipant,
+    AccessApplication,
+    Task,
+    Survey,
+    SurveyAnswer,
+    Review,
+    ReviewFinding,
+    ReportRequest,
+    Equipment,
+    EquipmentCheck,
+    EquipmentFault,
+    Proposal,
+    ServiceTransfer,
+    StaffSuggestion,
 )
 
 CATALOG = Catalog(REGISTERS)

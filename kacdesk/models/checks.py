@@ -28,3 +28,15 @@ def one_of(*names: str, sentence: Callable[[], str]) -> Check:
         return Problem(names[0], sentence(), "required")
 
     return check
+
+
+def ends_later(begins: str, ends: str) -> Check:
+    """Return a check that refuses an end (time of day) that is not after its beginning."""
+
+    def check(values: Values) -> Problem | None:
+        first, last = values.get(begins), values.get(ends)
+        if first is None or last is None or last > first:
+            return None
+        return Problem(ends, t("Beigu laikam jābūt pēc sākuma laika."), "order")
+
+    return check

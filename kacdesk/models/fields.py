@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column
-from sqlalchemy.orm import MappedColumn, mapped_column
 
+from kacdesk.models.mapped import MappedColumn, mapped_column
 from kacdesk.models.types import Day, Flag, Id, Moment
 from kacdesk.spec.field import Choice, FieldSpec, Kind, When
 
@@ -34,7 +34,7 @@ def field(
     section: str = "",
     indexed: bool = False,
     place: int = 0,
-) -> MappedColumn[Any]:
+) -> MappedColumn:
     """Declare a column together with its description (see `FieldSpec` for the words).
 
     What can be read off is not said twice: required is `Mapped[str]` against `Mapped[str | None]`, the kind
@@ -60,7 +60,7 @@ def field(
         "needed": needed,
         "section": section,
     }
-    return mapped_column(info={_INFO: told}, index=indexed or None, sort_order=place)
+    return mapped_column(info={_INFO: told}, index=indexed or None, place=place)
 
 
 def described(column: "Column[Any]") -> FieldSpec | None:
@@ -69,7 +69,7 @@ def described(column: "Column[Any]") -> FieldSpec | None:
     if told is None:
         return None
     kind = told["kind"] or _kind_of(column, told)
-    return FieldSpec(name=column.name, required=not column.nullable, **{**told, "kind": kind})
+    return FieldSpec(name=str(column.name), required=not column.nullable, **{**told, "kind": kind})
 
 
 def _kind_of(column: "Column[Any]", told: dict[str, Any]) -> Kind:

@@ -1,4 +1,4 @@
-"""This file is the place where the form of a text is judged by its kind: codes, phones, e-mail addresses."""
+"""This file is the place where the form of a text is judged by its kind: codes, phones, e-mail addresses, times."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,12 +12,15 @@ _EMAIL = re.compile(r"(?P<mailbox>[^\s@<>()\[\],;:\"\\]{1,64})@(?P<domain>(?:[\w
 _LONGEST_EMAIL = 254
 """RFC 5321 leaves 254 characters for an address."""
 
+_TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:\s*[:.,\-]\s*(?P<minute>[0-9]{2}))?|(?P<joined>[0-9]{3,4})")
+
 _PHONE_SEPARATORS = re.compile(r"[\s().\-\u2010-\u2014]+")
 _LATVIAN_PHONE = re.compile(r"(?:\+371|00371|371)?(?P<number>[1-9][0-9]{7})")
 _FOREIGN_PHONE = re.compile(r"(?:\+|00)(?P<number>[1-9][0-9]{4,14})")
 _KNOWN_LATVIAN_PHONE = re.compile(r"6[0-9]{7}|2[0-9]{7}|8[01][0-9]{6}|90[0-9]{6}|78[0-9]{6}")
 """Fixed, mobile, toll-free and shared cost, premium, newer range; a number outside them is only a warning."""
 _FEWEST_FOREIGN_DIGITS = 5
+_HOURS, _MINUTES = 24, 60
 
 
 def warnings_of(kind: Kind, text: str) -> list[str]:
@@ -35,7 +38,7 @@ def tidied(kind: Kind, text: str) -> str:
     """Return the text in the form in which its kind is stored; what cannot be read comes back as it was.
 
     Phones become E.164, party codes get their form of `tidy_party_code`, codes capitals, the domain of an
-    e-mail address small letters. Tidying twice changes nothing.
+    e-mail address small letters, times "08:30". Tidying twice changes nothing.
     """
     tidy = _TIDIED.get(kind)
     return tidy(text) if tidy else text
@@ -77,6 +80,10 @@ def _code_problem(text: str) -> str:
     )
 
 
+def _time_problem(text: str) -> str:
+    return "" if _time(text) else t("Ievadiet pulksteņa laiku, piemēram, 8:30.")
+
+
 def _dots_stand_between(mailbox: str) -> bool:
     return all(mailbox.split("."))
 
@@ -110,6 +117,21 @@ def _tidy_email(text: str) -> str:
     return f"{mailbox}{at}{domain.lower()}" if at else text
 
 
+def _time(text: str) -> str | None:
+    """Return a time of day as it is stored, "08:30"; None when the text is none. 830, 8.30 and 8:30 are the same."""
+    found = _TIME.fullmatch(text)
+    if found is None:
+        return None
+    joined = found["joined"]
+    hour = int(joined[:-2] if joined else found["hour"])
+    minute = int(joined[-2:] if joined else found["minute"] or 0)
+    return f"{hour:02}:{minute:02}" if hour < _HOURS and minute < _MINUTES else None
+
+
+def _tidy_time(text: str) -> str:
+    return _time(text) or text
+
+
 def _tidy_code(text: str) -> str:
     return text.upper() if text.isascii() else text
 
@@ -119,6 +141,7 @@ FORMATS: Mapping[Kind, Callable[[str], str]] = {
     Kind.PHONE: _phone_problem,
     Kind.EMAIL: _email_problem,
     Kind.CODE: _code_problem,
+    Kind.TIME: _time_problem,
 }
 """Kind → a function that says in one Latvian sentence what is wrong with a tidied text, or ''."""
 
@@ -127,4 +150,5 @@ _TIDIED: Mapping[Kind, Callable[[str], str]] = {
     Kind.PHONE: _tidy_phone,
     Kind.EMAIL: _tidy_email,
     Kind.CODE: _tidy_code,
+    Kind.TIME: _tidy_time,
 }

@@ -3,10 +3,9 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
-
 from kacdesk.models.base import Base
 from kacdesk.models.fields import field
+from kacdesk.models.mapped import Mapped, mapped_column
 from kacdesk.models.vocabulary import RECORD_STATUS
 from kacdesk.spec.register import Status
 
@@ -21,25 +20,17 @@ class Row(Base):
     one · `_x` is JSON: fields that this version of the program does not know yet.
     """
 
-    __abstract__ = True
-
-    n: Mapped[int] = mapped_column(primary_key=True, sort_order=_HEAD)
-    id: Mapped[UUID] = mapped_column(unique=True, sort_order=_HEAD)
-    rev: Mapped[int] = mapped_column(default=0, server_default="0", sort_order=_TAIL)
-    origins: Mapped[str] = mapped_column("_o", default="{}", server_default="{}", sort_order=_TAIL)
-    unknown: Mapped[str] = mapped_column("_x", default="{}", server_default="{}", sort_order=_TAIL)
-
-    @declared_attr.directive
-    def __table_args__(cls) -> dict[str, bool]:  # noqa: N805 -- SQLAlchemy calls it with the class
-        return {"sqlite_strict": True}
+    n: Mapped[int] = mapped_column(primary_key=True, place=_HEAD)
+    id: Mapped[UUID] = mapped_column(unique=True, place=_HEAD)
+    rev: Mapped[int] = mapped_column(default=0, server_default="0", place=_TAIL)
+    origins: Mapped[str] = mapped_column("_o", default="{}", server_default="{}", place=_TAIL)
+    unknown: Mapped[str] = mapped_column("_x", default="{}", server_default="{}", place=_TAIL)
 
 
 class Record(Row):
     """A row that is made at a point. It is corrected and voided with a reason, never deleted."""
 
-    __abstract__ = True
-
-    point: Mapped[str] = mapped_column(sort_order=_HEAD)
+    point: Mapped[str] = mapped_column(place=_HEAD)
     status: Mapped[str] = field(
         "Stāvoklis", choices=RECORD_STATUS, derived=True, default=Status.REGISTERED, place=_TAIL - 5
     )
@@ -53,15 +44,11 @@ class Record(Row):
 class Counted(Record):
     """A record that counts as a contact of one day."""
 
-    __abstract__ = True
-
     counted_on: Mapped[date] = field("Uzskaites diena", derived=True, indexed=True, place=_TAIL - 10)
 
 
 class Reference(Row):
     """A row of reference data: it comes from the central store and is read-only at a desk."""
-
-    __abstract__ = True
 
     valid_from: Mapped[date | None] = field("Spēkā no", searched=False, place=_TAIL - 3)
     valid_to: Mapped[date | None] = field("Spēkā līdz", searched=False, place=_TAIL - 2)

@@ -1,13 +1,14 @@
 """This file is the place where the reference data of the service basket have their tables."""
 
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy.orm import Mapped
-
 from kacdesk.models.fields import field
+from kacdesk.models.mapped import Mapped
 from kacdesk.models.record import Reference
 from kacdesk.models.register import register
-from kacdesk.models.vocabulary import CENTRE_ROLE, CENTRE_TYPE, INSTITUTION_KIND, SERVICE_CATEGORY
+from kacdesk.models.service_standard import ServiceStandard
+from kacdesk.models.vocabulary import CENTRE_TYPE, INSTITUTION_KIND, SERVICE_CATEGORY
 from kacdesk.spec.field import Kind
 from kacdesk.spec.register import Direction
 
@@ -47,28 +48,23 @@ class Institution(Reference):
     named_by=("title",),
     ordered_by="code",
 )
-class Service(Reference):
-    """A public administration service, in the catalogue with the days on which it was in force."""
+class Service(ServiceStandard, Reference):
+    """A public administration service, in the catalogue with the days on which it was in force.
+
+    `institution_id` gives it, `holder_id` answers for it (S001 2.3, 2.5), the same one when empty · `succeeds` the
+    codes of the services that became this one, with commas: merged, or split when several name the same. Records keep
+    the service they were made under, and are counted under it.
+    """
 
     __tablename__ = "service"
 
     code: Mapped[str] = field("Kods", kind=Kind.CODE, longest=40)
     institution_id: Mapped[UUID] = field("Iestāde", refers_to="institution", indexed=True)
-    title: Mapped[str] = field("Nosaukums", longest=400)
-    title_en: Mapped[str | None] = field("Nosaukums angliski", longest=400)
+    holder_id: Mapped[UUID | None] = field("Turētājs", refers_to="institution", searched=False)
     category: Mapped[str | None] = field("Grupa", choices=SERVICE_CATEGORY)
     in_basket: Mapped[bool | None] = field("Minimālajā grozā")
-    kinds: Mapped[str | None] = field("Sniegšanas veidi")
-    channels: Mapped[str | None] = field("Kanāli")
-    paper_allowed: Mapped[bool | None] = field("Pieņem papīrā")
-    delegation_supported: Mapped[bool | None] = field("Var pieteikt citas personas vārdā")
-    centre_role: Mapped[str | None] = field("Centra loma", choices=CENTRE_ROLE)
-    required_documents: Mapped[str | None] = field(
-        "Nepieciešamie dokumenti", kind=Kind.LONG_TEXT, longest=4000
-    )
-    legal_basis: Mapped[str | None] = field("Tiesiskais pamats", longest=500)
-    portal_url: Mapped[str | None] = field("Saite portālā", longest=500)
-    synonyms: Mapped[str | None] = field("Citi nosaukumi", longest=1000)
+    succeeds: Mapped[str | None] = field("Iepriekšējie kodi", longest=500)
+    review_due: Mapped[date | None] = field("Standarts jāpārskata", searched=False, place=12)
 
 
 @register(
@@ -92,3 +88,31 @@ class ServicePoint(Reference):
     address: Mapped[str | None] = field("Adrese")
     phone: Mapped[str | None] = field("Tālrunis", longest=60)
     email: Mapped[str | None] = field("E-pasts")
+
+
+@register(
+    "Kataloga redakcijas",
+    singular="Kataloga redakcija",
+    listed=("version", "title", "published_on", "added", "ended", "changed", "merged"),
+    direction=Direction.DOWN,
+    natural_key="version",
+    named_by=("version", "title"),
+    ordered_by="published_on",
+)
+class CatalogueEdition(Reference):
+    """An edition of the catalogue, and what it changed against the one before (S003 14-16).
+
+    `details` has a line for each row that changed: what happened, register, code, and the fields, with tabs between
+    them (`models.catalogue_changes`). The counts are whole even where the lines are not.
+    """
+
+    __tablename__ = "catalogue_edition"
+
+    version: Mapped[str] = field("Redakcija", kind=Kind.CODE, longest=40)
+    title: Mapped[str] = field("Nosaukums")
+    published_on: Mapped[date] = field("Ielādēta")
+    added: Mapped[int] = field("Jauni", default=0, searched=False)
+    ended: Mapped[int] = field("Beidzas", default=0, searched=False)
+    changed: Mapped[int] = field("Mainīti", default=0, searched=False)
+    merged: Mapped[int] = field("Apvienoti vai sadalīti", default=0, searched=False)
+    details: Mapped[str | None] = field("Izmaiņas", kind=Kind.LONG_TEXT, longest=24_000, searched=False)

@@ -68,12 +68,19 @@ class _Sheet:
 
 
 _TITLES = {"title_lv": "title"}
+_MONEY = re.compile(r"(\d{1,7})(?:[.,](\d{2}))?")
 _INSTITUTIONS = _Sheet("institutions.csv", spec_of(Institution), _TITLES)
 _POINTS = _Sheet("points.csv", spec_of(ServicePoint), {})
 _SERVICES = _Sheet(
     "services.csv",
     spec_of(Service),
-    {**_TITLES, "service_code": "code", "institution_abbr": "institution_id"},
+    {
+        **_TITLES,
+        "service_code": "code",
+        "institution_abbr": "institution_id",
+        "holder_abbr": "holder_id",
+        "fee": "fee_cents",
+    },
 )
 
 _LISTS: Mapping[str, tuple[Choice, ...]] = {"kinds": RECORD_KIND, "channels": CHANNEL}
@@ -229,6 +236,11 @@ def _value(field: FieldSpec, text: str, known: Collection[str] | None) -> tuple[
         if known is not None and text not in known:
             return None, t("Iestādes ar saīsinājumu {abbr} nav iestāžu sarakstā.", abbr=text)
         return reference_id(field.refers_to or "", text), ""
+    if field.kind is Kind.MONEY:
+        sum_ = _MONEY.fullmatch(text)
+        if sum_ is None:
+            return None, t("Summu rakstiet kā 4,27.")
+        return int(sum_[1]) * 100 + int(sum_[2] or 0), ""
     if field.name in _LISTS:
         return _codes(text, _LISTS[field.name])
     return text, ""

@@ -1,7 +1,7 @@
-"""This file is the place where a mapped class is declared a register and read off into its description."""
+"""This file is the place where a typed class is declared a register and read off into its description."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Table
 
@@ -32,8 +32,9 @@ def register(
     group: Group = Group.CATALOGUE,
     file_index: str = "",
     clocks: tuple[Clock, ...] = (),
+    stands_for: str = "",
 ) -> Callable[[R], R]:
-    """Declare a mapped class a register; a wrong field name in `listed` and the like fails at import.
+    """Declare a class a register; a wrong field name in `listed` and the like fails at import.
 
     `parent` is (register, field) for the lines of another register. The other words: `RegisterSpec`.
     """
@@ -52,7 +53,7 @@ def register(
         if unknown:
             raise TypeError(f"{cls.__name__} names fields it does not have: {', '.join(sorted(unknown))}")
         _SPECS[cls] = RegisterSpec(
-            name=table.name,
+            name=str(table.name),
             title=title,
             singular=singular,
             fields=fields,
@@ -71,6 +72,7 @@ def register(
             group=group,
             file_index=file_index,
             clocks=clocks,
+            stands_for=stands_for,
         )
         return cls
 
@@ -83,8 +85,5 @@ def spec_of(cls: type[Row]) -> RegisterSpec:
 
 
 def table_of(cls: type[Row]) -> Table:
-    """Return the table of a mapped class."""
-    table: Any = cls.__table__
-    if not isinstance(table, Table):
-        raise TypeError(f"{cls.__name__} is not mapped to one table")
-    return table
+    """Return the table of a declared class."""
+    return cls.__table__

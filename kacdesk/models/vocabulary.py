@@ -5,15 +5,16 @@ from kacdesk.spec.field import Choice
 from kacdesk.spec.register import Status
 
 
-def _choices(*pairs: tuple[str, str]) -> tuple[Choice, ...]:
+def choices_of(*pairs: tuple[str, str]) -> tuple[Choice, ...]:
+    """Return the pairs of code and label as choices of a field."""
     return tuple(Choice(code, label) for code, label in pairs)
 
 
-RECORD_STATUS = _choices(
+RECORD_STATUS = choices_of(
     (Status.REGISTERED, "Reģistrēts"), (Status.CORRECTED, "Labots"), (Status.VOIDED, "Anulēts")
 )
 
-CHANNEL = _choices(
+CHANNEL = choices_of(
     ("IN_PERSON", "Klātienē"),
     ("PHONE", "Tālrunis"),
     ("EMAIL", "E-pasts"),
@@ -24,7 +25,7 @@ CHANNEL = _choices(
     ("OTHER", "Cits"),
 )
 
-RECORD_KIND = _choices(
+RECORD_KIND = choices_of(
     ("APPLICATION", "Pieteikums"),
     ("INFORMATION", "Informācija"),
     ("E_SERVICE_CONSULT", "E-pakalpojuma konsultācija"),
@@ -37,7 +38,7 @@ RECORD_KIND = _choices(
 APPLICATION_KINDS = frozenset({"APPLICATION", "DELEGATED_E_SERVICE", "DOCUMENT_ISSUE"})
 """What the ministry's figures count as applications; every other kind is a consultation."""
 
-OUTCOME = _choices(
+OUTCOME = choices_of(
     ("SERVED", "Apkalpots uzreiz"),
     ("ACCEPTED", "Pieņemts"),
     ("REFERRED", "Nosūtīts tālāk"),
@@ -45,44 +46,44 @@ OUTCOME = _choices(
     ("INCOMPLETE", "Nepilnīgs"),
 )
 
-STAND_IN = _choices(
+STAND_IN = choices_of(
     ("OUTSIDE_HOURS", "Ārpus iestādes pieņemšanas laika"),
     ("ABSENT_NO_SUBSTITUTE", "Iestādes darbinieka nav, nav aizvietotāja"),
     ("NOT_PRESENT_IN_CENTRE", "Iestāde centrā nav pārstāvēta"),
     ("OVERRIDE", "Cits iemesls"),
 )
 
-PARTY_KIND = _choices(("NATURAL", "Fiziska persona"), ("LEGAL", "Juridiska persona"))
+PARTY_KIND = choices_of(("NATURAL", "Fiziska persona"), ("LEGAL", "Juridiska persona"))
 
-TIME_QUALITY = _choices(
+TIME_QUALITY = choices_of(
     ("MEASURED", "Mērīts"),
     ("EDITED", "Labots ar roku"),
     ("ENTERED_LATER", "Ievadīts vēlāk"),
     ("LEFT_OPEN", "Palicis atvērts"),
 )
 
-CALL_STATE = _choices(
+CALL_STATE = choices_of(
     ("ANSWERED", "Atbildēts"),
     ("TRANSFERRED", "Savienots ar citu"),
     ("MISSED", "Neatbildēts"),
     ("CALLED_BACK", "Atzvanīts"),
 )
 
-IDENTITY_DOCUMENT = _choices(
+IDENTITY_DOCUMENT = choices_of(
     ("ID_CARD", "Personas apliecība"),
     ("PASSPORT", "Pase"),
     ("EID", "eID vai eParaksts"),
     ("OTHER", "Cits dokuments"),
 )
 
-REPRESENTATION = _choices(
+REPRESENTATION = choices_of(
     ("LEGAL_REPRESENTATIVE", "Likumiskais pārstāvis"),
     ("AUTHORISED", "Pilnvarotā persona"),
     ("BOARD_MEMBER", "Amatpersona ar pārstāvības tiesībām"),
     ("OTHER", "Cits pamats"),
 )
 
-DOCUMENT_KIND = _choices(
+DOCUMENT_KIND = choices_of(
     ("SUBMISSION", "Iesniegums"),
     ("APPLICATION", "Pieteikums"),
     ("ATTACHMENT", "Pielikums"),
@@ -90,40 +91,46 @@ DOCUMENT_KIND = _choices(
     ("OTHER", "Cits dokuments"),
 )
 
-DOCUMENT_FORM = _choices(("PAPER", "Papīra"), ("ELECTRONIC", "Elektronisks"))
+DOCUMENT_FORM = choices_of(("PAPER", "Papīra"), ("ELECTRONIC", "Elektronisks"))
 
-FILE_ROLE = _choices(
+FILE_ROLE = choices_of(
     ("DOCUMENT", "Dokuments"), ("ANNEX", "Pielikums"), ("REPLY", "Atbilde"), ("OTHER", "Cita datne")
 )
 
-CALENDAR_DAY = _choices(("DAY_OFF", "Brīvdiena punktā"), ("MOVED", "Pārcelta darba diena"))
+CALENDAR_DAY = choices_of(("DAY_OFF", "Brīvdiena punktā"), ("MOVED", "Pārcelta darba diena"))
 
-DEADLINE_UNIT = _choices(("WORKING_DAYS", "darba dienas"), ("MONTHS", "mēneši"))
+DEADLINE_UNIT = choices_of(
+    ("WORKING_DAYS", "darba dienas"), ("DAYS", "dienas"), ("MONTHS", "mēneši"), ("YEARS", "gadi")
+)
 
-CUSTODY = _choices(
+DEADLINE_DIRECTION = choices_of(
+    ("AFTER", "Ne vēlāk kā pēc notikuma"), ("BEFORE", "Ne vēlāk kā pirms notikuma")
+)
+
+CUSTODY = choices_of(
     ("AT_CENTRE", "Centrā"),
     ("RETURNED", "Atdots iesniedzējam"),
     ("SENT", "Nosūtīts adresātam"),
     ("ACKNOWLEDGED", "Adresāts saņēmis"),
 )
 
-ROLE = _choices(("CLERK", "Darbinieks"), ("SUPERVISOR", "Vadītājs"), ("IT", "IT"))
+ROLE = choices_of(("CLERK", "Darbinieks"), ("SUPERVISOR", "Vadītājs"), ("IT", "IT"))
 
-CENTRE_TYPE = _choices(
+CENTRE_TYPE = choices_of(
     ("municipal", "Novada nozīmes"), ("regional", "Reģionālas nozīmes"), ("national", "Nacionālas nozīmes")
 )
 
-INSTITUTION_KIND = _choices(
+INSTITUTION_KIND = choices_of(
     ("state", "Valsts iestāde"), ("municipality", "Pašvaldība"), ("system_holder", "Sistēmas turētājs")
 )
 
-SERVICE_CATEGORY = _choices(
+SERVICE_CATEGORY = choices_of(
     ("BASKET", "Minimālais grozs"),
     ("AGREEMENT", "Sadarbības līgums"),
     ("MUNICIPAL", "Pašvaldības"),
     ("OTHER", "Cits"),
 )
 
-CENTRE_ROLE = _choices(
+CENTRE_ROLE = choices_of(
     ("INFORM_ONLY", "Tikai informē"), ("ACCEPT_ONLY", "Tikai pieņem"), ("FULL", "Sniedz pilnībā")
 )

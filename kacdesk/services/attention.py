@@ -20,7 +20,7 @@ from kacdesk.core.errors import Missing, Refused
 from kacdesk.core.text import t
 from kacdesk.services.context import Context, Role
 from kacdesk.services.lists import MASK, log_access
-from kacdesk.services.pins import PIN_RESET
+from kacdesk.services.people.pins import PIN_RESET
 from kacdesk.services.records import tidy_reason
 from kacdesk.spec.field import FieldSpec
 from kacdesk.spec.register import RegisterSpec, Status

@@ -13,11 +13,14 @@ from sqlalchemy import Connection, select
 from kacdesk.core.clock import today_riga
 from kacdesk.core.sorting import latvian_key
 from kacdesk.models.catalog import Catalog
-from kacdesk.services import accounts, overview
+from kacdesk.services import overview
+from kacdesk.services.catalogue.service_rows import SERVICE, Beside, beside_services
+from kacdesk.services.catalogue.word_search import WordIndex, Wording
 from kacdesk.services.context import Actor, Context
+from kacdesk.services.local.switches import hidden_registers
 from kacdesk.services.overview import Overview
-from kacdesk.services.word_search import WordIndex, Wording
-from kacdesk.spec.register import RegisterSpec
+from kacdesk.services.people import accounts
+from kacdesk.spec.register import Group, RegisterSpec
 from kacdesk.store import tables
 from kacdesk.store.session import one
 
@@ -27,12 +30,16 @@ _RECENT_ROWS = 500
 
 @dataclass(frozen=True)
 class Desk:
-    """What does not change while the window is open. `registers` are all of them, line registers too."""
+    """What does not change while the window is open. `registers` are all of them, line registers too · `named` those
+    whose rows are chosen from a list, by which others are told from journals · `hidden` those without a page, because
+    the point does not do what they are for."""
 
     point: str
     point_title: str
     sample: bool
     registers: tuple[RegisterSpec, ...]
+    named: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
     def spec(self, name: str) -> RegisterSpec:
         """Return a register's description; KeyError when there is none of that name."""
@@ -42,11 +49,21 @@ class Desk:
     def _by_name(self) -> Mapping[str, RegisterSpec]:
         return {spec.name: spec for spec in self.registers}
 
+    @cached_property
+    def journals(self) -> Mapping[str, RegisterSpec]:
+        """Return the registers whose records are linked one by one, because no list of them is held."""
+        return {name: spec for name, spec in self._by_name.items() if name not in self.named}
+
     @property
     def pages(self) -> tuple[RegisterSpec, ...]:
-        """Return the registers that have a page, in the order of the sidebar: journals of contacts first."""
-        shown = [spec for spec in self.registers if spec.in_sidebar and spec.parent is None]
-        return tuple(sorted(shown, key=lambda spec: spec.counted_from is None))
+        """Return the registers that have a page, in the order of the sidebar: group by group."""
+        shown = [
+            spec
+            for spec in self.registers
+            if spec.in_sidebar and spec.parent is None and spec.name not in self.hidden
+        ]
+        order = list(Group)
+        return tuple(sorted(shown, key=lambda spec: order.index(spec.group)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +108,15 @@ def desk(context: Context) -> Desk:
     """Return what the window is built from."""
     with context.store.read() as connection:
         told = one(connection, tables.desk)
-    return Desk(told["point"], told["point_title"], told["sample"], context.catalog.specs)
+    named = frozenset(spec.name for spec in context.catalog.named)
+    return Desk(
+        told["point"],
+        told["point_title"],
+        told["sample"],
+        context.catalog.specs,
+        named,
+        hidden_registers(context.store),
+    )
 
 
 def people(context: Context) -> list[Actor]:
@@ -117,6 +142,8 @@ def options(context: Context) -> dict[str, tuple[Option, ...]]:
     catalog = context.catalog
     with context.store.read() as connection:
         found = {spec.name: _options(connection, catalog, spec) for spec in catalog.named}
+        beside = beside_services(connection, catalog, today_riga()) if SERVICE in found else {}
+    found |= {SERVICE: tuple(_told_beside(option, beside) for option in found.get(SERVICE, ()))}
     above = {option.id: option for rows in found.values() for option in rows}
     chosen = {
         register: Choices(_beside(option, above) for option in rows) for register, rows in found.items()
@@ -128,7 +155,7 @@ def options(context: Context) -> dict[str, tuple[Option, ...]]:
 
 def _beside(option: Option, above: Mapping[UUID, Option]) -> Option:
     """Return the option with the words of what it belongs to."""
-    told = [above[row] for row in option.belongs.values() if row in above]
+    told = [above[row] for row in dict.fromkeys(option.belongs.values()) if row in above]
     if not told:
         return option
     near = " ".join(row.label for row in told)
@@ -136,18 +163,31 @@ def _beside(option: Option, above: Mapping[UUID, Option]) -> Option:
     return replace(option, detail=detail, wording=replace(option.wording, near=near))
 
 
-def _options(connection: Connection, catalog: Catalog, spec: RegisterSpec) -> tuple[Option, ...]:
-    table = catalog.table(spec.name)
-    used = _used(connection, catalog, spec.name)
+def _told_beside(option: Option, beside: Mapping[UUID, Beside]) -> Option:
+    """Return a service with its other names, and whether it is given here."""
+    told = beside.get(option.id)
+    if told is None:
+        return option
+    other = ", ".join(name for name in (option.wording.other, *told.names) if name)
+    retired = option.retired or told.closed
+    return replace(option, wording=replace(option.wording, other=other), retired=retired)
+
+
+def _options(connection: Connection, catalog: Catalog, named: RegisterSpec) -> tuple[Option, ...]:
+    used = _used(connection, catalog, named.name)
     today = today_riga()
-    found = [_option(spec, row._mapping, used[row.id], today) for row in connection.execute(select(table))]
+    found = [
+        _option(spec, row._mapping, used[row.id], today)
+        for spec in catalog.answering(named.name)
+        for row in connection.execute(select(catalog.table(spec.name)))
+    ]
     return tuple(sorted(found, key=lambda option: (-option.used, latvian_key(option.label))))
 
 
 def _option(spec: RegisterSpec, row: Mapping[Any, Any], used: int, today: date) -> Option:
     label = " · ".join(str(row[name]) for name in spec.named_by if row[name])
     belongs = {each.name: row[each.name] for each in spec.entered if each.refers_to and row[each.name]}
-    key = spec.natural_key
+    key = spec.natural_key or ("code" if "code" in spec.by_name else None)
     other = ", ".join(str(row[name]) for name in _ALSO_CALLED if name in spec.by_name and row[name])
     return Option(
         row["id"],

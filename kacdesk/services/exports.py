@@ -4,16 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, select
 
 from kacdesk.core.errors import Usage
 from kacdesk.core.latvian import period
+from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import t
-from kacdesk.reports.listing import draw_listing
-from kacdesk.reports.tabular import write_csv, write_xlsx
 from kacdesk.services.context import Context
 from kacdesk.services.letterhead import letterhead
 from kacdesk.services.lists import log_access, shown
@@ -23,6 +22,14 @@ from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import tables
 from kacdesk.store.query import lines_of_many
 from kacdesk.store.session import one
+
+if TYPE_CHECKING:
+    from kacdesk.reports.listing import draw_listing
+    from kacdesk.reports.tabular import write_csv, write_xlsx
+else:
+    (draw_listing,) = on_demand("kacdesk.reports.listing", "draw_listing")
+    write_csv, write_xlsx = on_demand("kacdesk.reports.tabular", "write_csv write_xlsx")
+
 
 Format = Literal["csv", "xlsx", "pdf"]
 

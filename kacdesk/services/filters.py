@@ -12,7 +12,7 @@ from kacdesk.core.sorting import fold, latvian_key
 from kacdesk.core.text import t
 from kacdesk.models.catalog import Catalog
 from kacdesk.services.context import Context
-from kacdesk.services.entry import parse_day
+from kacdesk.services.counter.entry import parse_day
 from kacdesk.services.references import References, current_references
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.listing import ListQuery
@@ -69,7 +69,7 @@ def offered(context: Context, register: str) -> list[Filter]:
     catalog, names = context.catalog, current_references(context.store)
     spec = catalog.spec(register)
     groups = [list(_choices(field, names)) for field in _fields(catalog, spec)]
-    days = _named_days(today_riga()) if spec.counted_from else []
+    days = _named_days(today_riga()) if spec.dated is not None else []
     found = [*days, *(each for group in sorted(groups, key=len) for each in group)]
     return [replace(each, folded=fold(f"{each.words} {each.name}")) for each in found]
 

@@ -21,9 +21,11 @@ from kacdesk.models.reference_csv import read_catalogue
 from kacdesk.models.rules import field_problem, problems, tidy
 from kacdesk.models.vocabulary import CENTRE_TYPE
 from kacdesk.models.vocabulary import ROLE as ROLE
-from kacdesk.services import accounts, deadlines, pins, preferences, reference_data
+from kacdesk.services import deadlines, preferences
+from kacdesk.services.catalogue import life_situations, reference_data
 from kacdesk.services.context import Context, Role
-from kacdesk.services.pin_rules import require_good
+from kacdesk.services.people import accounts, pins
+from kacdesk.services.people.pin_rules import require_good
 from kacdesk.store import copies, opening
 from kacdesk.store.opening import PointInfo
 from kacdesk.store.session import Store
@@ -228,6 +230,7 @@ def _fill(store: Store, *, plan: Plan, admission: Admission | None, cost: tuple[
     context = _supervisor(store, plan)
     if not known:
         deadlines.seed(context)  # another desk of the point has entered them already
+        life_situations.seed(context)
     preferences.change(context, idle_minutes=plan.idle_minutes)
     if plan.pin:
         pins.put(store, context.actor, plan.pin, by=context.actor.id, confirmed=True)

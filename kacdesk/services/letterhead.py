@@ -1,12 +1,20 @@
 """This file is the place where it is known whose name stands at the head of a printed paper."""
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import select
 
 from kacdesk.core import clock
-from kacdesk.reports.sheet import Heading
+from kacdesk.core.on_demand import on_demand
 from kacdesk.services.context import Context
 from kacdesk.store import tables
 from kacdesk.store.session import one
+
+if TYPE_CHECKING:
+    from kacdesk.reports.sheet import Heading
+else:
+    (Heading,) = on_demand("kacdesk.reports.sheet", "Heading")
+
 
 _CENTRE = "Valsts un pašvaldības vienotais klientu apkalpošanas centrs"
 

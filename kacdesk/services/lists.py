@@ -10,13 +10,13 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from kacdesk.core import clock
-from kacdesk.core.latvian import duration, short_date, short_moment
+from kacdesk.core.latvian import duration, money, short_date, short_moment
 from kacdesk.core.text import t
 from kacdesk.models.short_codes import short_code
 from kacdesk.services.context import Context, Role
+from kacdesk.services.papers.short_codes import coded_in
 from kacdesk.services.reason_masks import may_be_read, stems_of
 from kacdesk.services.references import References, current_references
-from kacdesk.services.short_codes import coded_in
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.listing import ListQuery, Place
 from kacdesk.spec.register import RegisterSpec
@@ -166,6 +166,8 @@ def shown(field: FieldSpec, value: object, names: References) -> str:
         return t("Jā") if value else t("Nē")
     if field.kind is Kind.DURATION and isinstance(value, int):
         return duration(value)
+    if field.kind is Kind.MONEY and isinstance(value, int):
+        return money(value)
     return names.label(field, value)
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, ColumnElement, Connection, exists, func, select
 
+from kacdesk.core.on_demand import on_demand
 from kacdesk.figures.completeness import Completeness
 from kacdesk.figures.monthly import MonthlyFigures, count_month
 from kacdesk.figures.period import Month
@@ -14,12 +15,18 @@ from kacdesk.figures.plain import as_dict
 from kacdesk.figures.rows import InstitutionName, MonthRows, Names, ServiceName
 from kacdesk.figures.totals import Totals, count_totals
 from kacdesk.models.catalog import Catalog
-from kacdesk.reports.monthly import draw_monthly
+from kacdesk.services.catalogue.service_rows import every_service
 from kacdesk.services.context import Context
 from kacdesk.services.letterhead import letterhead
 from kacdesk.store import tables
 from kacdesk.store.rows import rows_of
 from kacdesk.store.session import one
+
+if TYPE_CHECKING:
+    from kacdesk.reports.monthly import draw_monthly
+else:
+    (draw_monthly,) = on_demand("kacdesk.reports.monthly", "draw_monthly")
+
 
 _CONTACTS = ("visit", "phone_consultation", "received_document")
 
@@ -102,15 +109,15 @@ def _totals(connection: Connection, catalog: Catalog, month: Month) -> Totals | 
 
 
 def _names(connection: Connection, catalog: Catalog) -> Names:
-    institution, service = catalog.table("institution"), catalog.table("service")
+    institution = catalog.table("institution")
     return Names(
         institutions={
             row.id: InstitutionName(row.abbr, row.title, bool(row.in_basket), row.kind)
             for row in connection.execute(select(institution))
         },
         services={
-            row.id: ServiceName(row.title, row.institution_id)
-            for row in connection.execute(select(service.c.id, service.c.title, service.c.institution_id))
+            row["id"]: ServiceName(row["title"], row["institution_id"])
+            for row in every_service(connection, catalog)
         },
     )
 

@@ -23,7 +23,8 @@ class Preferences(msgspec.Struct, frozen=True):
 
     `look` light, dark or as the system has it · `print` the size of letters on screen · `idle_minutes` without key or
     mouse after which the desk locks itself, 0 for never · `card_shown` the service card stands open ·
-    `column_widths` list → column → logical pixels.
+    `column_widths` list → column → logical pixels · `unfolded` the groups of pages that stand open ·
+    `scan_folder` where the scanner puts its pages, '' for nowhere · `scan_removed` attached ones are taken out of it.
     """
 
     look: Literal["system", "light", "dark"] = "system"
@@ -32,6 +33,9 @@ class Preferences(msgspec.Struct, frozen=True):
     idle_minutes: int = 5
     card_shown: bool = True
     column_widths: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
+    unfolded: tuple[str, ...] = ()
+    scan_folder: str = ""
+    scan_removed: bool = False
 
 
 _TYPES: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Preferences)}

@@ -1,7 +1,7 @@
 """This file is the place where records of any register are saved, corrected and voided."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,15 +10,23 @@ from kacdesk.core import clock
 from kacdesk.core.errors import Invalid, Problem, Refused, Stale
 from kacdesk.core.ids import new_id
 from kacdesk.core.text import t
+from kacdesk.models.fields import NO_ONE
 from kacdesk.models.rules import field_problem, problems, tidy
-from kacdesk.services.acting import STAFF, require_supervisor_himself, require_supervisor_left
 from kacdesk.services.context import Context, Role, made_by
+from kacdesk.services.people.acting import STAFF, require_supervisor_himself, require_supervisor_left
+from kacdesk.services.record_lines import changed_values, correct_lines, saved_lines, write_lines
 from kacdesk.services.references import References, current_references
-from kacdesk.services.rulebook import consequences, objections
+from kacdesk.services.rulebook import (
+    consequences,
+    line_consequences,
+    line_objections,
+    objections,
+    take_effect,
+)
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.register import Direction, RegisterSpec, Status
 from kacdesk.store.numbers import next_numbers
-from kacdesk.store.session import Unit, lines_of
+from kacdesk.store.session import Unit
 
 _AHEAD = timedelta(minutes=10)
 """How far a computer clock may be behind the wall clock of the person who enters a time."""
@@ -39,12 +47,23 @@ class Saved:
 
 
 class Entry:
-    """One new record, checked and ready to be written; `problems` is empty when it may be."""
+    """One new record, checked and ready to be written; `problems` is empty when it may be.
+
+    `saved` are the lines that are already there, by their identity: rules do not judge anew what stays as it is.
+    """
 
     def __init__(
-        self, context: Context, register: str, given: Mapping[str, Any], lines: Lines, names: References
+        self,
+        context: Context,
+        register: str,
+        given: Mapping[str, Any],
+        lines: Lines,
+        names: References,
+        *,
+        saved: Mapping[UUID, Mapping[str, Any]] | None = None,
     ) -> None:
         self._context = context
+        self._saved = saved or {}
         self.spec = _writable(context, register)
         self._names = names
         self.values = self._filled(self.spec, given)
@@ -59,7 +78,7 @@ class Entry:
         if "clerk_id" in values and values["clerk_id"] is None:
             values["clerk_id"] = self._context.actor.id
         service = values.get("service_id")
-        if service is not None and values.get("institution_id") is None:
+        if service is not None and values.get("institution_id", service) is None:
             values["institution_id"] = self._names.institution_of(service)
         asked = {field.name: field.is_asked(values) for field in spec.entered}
         return {name: value if asked[name] else None for name, value in values.items()}
@@ -83,7 +102,19 @@ class Entry:
             if moment > clock.now_utc() + _AHEAD:
                 sentence = t("Laiks ir nākotnē; pārbaudiet datumu un datora pulksteni.")
                 found.append(Problem(self.spec.counted_from, sentence, "future"))
-        return found or objections(self._context, self.spec.name, self.values)
+        return found or [*objections(self._context, self.spec.name, self.values), *self._objections(lines)]
+
+    def _objections(self, lines: Lines) -> list[Problem]:
+        """Return what the rules have against the lines that are new or changed."""
+        found = []
+        for child, rows in self.lines.items():
+            for place, (row, told) in enumerate(zip(rows, lines.get(child, ()), strict=True)):
+                there = self._saved.get(told.get("id") or NO_ONE)
+                if there is not None and not changed_values(row, there):
+                    continue
+                for problem in line_objections(self._context, child, self.values, row):
+                    found.append(replace(problem, field=f"{child}[{place}].{problem.field}"))
+        return found
 
     def _world(self, spec: RegisterSpec, values: Mapping[str, Any], path: str) -> list[Problem]:
         """Hold the references against what is here."""
@@ -141,26 +172,10 @@ def write_new(context: Context, unit: Unit, entry: Entry, *, record: UUID | None
         values |= next_numbers(unit, entry.spec.name, year=clock.today_riga().year)
     unit.insert(entry.spec.name, record, values)
     for child, rows in entry.lines.items():
-        _write_lines(unit, unit.catalog.spec(child), record, rows, made)
+        followed = [{**row, **line_consequences(context, child, entry.values, row)} for row in rows]
+        write_lines(unit, unit.catalog.spec(child), record, followed, made)
+    take_effect(context, unit, entry.spec.name, record, None)
     return Saved(record, values.get("number"))
-
-
-def _write_lines(
-    unit: Unit,
-    child: RegisterSpec,
-    parent: UUID,
-    rows: Sequence[Mapping[str, Any]],
-    made: Mapping[str, Any],
-    *,
-    first: int = 1,
-) -> None:
-    for place, row in enumerate(rows, start=first):
-        own: dict[str, Any] = {child.parent_field or "": parent}
-        if child.ordered_by == "line_no":
-            own["line_no"] = place
-        if "catalogue_edition" in child.by_name:
-            own["catalogue_edition"] = unit.catalogue_edition
-        unit.insert(child.name, new_id(), {**row, **own, **made})
 
 
 def correct(
@@ -193,7 +208,9 @@ def correct(
         current = unit.row(register, record)
         _require_current(spec, current, tidied, rev=rev)
         merged = {field.name: current[field.name] for field in spec.entered} | tidied
-        entry = Entry(context, register, merged, lines or {}, names)
+        entry = Entry(
+            context, register, merged, lines or {}, names, saved=saved_lines(unit, spec, record, lines)
+        )
         if entry.problems:
             raise Invalid(entry.problems, effect=effect)
         told = {*tidied, *_follows(spec, entry.values, tidied)}
@@ -210,38 +227,12 @@ def correct(
         if lines is not None:
             unit.touch(register, record)
             for child, rows in entry.lines.items():
-                _correct_lines(context, unit, unit.catalog.spec(child), record, rows, lines.get(child, ()))
+                below, given = unit.catalog.spec(child), lines.get(child, ())
+                correct_lines(context, unit, below, record, entry.values, rows, given)
+        take_effect(context, unit, register, record, current)
         if finish is not None:
             finish(unit)
         return int(unit.row(register, record)["rev"])
-
-
-def _correct_lines(
-    context: Context,
-    unit: Unit,
-    child: RegisterSpec,
-    parent: UUID,
-    rows: Sequence[Mapping[str, Any]],
-    given: Sequence[Mapping[str, Any]],
-) -> None:
-    """Bring the lines to `rows`; `given` says which of them are already there."""
-    there = {line["id"]: line for line in lines_of(unit.connection, unit.catalog, child, parent)}
-    kept: set[UUID] = set()
-    new: list[Mapping[str, Any]] = []
-    for row, told in zip(rows, given, strict=True):
-        line = told.get("id")
-        if isinstance(line, UUID) and line in there:
-            kept.add(line)
-            differing = {name: value for name, value in row.items() if value != there[line][name]}
-            if differing:
-                unit.update(child.name, line, differing | {"status": str(Status.CORRECTED)})
-        else:
-            new.append(row)
-    for line in there.keys() - kept:
-        unit.update(child.name, line, {"status": str(Status.VOIDED), "void_reason": unit.pen.reason})
-    made = made_by(context)
-    last = max((line.get("line_no", 0) for line in there.values()), default=0)
-    _write_lines(unit, child, parent, new, made, first=last + 1)
 
 
 def void(context: Context, register: str, record: UUID, *, reason: str) -> None:
@@ -252,10 +243,12 @@ def void(context: Context, register: str, record: UUID, *, reason: str) -> None:
     if why is None:
         raise Refused(t("Anulēšanai vajag iemeslu."), effect=effect, remedy=t("Ierakstiet, kāpēc anulējat."))
     with context.store.unit(context.actor.id, reason=why) as unit:
-        if unit.row(register, record)["status"] == Status.VOIDED:
+        before = unit.row(register, record)
+        if before["status"] == Status.VOIDED:
             raise Refused(t("Ieraksts jau ir anulēts."), effect=t("Nekas nav mainīts."))
         unit.update(register, record, {"status": str(Status.VOIDED), "void_reason": why})
         _require_supervisor_left(unit, register)
+        take_effect(context, unit, register, record, before)
 
 
 def _require_supervisor_left(unit: Unit, register: str) -> None:

@@ -10,6 +10,7 @@ from kacdesk.core.ids import parse_id
 from kacdesk.core.sorting import fold
 from kacdesk.models.catalog import Catalog
 from kacdesk.spec.field import FieldSpec, Kind
+from kacdesk.spec.register import RegisterSpec
 from kacdesk.store.session import Store
 
 
@@ -27,15 +28,29 @@ class References:
         self._institution_of: dict[UUID, UUID] = {}
         for spec in catalog.named:
             self._load(connection, spec.name)
-        services = catalog.table("service")
-        for row in connection.execute(select(services.c.id, services.c.institution_id)):
-            self._institution_of[row.id] = row.institution_id
+        for spec in catalog.answering("service"):
+            services = catalog.table(spec.name)
+            for row in connection.execute(select(services.c.id, services.c.institution_id)):
+                self._institution_of[row.id] = row.institution_id
 
     def _load(self, connection: Connection, register: str) -> None:
-        spec, table = self._catalog.spec(register), self._catalog.table(register)
+        """Hold the rows of a register and of those that stand for it; for one word the register's own row wins."""
         words: dict[str, UUID] = {}
         names: dict[UUID, str] = {}
-        keys = [spec.natural_key] if spec.natural_key else []
+        for spec in reversed(self._catalog.answering(register)):
+            self._read(connection, spec, register, words, names)
+        self._by_word[register], self._names[register] = words, names
+
+    def _read(
+        self,
+        connection: Connection,
+        spec: RegisterSpec,
+        register: str,
+        words: dict[str, UUID],
+        names: dict[UUID, str],
+    ) -> None:
+        table = self._catalog.table(spec.name)
+        keys = [name for name in (spec.natural_key, "code") if name is not None and name in spec.by_name][:1]
         shown = keys if register == "institution" else list(spec.named_by)
         columns = dict.fromkeys([*keys, *spec.named_by])
         for row in connection.execute(
@@ -46,7 +61,6 @@ class References:
                 if value:
                     words[fold(str(value))] = row.id
             names[row.id] = " ".join(str(row._mapping[name]) for name in shown if row._mapping[name])
-        self._by_word[register], self._names[register] = words, names
 
     def find(self, register: str, text: str) -> UUID | None:
         """Return the row that a code, a name or an identifier means; None when there is none."""

@@ -13,10 +13,14 @@ from sqlalchemy import Connection, func, select
 
 from kacdesk.core import clock
 from kacdesk.core.text import t
-from kacdesk.services.context import Context
-from kacdesk.services.held_papers import REGISTER as PAPERS
-from kacdesk.services.held_papers import HeldPaper, held_papers
+from kacdesk.services.catalogue import acknowledging
+from kacdesk.services.catalogue.acknowledging import ToKnow
+from kacdesk.services.context import Context, Role
+from kacdesk.services.dues import Falling, falling_due
 from kacdesk.services.matters import Matter, open_matters
+from kacdesk.services.papers.held_papers import REGISTER as PAPERS
+from kacdesk.services.papers.held_papers import HeldPaper, held_papers
+from kacdesk.services.people.roster import Gap, coming_gaps
 from kacdesk.services.references import References, current_references
 from kacdesk.spec.register import Status
 
@@ -31,16 +35,19 @@ _OLDEST = 3
 
 
 class DueKind(StrEnum):
-    """CALL a missed call is to be returned · PAPER a document is to be answered or handed on."""
+    """CALL a missed call is to be returned · PAPER a document is to be answered or handed on · CLOCK anything else that
+    a register says is due."""
 
     CALL = "call"
     PAPER = "paper"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """Something with a term. `at` when it began, None when only its day is known · `due_on` the last good day ·
-    `number` and `what` name it: a document's number and kind, a call's service · `whose` the institution."""
+    `number` and `what` name it: a document's number and kind, a call's service, what is to be done · `whose` the
+    institution, or what the record of a clock is named by."""
 
     kind: DueKind
     register: str
@@ -79,31 +86,65 @@ class StillHere:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What the day asks. `contacts` by register, made today and not voided; `dues` the most overdue first."""
+    """What the day asks. `contacts` by register, made today, not voided; `dues` the most overdue first; `coming` what
+    is due soon after, the nearest first; `gaps` the open hours that nobody serves, for a supervisor; `to_know` what the
+    person at the desk has not acknowledged yet."""
 
     day: date
     contacts: Mapping[str, int]
     dues: tuple[Due, ...]
     papers: StillHere
     matters: tuple[Matter, ...]
+    coming: tuple[Due, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    to_know: tuple[ToKnow, ...] = ()
 
     @property
     def asks_for_nothing(self) -> bool:
         """Say whether nothing is due and nothing has to be looked at."""
-        return not self.dues and not self.matters
+        return not self.dues and not self.matters and not self.to_know
 
 
 def today(context: Context) -> Today:
     """Gather it for the day in Riga that is now."""
     day, store = clock.today_riga(), context.store
     names = current_references(store)
-    papers = [_paper(context, held, names) for held in held_papers(store)]
+    papers = {held.record: _paper(context, held, names) for held in held_papers(store)}
     with store.read() as connection:
         contacts = _contacts(connection, context, day)
         calls = _calls(connection, context, day, names)
-    late = [_due(paper, paper.due_on) for paper in papers if paper.due_on and paper.due_on <= day]
-    dues = sorted([*calls, *late], key=lambda due: (due.due_on, due.at or _morning(due.due_on), due.number))
-    return Today(day, contacts, tuple(dues), _still_here(papers), tuple(open_matters(context)))
+        clocks = [_due(due, papers) for due in falling_due(connection, context.catalog, day, names)]
+    dues = sorted([*calls, *(due for due in clocks if due.due_on <= day)], key=_urgency)
+    return Today(
+        day,
+        contacts,
+        tuple(dues),
+        _still_here(list(papers.values())),
+        tuple(open_matters(context)),
+        tuple(due for due in clocks if due.due_on > day),
+        tuple(coming_gaps(store)) if context.actor.role is Role.SUPERVISOR else (),
+        acknowledging.asked(context),
+    )
+
+
+def _urgency(due: Due) -> tuple[date, datetime, str]:
+    return due.due_on, due.at or _morning(due.due_on), due.number
+
+
+def _due(due: Falling, papers: Mapping[UUID, Paper]) -> Due:
+    """Return what a clock tells; a document that is still here is named as such."""
+    paper = papers.get(due.record)
+    if paper is None:
+        return Due(DueKind.CLOCK, due.register, due.record, due.due_on, what=due.what, whose=due.named)
+    return Due(
+        DueKind.PAPER,
+        due.register,
+        due.record,
+        due.due_on,
+        number=paper.number,
+        what=paper.what,
+        whose=paper.whose,
+    )
 
 
 def _morning(day: date) -> datetime:
@@ -157,15 +198,3 @@ def _paper(context: Context, held: HeldPaper, names: References) -> Paper:
     whose = names.name("institution", held.addressee) if held.addressee else ""
     what = t(kind.choice_label(held.kind))
     return Paper(held.record, held.number, what, whose, held.received_on, held.due_on)
-
-
-def _due(paper: Paper, due_on: date) -> Due:
-    return Due(
-        DueKind.PAPER,
-        PAPERS,
-        paper.record,
-        due_on,
-        number=paper.number,
-        what=paper.what,
-        whose=paper.whose,
-    )

@@ -9,7 +9,8 @@ from typing import Any
 class Kind(StrEnum):
     """What a field holds, and thereby its widget, its column type and its form in files.
 
-    Values in Python are: TEXT, LONG_TEXT, CHOICE, PARTY_CODE, PHONE, EMAIL, CODE → str; INTEGER → int;
+    Values in Python are: TEXT, LONG_TEXT, CHOICE, PARTY_CODE, PHONE, EMAIL, CODE → str; TIME → str, a time of
+    day in Riga as "08:30" (24:00 is none); INTEGER → int;
     DURATION → int seconds; MONEY → int euro cents; FLAG → bool; DAY → date; MOMENT → aware UTC datetime with
     whole milliseconds; REFERENCE → uuid.UUID of a record in the register `refers_to`.
     """
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     PARTY_CODE = "party_code"
     PHONE = "phone"
     EMAIL = "email"
+    TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +91,10 @@ class FieldSpec:
         return next((choice.label for choice in self.choices if choice.code == code), code)
 
 
-SHORT_TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.CODE, Kind.PARTY_CODE, Kind.PHONE, Kind.EMAIL})
+EVERY_REGISTER: tuple[Choice, ...] = (Choice("register", "Sadaļa"),)
+"""Stands for the registers as choices: the catalogue puts all of them, by title, in its place."""
+
+SHORT_TEXTS = frozenset(
+    {Kind.TEXT, Kind.LONG_TEXT, Kind.CODE, Kind.PARTY_CODE, Kind.PHONE, Kind.EMAIL, Kind.TIME}
+)
 NUMBERS = frozenset({Kind.INTEGER, Kind.DURATION, Kind.MONEY})

@@ -19,7 +19,8 @@ class Place:
 class ListQuery:
     """What a list shows.
 
-    `text` typed by a person · `since`, `until` days by `counted_on`, both included · `filters` field → value; a field
+    `text` typed by a person · `since`, `until` days on which records count or by which they are listed
+    (`RegisterSpec.dated`), both included · `filters` field → value; a field
     of the lines means records that have one line with all such values · `ids` only these records · newest first unless
     `ascending` · `limit` rows `after` the place where the page before ended.
     """

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from kacdesk.core.errors import Problem
-from kacdesk.spec.field import FieldSpec
+from kacdesk.spec.field import FieldSpec, Kind
 
 Values = Mapping[str, Any]
 """Field name → Python value (see `Kind`); `Any` because a register's fields have many types."""
@@ -70,7 +70,9 @@ class RegisterSpec:
     Riga `counted_on` is taken: such a record counts as a contact · `numbered` gets a gapless document number ·
     `supervised` only a supervisor changes it · `natural_key` the field that a person uses as its code ·
     `named_by` the fields that name one record · `group` where it stands in the window · `file_index` the index of the
-    file plan under which it is numbered, the desk's own when empty · `clocks` what falls due in its records.
+    file plan under which it is numbered, the desk's own when empty · `clocks` what falls due in its records ·
+    `stands_for` the register whose rows its own records may be chosen instead of, with the same fields by name: a
+    point's own services beside those of the catalogue.
     """
 
     name: str
@@ -92,6 +94,7 @@ class RegisterSpec:
     group: Group = Group.CATALOGUE
     file_index: str = ""
     clocks: tuple[Clock, ...] = ()
+    stands_for: str = ""
     children: tuple[str, ...] = field(default=(), compare=False)
 
     @cached_property
@@ -110,6 +113,18 @@ class RegisterSpec:
         return tuple(spec for spec in self.fields if not spec.derived and not spec.local)
 
     @cached_property
+    def dated(self) -> FieldSpec | None:
+        """Return the field by whose day records are listed and narrowed, the newest first; None in a list of names."""
+        field = self.by_name.get(self.counted_from or self.ordered_by or "")
+        return field if field is not None and field.kind in (Kind.DAY, Kind.MOMENT) else None
+
+    @cached_property
     def personal(self) -> frozenset[str]:
         """Return the names of fields with personal data."""
         return frozenset(spec.name for spec in self.fields if spec.personal)
+
+    @cached_property
+    def forgettable(self) -> frozenset[str]:
+        """Return the names of fields that a rule of keeping may empty: personal ones, and the words in which somebody
+        told why the record was voided."""
+        return self.personal | ({"void_reason"} & self.by_name.keys())

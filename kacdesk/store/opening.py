@@ -5,20 +5,22 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Refused, Unavailable
 from kacdesk.core.ids import new_id, new_series
+from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import t
 from kacdesk.models.catalog import CATALOG, SCHEMA_VERSION, Catalog
 from kacdesk.store import tables
 from kacdesk.store.after_a_kill import prove_log, prove_log_for_reader
 from kacdesk.store.files import sweep_copies
-from kacdesk.store.migrate import migrate
 from kacdesk.store.pen import Pen
 from kacdesk.store.session import Store
+from kacdesk.store.shape import is_newest
 from kacdesk.vault.encrypted import Access, open_engine
 from kacdesk.vault.faults import damaged, disk_full, no_right, translated
 from kacdesk.vault.left_log import left_behind
@@ -26,6 +28,11 @@ from kacdesk.vault.lock import InstanceLock
 from kacdesk.vault.slots import SLOTS_NAME, Unlock, has_key, is_sample, obtain_key
 from kacdesk.wire.line import FIRST_CHAIN
 from kacdesk.wire.signing import new_private_key
+
+if TYPE_CHECKING:
+    from kacdesk.store.migrate import migrate
+else:
+    (migrate,) = on_demand("kacdesk.store.migrate", "migrate")
 
 STORE_NAME = "desk.db"
 _UNFINISHED = "desk.new"
@@ -180,7 +187,8 @@ def _open_reader(path: Path, key: bytes, catalog: Catalog) -> Store:
     reader = open_engine(path, key, Access(query_only=True, untouched=True))
     try:
         with translated(path):
-            migrate(reader, path, catalog, write=False)
+            if not is_newest(reader, catalog):
+                migrate(reader, path, catalog, write=False)
             return Store(
                 path=path,
                 catalog=catalog,
@@ -241,7 +249,8 @@ def _open_writer(
     writer = open_engine(path, key, Access(create=point is not None, functions=pen.functions()))
     try:
         with translated(path):
-            migrate(writer, path, catalog, versions=versions, new=point is not None)
+            if versions is not None or not is_newest(writer, catalog):
+                migrate(writer, path, catalog, versions=versions, new=point is not None)
             with writer.connect() as connection, connection.begin():
                 if point is not None:
                     _introduce(connection, point)

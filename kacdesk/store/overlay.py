@@ -17,7 +17,7 @@ from kacdesk.store.files import captured_fields, fields_of, take_files
 from kacdesk.store.history import as_json, log_uncovered, plain
 from kacdesk.store.session import Unit
 from kacdesk.wire.codec import decode_values
-from kacdesk.wire.line import FILE_PREFIX, Line, parse_line
+from kacdesk.wire.line import FILE_PREFIX, Line, LineKind, parse_line
 
 PENDING, SETTLED, GIVEN_BACK = 0, 1, 2
 """The states of a sealed line (`tables.outbox`)."""
@@ -64,7 +64,8 @@ def settle(
 
     `won` are the fields that took its value at the central store; None means all of them. `told` are the values it is
     told with: a personal value that a retention rule has emptied at the central store is kept neither in the sealed
-    line nor in the log. One that was entered after that rule, and was applied, stays.
+    line nor in the log, nor is the line with a reason that was given before it. One that was entered after that rule,
+    and was applied, stays.
     """
     connection = unit.connection
     outbox = tables.outbox
@@ -86,7 +87,8 @@ def settle(
     else:
         of_rule = {name for name in emptied if told is None or told.get(name) is None}
     gone = {name for name in of_rule if fields.get(name) is not None}
-    if gone:
+    told_why = line.reason is not None and line.kind is not LineKind.FORGET
+    if gone or (told_why and forgotten_fields(connection, sent.rid, after=op)):
         connection.execute(update(outbox).where(outbox.c.op == op).values(line=None))
         if told is not None:
             _forget_logged(connection, op, gone)

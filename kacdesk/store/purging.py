@@ -121,11 +121,14 @@ def forget_values(
 
     With `by`, the operation that forgot them, operations that were first logged after it stay: another life of the
     central store tells it again, and the record may have been written anew since.
+    The reasons that people gave for earlier changes go too: they are their own words, and may name the customer.
     Sealed lines of the record that are settled leave only their leaves; what is not settled yet follows when it is
     (`overlay.settle`).
     """
     log, conflict, outbox = tables.change_log, tables.conflict, tables.outbox
     before = _logged_before(connection, record, by)
+    told_why = (log.c.reason.is_not(None), log.c.kind != "forget")
+    connection.execute(update(log).where(before, *told_why).values(reason=None))
     for row in connection.execute(select(log.c.lid, log.c.new, log.c.old).where(before)):
         new, old = _emptied(row.new, names), _emptied(row.old, names)
         if (new, old) != (row.new, row.old):

@@ -1,8 +1,9 @@
 """This file is the place where any register is filtered, searched, sorted and cut into pages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +14,19 @@ from sqlalchemy import (
     Select,
     Table,
     TextClause,
+    and_,
     exists,
     func,
     literal,
+    or_,
     select,
     text,
     tuple_,
 )
 
+from kacdesk.core.clock import from_riga
 from kacdesk.models.catalog import Catalog
+from kacdesk.spec.field import Kind
 from kacdesk.spec.listing import ListQuery, Place
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store.rows import rows_of
@@ -114,11 +119,7 @@ def _conditions(
 def _filters(catalog: Catalog, spec: RegisterSpec, query: ListQuery) -> list[ColumnElement[bool]]:
     table = catalog.table(spec.name)
     found: list[ColumnElement[bool]] = []
-    if "counted_on" in table.c:
-        if query.since is not None:
-            found.append(table.c.counted_on >= query.since)
-        if query.until is not None:
-            found.append(table.c.counted_on <= query.until)
+    found.extend(_days(spec, table, query))
     own = {name: value for name, value in query.filters.items() if name in spec.by_name}
     found += [table.c[name] == value for name, value in own.items()]
     left = {name: value for name, value in query.filters.items() if name not in own}
@@ -131,6 +132,26 @@ def _filters(catalog: Catalog, spec: RegisterSpec, query: ListQuery) -> list[Col
     return found
 
 
+def _days(spec: RegisterSpec, table: Table, query: ListQuery) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that a record is of the days asked for; a register without days has none to fail."""
+    column: Column[Any] | None = table.c.get("counted_on")
+    of_moments = False
+    if column is None and spec.dated is not None:
+        column, of_moments = table.c[spec.dated.name], spec.dated.kind is Kind.MOMENT
+    if column is None:
+        return
+    if query.since is not None:
+        yield column >= (_midnight(query.since) if of_moments else query.since)
+    if query.until is not None:
+        after = query.until + timedelta(days=1)
+        yield column < (_midnight(after) if of_moments else after)
+
+
+def _midnight(day: date) -> datetime:
+    """Return the moment at which a day begins in Riga."""
+    return from_riga(datetime.combine(day, time.min))
+
+
 def _has_line(table: Table, lines: Table, child: RegisterSpec, values: dict[str, Any]) -> ColumnElement[bool]:
     """Return the condition that one line, not voided, has all the values."""
     same = [lines.c[name] == value for name, value in values.items()]
@@ -140,18 +161,31 @@ def _has_line(table: Table, lines: Table, child: RegisterSpec, values: dict[str,
 def _sorted(
     statement: Select[Any], spec: RegisterSpec, query: ListQuery, sort: Column[Any], n: Column[Any]
 ) -> Select[Any]:
-    """Sort contacts by their moment, newest first, and what is looked up by its name in Latvian order.
+    """Sort what has a day or a moment by it, newest first, and what is looked up by its name in Latvian order.
 
-    A page begins behind the place where the one before ended, wherever rows were added meanwhile.
+    A page begins behind the place where the one before ended, wherever rows were added meanwhile; rows without a day
+    come after the others.
     """
-    by_name = spec.counted_from is None
+    by_name = spec.dated is None
     ascending = by_name or query.ascending
-    key: Any = sort.collate("LATVIAN") if by_name and sort is not n else sort
+    words = by_name and sort.type.python_type is str
+    key: Any = sort.collate("LATVIAN") if words else sort
     if query.after is not None:
-        place = tuple_(literal(query.after.value, sort.type), literal(query.after.n, n.type))
-        row = tuple_(key, n)
-        statement = statement.where(row > place if ascending else row < place)
+        statement = statement.where(_behind(query.after, key, sort, n, ascending=ascending))
     return statement.order_by(*((key, n) if ascending else (key.desc(), n.desc())))
+
+
+def _behind(
+    place: Place, key: Any, sort: Column[Any], n: Column[Any], *, ascending: bool
+) -> ColumnElement[bool]:
+    """Return the condition that a row comes after a place. The database sorts what is empty before everything else."""
+    if place.value is None:
+        same = and_(sort.is_(None), n > place.n if ascending else n < place.n)
+        return or_(same, sort.is_not(None)) if ascending else same
+    there = tuple_(literal(place.value, sort.type), literal(place.n, n.type))
+    row = tuple_(key, n)
+    behind: ColumnElement[bool] = row > there if ascending else row < there
+    return or_(behind, sort.is_(None)) if sort.nullable and not ascending else behind
 
 
 def _hits(

@@ -1,6 +1,6 @@
 """This file is the place where rows go in and out through the bare driver, where a save counts every microsecond.
 
-The columns and their conversions are still those of the mapped classes; only the building of statements is done
+The columns and their conversions are still those of the typed classes; only the building of statements is done
 once for each table instead of once for each save.
 """
 

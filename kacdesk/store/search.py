@@ -77,11 +77,11 @@ class Words:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._names: dict[tuple[str, UUID], str] = {}
+        self._names: dict[UUID, str] = {}
 
-    def forget(self, register: str, record: UUID) -> None:
+    def forget(self, record: UUID) -> None:
         """Drop the kept name of a row that was changed."""
-        self._names.pop((register, record), None)
+        self._names.pop(record, None)
 
     def of_row(self, connection: Connection, spec: RegisterSpec, row: Mapping[str, Any]) -> Iterable[str]:
         """Yield the words of one row, its references by name."""
@@ -98,18 +98,19 @@ class Words:
         """Return the name of the row that a reference field points to, '' when it is not here."""
         if field.refers_to is None:
             return ""
-        known = self._names.get((field.refers_to, record))
+        known = self._names.get(record)
         if known is not None:
             return known
-        spec, table = self.catalog.spec(field.refers_to), self.catalog.table(field.refers_to)
-        row = connection.execute(
-            select(*(table.c[name] for name in spec.named_by)).where(table.c.id == record)
-        ).one_or_none()
-        if row is None:
-            return ""
-        name = " ".join(str(part) for part in row if part is not None)
-        self._names[(field.refers_to, record)] = name
-        return name
+        for spec in self.catalog.answering(field.refers_to):
+            table = self.catalog.table(spec.name)
+            row = connection.execute(
+                select(*(table.c[name] for name in spec.named_by)).where(table.c.id == record)
+            ).one_or_none()
+            if row is not None:
+                name = " ".join(str(part) for part in row if part is not None)
+                self._names[record] = name
+                return name
+        return ""
 
 
 def _plain(field: FieldSpec, value: Any) -> str:

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -42,12 +41,6 @@ class Unit:
         self.pen = pen
         self.point = point
 
-    @cached_property
-    def catalogue_edition(self) -> str | None:
-        """Return the catalogue edition that records of this unit are made under."""
-        found: str | None = self.connection.exec_driver_sql("SELECT catalogue_edition FROM desk").scalar_one()
-        return found
-
     def insert(self, register: str, record: UUID, values: Values) -> None:
         """Add a row to a register of the point."""
         insert_row(
@@ -70,12 +63,14 @@ class Unit:
 
 
 def row_of(connection: Connection, catalog: Catalog, register: str, record: UUID) -> dict[str, Any]:
-    """Return one row of a register as a plain dict; Missing when there is none."""
-    table = catalog.table(register)
-    row = connection.execute(select(table).where(table.c.id == record)).one_or_none()
+    """Return one row of a register, or of one that stands for it, as a plain dict; Missing when there is none."""
+    row = None
+    for spec in catalog.answering(register):
+        table = catalog.table(spec.name)
+        row = row or connection.execute(select(table).where(table.c.id == record)).one_or_none()
     if row is None:
         raise Missing(
-            t("Ieraksts nav atrasts: {title}.", title=catalog.spec(register).singular),
+            t("Ieraksts nav atrasts: {title}.", title=t(catalog.spec(register).singular)),
             effect=t("Nekas nav mainīts."),
             remedy=t("Pārbaudiet ieraksta identifikatoru vai numuru."),
         )
@@ -126,9 +121,8 @@ class Store:
         self.key = key
         self._turn = threading.Lock()
         self._connection = writer.connect() if writer is not None else None
-        self._named = {field.refers_to for spec in catalog.specs for field in spec.fields} - {
-            spec.parent for spec in catalog.specs
-        }
+        self._named = {spec.name for spec in catalog.named}
+        self._named |= {spec.name for spec in catalog.specs if spec.stands_for}
         self.reference_changes = 0
         self._listeners: list[Callable[[Changes], None]] = []
         with self.read() as connection:
@@ -227,7 +221,7 @@ class Store:
         """Write the search entries of what the unit touched, in its own transaction."""
         touched: dict[str, set[UUID]] = {}
         for register, record in unit.pen.touched:
-            self.words.forget(register, record)
+            self.words.forget(record)
             touched.setdefault(register, set()).add(record)
         for register, records in touched.items():
             index(unit.connection, self.words, self.catalog.spec(register), list(records))

@@ -18,7 +18,6 @@ desk = Table(
     Column("file_index", TEXT, nullable=False),
     Column("series", TEXT, nullable=False),
     Column("sample", Flag, nullable=False),
-    Column("catalogue_edition", TEXT),
     Column("made_at", Moment, nullable=False),
     sqlite_strict=True,
 )

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.lane import Lane
-from kacdesk.services.accounts import Arrival
 from kacdesk.services.context import Context
+from kacdesk.services.people.accounts import Arrival
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -1,10 +1,12 @@
 """Reference data come from here alone, and only what changed travels."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kacdesk.central.catalogue import load_catalogue
 from kacdesk.central.database import Database
 from kacdesk.central.reference import Loaded, ReferenceRow, load_reference
 from kacdesk.central.store import SqlStore
@@ -12,11 +14,13 @@ from kacdesk.core.errors import Invalid
 from kacdesk.core.ids import reference_id
 from kacdesk.core.resources import resource
 from kacdesk.models.catalog import CATALOG
+from kacdesk.models.catalogue_changes import Happened
 from kacdesk.models.reference_csv import read_catalogue
 from kacdesk.wire.messages import FeedSet
 from kacdesk.wire.versions import REFERENCE_SCOPE
 from tests.central.asking import pull_all, shown
 from tests.central.conftest import enrolled
+from tests.helpers.editions import second_edition
 
 
 def _load(database: Database, rows: list[ReferenceRow]) -> Loaded:
@@ -58,3 +62,27 @@ def test_the_catalogue_that_is_delivered_loads_whole(database: Database) -> None
     catalogue = read_catalogue(resource("catalogue"))
     loaded = _load(database, list(catalogue.rows))
     assert loaded.read == loaded.changed == len(catalogue.rows) > 50
+
+
+@pytest.mark.clause("003-05", "001-02", "003-01")
+def test_an_edition_tells_every_point_what_it_changed(
+    database: Database, store: SqlStore, tmp_path: Path
+) -> None:
+    with database.whole() as connection:
+        first = load_catalogue(
+            connection, database, CATALOG, read_catalogue(resource("catalogue")), now_ms=1_790_000_000_000
+        )
+        second = load_catalogue(
+            connection, database, CATALOG, read_catalogue(second_edition(tmp_path)), now_ms=1_790_100_000_000
+        )
+        again = load_catalogue(
+            connection, database, CATALOG, read_catalogue(tmp_path / "second"), now_ms=1_790_200_000_000
+        )
+    assert (first.version, second.version, again.changes.told) == ("2026.11.21", "2027.01", ())
+    assert second.changes.count(Happened.MERGED) == 1
+    _, desk = enrolled(database, "BALVI")
+    told = shown(
+        pull_all(store, database, desk, scope=REFERENCE_SCOPE), reference_id("catalogue_edition", "2027.01")
+    )
+    assert (told["added"], told["ended"], told["changed"], told["merged"]) == (1, 3, 1, 1)
+    assert "merged\tservice\tVSAA-ATBALSTS\tVSAA-CELIAKIJA,VSAA-ASISTENTS" in told["details"]

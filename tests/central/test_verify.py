@@ -28,6 +28,7 @@ _RIGHT: dict[Kind, list[Any]] = {
     Kind.PARTY_CODE: ["321234-56789", "40003032949", "12"],
     Kind.PHONE: ["+37120000000", "12"],
     Kind.EMAIL: ["paraugs@example.lv", "@"],
+    Kind.TIME: ["08:30", "25:00"],
 }
 _WRONG: list[Any] = [
     None,

@@ -12,8 +12,8 @@ import pytest
 from kacdesk.cli.main import run
 from kacdesk.cli.output import complain
 from kacdesk.core.errors import DeskError
-from kacdesk.services import accounts
 from kacdesk.services.context import Context
+from kacdesk.services.people import accounts
 from kacdesk.store import opening
 from kacdesk.store.session import Store
 from kacdesk.vault.encrypted import open_engine

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from kacdesk.core import clock
-from kacdesk.services import reference_data
+from kacdesk.services.catalogue import reference_data
 from kacdesk.sync.embedded import EmbeddedCentral
 from tests.cli.provoked import Bench, Situation
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from kacdesk.services import lists, pins, preferences, records
-from kacdesk.services.accounts import person_called
+from kacdesk.services import lists, preferences, records
 from kacdesk.services.context import Context
+from kacdesk.services.people import pins
+from kacdesk.services.people.accounts import person_called
 from tests.cli.provoked import Bench, Situation
 from tests.helpers import desk
 from tests.helpers.desk import CLERK, SUPERVISOR

@@ -6,8 +6,9 @@ from typing import Any
 
 from kacdesk.cli import records as cli_records
 from kacdesk.core.ids import new_id
-from kacdesk.services import records, slips
+from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.papers import slips
 from tests.cli.provoked import Bench, Situation
 from tests.helpers import desk
 

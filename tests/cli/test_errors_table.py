@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import provoked_carried, provoked_data, provoked_exchange, provoked_people, provoked_records
+from tests.cli import (
+    provoked_carried,
+    provoked_data,
+    provoked_exchange,
+    provoked_people,
+    provoked_records,
+    provoked_registers,
+)
 from tests.cli.provoked import Situation, Told
 from tests.contract.tree import ROOT
 
@@ -21,6 +28,7 @@ SITUATIONS = (
     *provoked_exchange.SITUATIONS,
     *provoked_carried.SITUATIONS,
     *provoked_people.SITUATIONS,
+    *provoked_registers.SITUATIONS,
 )
 NAMES = [situation.name for situation in SITUATIONS]
 

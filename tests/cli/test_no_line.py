@@ -10,7 +10,8 @@ import pytest
 from kacdesk.central.__main__ import run as central_run
 from kacdesk.cli.main import run
 from kacdesk.core.errors import ExitCode
-from kacdesk.services import accounts, records
+from kacdesk.services import records
+from kacdesk.services.people import accounts
 from kacdesk.store import opening
 from kacdesk.vault.slot_file import load_slots, write_slots
 from kacdesk.vault.slots import Unlock

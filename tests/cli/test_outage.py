@@ -7,8 +7,8 @@ import pytest
 from kacdesk.cli.main import run
 from kacdesk.core.ids import reference_id
 from kacdesk.models.reference_csv import read_catalogue
-from kacdesk.services import reference_data
-from kacdesk.services.outage_sheet import code_of
+from kacdesk.services.catalogue import reference_data
+from kacdesk.services.counter.outage_sheet import code_of
 from tests.helpers.desk import opened
 from tests.reports.pdf_reading import words_of, words_of_pages
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from kacdesk.cli.main import run
-from kacdesk.services import attention, pins
-from kacdesk.services.accounts import act_as, person_called
+from kacdesk.services import attention
+from kacdesk.services.people import pins
+from kacdesk.services.people.accounts import act_as, person_called
 from kacdesk.store import opening
 from tests.helpers import desk
 from tests.helpers.desk import CLERK, SUPERVISOR

@@ -7,14 +7,16 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
-from kacdesk.core.errors import Refused
+from kacdesk.core.errors import Damaged, Refused
 from kacdesk.models.catalog import CATALOG
-from kacdesk.services import accounts, lists, records
+from kacdesk.services import lists, records
+from kacdesk.services.people import accounts
 from kacdesk.spec.listing import ListQuery
 from kacdesk.store import opening, tables
 from kacdesk.store.capture import all_triggers, drop_triggers, installed
 from kacdesk.store.migrate import configuration, migrate, revision
 from kacdesk.store.search import search_table
+from kacdesk.store.shape import is_newest, newest
 from kacdesk.vault.encrypted import Access, open_engine
 from kacdesk.vault.slots import obtain_key
 from tests.helpers import desk
@@ -138,6 +140,34 @@ def test_a_migration_keeps_the_records_their_words_and_a_copy(data: Path, tmp_pa
     with engine.connect() as connection, connection.begin():
         assert revision(connection) == head()
         assert [row["status"] for row in desk.rows(connection, CATALOG.table("visit"))] == ["registered"]
+    engine.dispose()
+
+
+def test_the_newest_revision_is_known_by_the_names_of_the_files() -> None:
+    assert newest() == head()
+
+
+def test_only_a_store_of_the_newest_shape_is_opened_without_asking_alembic(
+    data: Path, tmp_path: Path
+) -> None:
+    engine = engine_of(data)
+    assert is_newest(engine, CATALOG)
+    for told in ("0001", "9001"):
+        with engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = ?", (told,))
+        assert not is_newest(engine, CATALOG)
+    engine.dispose()
+    empty = open_engine(tmp_path / "empty.db", bytes(32), create=True)
+    assert not is_newest(empty, CATALOG)
+    empty.dispose()
+
+
+def test_a_store_of_the_newest_shape_whose_triggers_were_changed_is_refused(data: Path) -> None:
+    engine = engine_of(data)
+    with engine.connect() as connection, connection.begin():
+        drop_triggers(connection)
+    with pytest.raises(Damaged):
+        is_newest(engine, CATALOG)
     engine.dispose()
 
 

@@ -15,8 +15,10 @@ from sqlalchemy import Connection, Table, select
 
 from kacdesk.core import clock, ids
 from kacdesk.core.ids import reference_id
-from kacdesk.services import accounts, records, reference_data
+from kacdesk.services import records
+from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
+from kacdesk.services.people import accounts
 from kacdesk.store import opening, tables
 from kacdesk.store.session import Store
 from kacdesk.vault.slots import Unlock

@@ -8,7 +8,8 @@ import random
 import sys
 from pathlib import Path
 
-from kacdesk.services import attachments, records
+from kacdesk.services import records
+from kacdesk.services.papers import attachments
 from tests.helpers.desk import document, opened
 
 LARGEST_BYTES = 400_000

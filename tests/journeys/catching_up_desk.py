@@ -10,8 +10,8 @@ from pathlib import Path
 
 from kacdesk.core import clock
 from kacdesk.core.ids import reference_id
-from kacdesk.services import catch_up
-from kacdesk.services.catch_up_line import Line
+from kacdesk.services.counter import catch_up
+from kacdesk.services.counter.catch_up_line import Line
 from tests.helpers.desk import opened
 
 LINES = 40

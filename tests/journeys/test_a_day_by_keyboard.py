@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from kacdesk.services import pins
+from kacdesk.services.people import pins
 from tests.helpers.desk import SUPERVISOR, copy_desk, opened
 from tests.helpers.display import Screen, missing, screen, until
 

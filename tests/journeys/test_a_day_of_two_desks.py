@@ -8,9 +8,12 @@ import pytest
 
 from kacdesk.central.database import Database
 from kacdesk.central.tables import FEED, OP, SCOPE_HEAD
-from kacdesk.services import accounts, records, reference_data, sample
+from kacdesk.services import records
+from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
+from kacdesk.services.people import accounts
+from kacdesk.services.samples import sample
 from kacdesk.store import marks, opening
 from kacdesk.sync.cycle import Done, run_cycle
 from kacdesk.sync.engine import Engine

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from kacdesk.core import clock
-from kacdesk.services import attachments
+from kacdesk.services.papers import attachments
 from kacdesk.store import files, tables
 from kacdesk.vault.files import GRACE_MS
 from tests.helpers.desk import all_rows, captured, copy_desk, opened

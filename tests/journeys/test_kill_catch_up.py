@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kacdesk.services import catch_up
+from kacdesk.services.counter import catch_up
 from tests.helpers.desk import copy_desk, opened, registered
 from tests.helpers.doomed import doomed
 from tests.journeys.catching_up_desk import LINES

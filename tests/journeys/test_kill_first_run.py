@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kacdesk.services import accounts, first_run, pins
+from kacdesk.services import first_run
+from kacdesk.services.people import accounts, pins
 from kacdesk.store import opening
 from kacdesk.vault.slots import Unlock
 from tests.helpers.desk import registered

@@ -14,8 +14,9 @@ import pytest
 from kacdesk.figures.monthly import MonthlyFigures
 from kacdesk.figures.period import Month
 from kacdesk.figures.plain import numbers
-from kacdesk.services import records, sample
+from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.samples import sample
 from kacdesk.spec.listing import ListQuery
 from kacdesk.store import opening
 from kacdesk.store.query import find_rows

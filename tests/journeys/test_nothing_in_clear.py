@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from kacdesk.core import clock
-from kacdesk.services import drafts, sample
-from kacdesk.services.accounts import act_as
+from kacdesk.services.counter import drafts
+from kacdesk.services.people.accounts import act_as
+from kacdesk.services.samples import sample
 from kacdesk.store import opening
 from kacdesk.store.migrate import keep_copy
 from kacdesk.store.sealing import seal

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kacdesk.models.formats import FORMATS, shown_phone, tidied, warnings_of
 from kacdesk.spec.field import Kind
 
-SPECIAL = [Kind.PARTY_CODE, Kind.PHONE, Kind.EMAIL, Kind.CODE]
+SPECIAL = [Kind.PARTY_CODE, Kind.PHONE, Kind.EMAIL, Kind.CODE, Kind.TIME]
 NEARLY = st.one_of(st.text(), st.text("0123456789+-() .@LVa", max_size=24))
 
 
@@ -179,3 +179,18 @@ def test_tidying_is_stable_and_never_makes_a_good_text_bad(kind: Kind, typed: st
     assert tidied(kind, tidy) == tidy
     assert FORMATS[kind](typed) or not FORMATS[kind](tidy)
     assert FORMATS[kind](typed) or kind is Kind.CODE or warnings_of(kind, typed) == warnings_of(kind, tidy)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("830", "08:30"), ("8.30", "08:30"), ("8", "08:00"), ("17:00", "17:00"), ("0905", "09:05")],
+)
+def test_times_of_day_become_one_form(typed: str, stored: str) -> None:
+    assert tidied(Kind.TIME, typed) == stored
+    assert FORMATS[Kind.TIME](stored) == ""
+
+
+@pytest.mark.parametrize("typed", ["", "24:00", "8:60", "rīts", "8:3", "٨:٣٠"])
+def test_what_is_no_time_of_day_is_told(typed: str) -> None:
+    assert "8:30" in FORMATS[Kind.TIME](typed)
+    assert tidied(Kind.TIME, typed) == typed

@@ -177,7 +177,7 @@ def test_the_edition_of_a_single_file_follows_its_content(tmp_path: Path) -> Non
 
 
 def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Usage, match="service_code, institution_abbr, title_lv"):
+    with pytest.raises(Usage, match="title_lv, service_code, institution_abbr"):
         read_catalogue(services_file(tmp_path, "1;2", head="a;b"))
 
 

@@ -40,6 +40,7 @@ GOOD: dict[Kind, object] = {
     Kind.PARTY_CODE: "150348-11015",
     Kind.PHONE: "+37164522453",
     Kind.EMAIL: "anna@example.lv",
+    Kind.TIME: "08:30",
 }
 
 

@@ -12,8 +12,9 @@ import sys
 import threading
 from pathlib import Path
 
-from kacdesk.services import accounts, records
+from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.people import accounts
 from kacdesk.store import opening
 from kacdesk.sync.runner import SyncRunner
 from kacdesk.sync.status import SyncState, SyncStatus

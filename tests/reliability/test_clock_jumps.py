@@ -9,7 +9,7 @@ import pytest
 
 from kacdesk.central.database import Database
 from kacdesk.central.tables import RECORD, STREAM
-from kacdesk.services import accounts
+from kacdesk.services.people import accounts
 from kacdesk.store import opening
 from kacdesk.store.health import examine
 from kacdesk.sync.enrolment import enrol

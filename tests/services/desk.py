@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kacdesk.services import accounts, records, reference_data
+from kacdesk.services import records
+from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
+from kacdesk.services.people import accounts
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import opening
 from kacdesk.vault.slots import Unlock

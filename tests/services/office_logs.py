@@ -8,9 +8,9 @@ from typing import Any
 from openpyxl import Workbook
 
 from kacdesk.core import clock
-from kacdesk.services import imports
 from kacdesk.services.context import Context
-from kacdesk.services.import_report import ImportReport
+from kacdesk.services.importing import imports
+from kacdesk.services.importing.import_report import ImportReport
 
 HEAD = ["Datums", "Laiks no", "Laiks līdz", "Kanāls", "Klients", "Iestāde", "Pakalpojums", "Veids"]
 GOOD = [

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from kacdesk.core.errors import Invalid, Missing, Refused
-from kacdesk.services import accounts, records
+from kacdesk.services import records
 from kacdesk.services.context import Context, Role
+from kacdesk.services.people import accounts
 from kacdesk.store import opening
 from tests.helpers import desk
 

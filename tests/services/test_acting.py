@@ -6,10 +6,11 @@ import pytest
 
 from kacdesk.core.errors import Invalid, Refused
 from kacdesk.models.fields import NO_ONE
-from kacdesk.services import accounts, attention, lists, pins, preferences, records
-from kacdesk.services.accounts import person_called
+from kacdesk.services import attention, lists, preferences, records
 from kacdesk.services.context import Actor, Context, Role
 from kacdesk.services.lists import MASK
+from kacdesk.services.people import accounts, pins
+from kacdesk.services.people.accounts import person_called
 from kacdesk.spec.listing import ListQuery
 from kacdesk.store import tables
 from tests.helpers import desk

@@ -14,9 +14,10 @@ from sqlalchemy import update
 from kacdesk.core import clock
 from kacdesk.core.errors import Missing, Refused, Unavailable, Usage
 from kacdesk.core.ids import reference_id
-from kacdesk.services import attachments, records
-from kacdesk.services.attachments import DamagedCopy, NotHere
+from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.papers import attachments
+from kacdesk.services.papers.attachments import DamagedCopy, NotHere
 from kacdesk.store import files, tables
 from kacdesk.store.files import FileState
 from kacdesk.vault.files import GRACE_MS

@@ -10,9 +10,11 @@ import pytest
 from kacdesk.core import clock
 from kacdesk.core.errors import Invalid, Missing
 from kacdesk.core.ids import reference_id
-from kacdesk.services import accounts, catch_up, drafts, monthly
-from kacdesk.services.catch_up_line import Line, read_clock
+from kacdesk.services import monthly
 from kacdesk.services.context import Context
+from kacdesk.services.counter import catch_up, drafts
+from kacdesk.services.counter.catch_up_line import Line, read_clock
+from kacdesk.services.people import accounts
 from kacdesk.store import tables
 from tests.helpers.desk import CLERK, all_rows, captured, registered
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from kacdesk.core.errors import Missing
-from kacdesk.services import drafts
 from kacdesk.services.context import Context
+from kacdesk.services.counter import drafts
 from kacdesk.store import tables
 from tests.helpers.desk import all_rows, line, opened, visit
 

@@ -8,9 +8,10 @@ import pytest
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Refused
-from kacdesk.services import earlier, records
+from kacdesk.services import records
 from kacdesk.services.context import Context
-from kacdesk.services.earlier import Customer
+from kacdesk.services.counter import earlier
+from kacdesk.services.counter.earlier import Customer
 from kacdesk.store import tables
 from tests.helpers.desk import all_rows, call, document, line, visit
 

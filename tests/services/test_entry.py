@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kacdesk.core.clock import riga_time
 from kacdesk.models.catalog import CATALOG
-from kacdesk.services import entry
+from kacdesk.services.counter import entry
 from kacdesk.services.records import read_references
 from kacdesk.services.references import References
 from kacdesk.spec.field import FieldSpec, Kind

@@ -217,6 +217,7 @@ def _value(field: FieldSpec, names: Any) -> st.SearchStrategy[Any]:
         Kind.INTEGER: st.integers(max(field.least or 0, 0), 900),
         Kind.DURATION: st.integers(0, 86_400),
         Kind.PHONE: st.sampled_from(["20000000", "+37164000000", "+49 30 1234567"]),
+        Kind.TIME: st.sampled_from(["08:30", "915"]),
         Kind.PARTY_CODE: st.sampled_from(["320000-00001", "40000000003"]),
     }
     if field.kind is Kind.REFERENCE:

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from kacdesk.core import clock
-from kacdesk.services import accounts, deadlines, hints, records
+from kacdesk.services import deadlines, records
 from kacdesk.services.context import Context
-from kacdesk.services.hints import Hint, Sketch
+from kacdesk.services.counter import hints
+from kacdesk.services.counter.hints import Hint, Sketch
+from kacdesk.services.people import accounts
 from tests.helpers.desk import CLERK, document, line, visit
 
 ODD_CODE = "010180-12345"

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kacdesk.core.errors import DeskError, Usage
-from kacdesk.services import imports
 from kacdesk.services.context import Context
+from kacdesk.services.importing import imports
 from tests.services.desk import copy_desk, open_desk, rows_of
 from tests.services.office_logs import GOOD, HEAD, take, xlsx_file
 

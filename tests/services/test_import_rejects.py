@@ -10,8 +10,9 @@ from openpyxl import load_workbook
 
 from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode, Refused, Usage
-from kacdesk.services import imports, records
+from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.importing import imports
 from kacdesk.store.session import Changes
 from tests.services.desk import CLERK, copy_desk, open_desk, rows_of
 from tests.services.office_logs import BAD, GOOD, HEAD, OTHER, counts, csv_file, take, xlsx_file
@@ -195,7 +196,7 @@ def test_a_voided_import_is_not_made_again_by_the_same_file(desk: Context, tmp_p
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from kacdesk.services import imports
+from kacdesk.services.importing import imports
 from tests.services.desk import open_desk
 
 committed = []

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from kacdesk.core.errors import ExitCode
 from kacdesk.core.resources import resource
 from kacdesk.services.context import Context
-from kacdesk.services.import_headings import Headings
+from kacdesk.services.importing.import_headings import Headings
 from kacdesk.services.records import read_references
 from tests.services.desk import CLERK, SUPERVISOR, rows_of
 from tests.services.office_logs import GOOD, HEAD, OTHER, counts, csv_file, local, take, xlsx_file

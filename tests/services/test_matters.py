@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from kacdesk.core import clock
-from kacdesk.services import drafts, lists, records
+from kacdesk.services import lists, records
 from kacdesk.services.attention import CONFLICT, INCIDENT, REFUSAL, open_items
 from kacdesk.services.context import Context
+from kacdesk.services.counter import drafts
 from kacdesk.services.lists import MASK
 from kacdesk.services.matter_words import incident_words, refusal_words
 from kacdesk.services.matters import Matter, matter, open_matters

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from kacdesk.core.errors import Damaged, Invalid, Refused
-from kacdesk.services import accounts, pins, records
-from kacdesk.services.accounts import person_called
+from kacdesk.services import records
 from kacdesk.services.context import Context
-from kacdesk.services.pins import NoPin, OneTimePin, WrongPin
+from kacdesk.services.people import accounts, pins
+from kacdesk.services.people.accounts import person_called
+from kacdesk.services.people.pins import NoPin, OneTimePin, WrongPin
 from kacdesk.store import tables
 from tests.helpers import desk
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from kacdesk.core.errors import Refused
-from kacdesk.services import accounts, preferences
+from kacdesk.services import preferences
 from kacdesk.services.context import Context
+from kacdesk.services.people import accounts
 from kacdesk.services.preferences import Preferences
 from kacdesk.store import tables
 from tests.helpers import desk

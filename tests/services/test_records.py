@@ -11,8 +11,8 @@ from kacdesk.core import clock
 from kacdesk.core.errors import DeskError, Invalid, Missing, Refused, Stale
 from kacdesk.core.ids import new_id, reference_id
 from kacdesk.services import records
+from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
-from kacdesk.store import tables
 from tests.helpers import desk
 
 VISIT, CALL, DOCUMENT = "visit", "phone_consultation", "received_document"
@@ -84,7 +84,7 @@ def test_a_correction_of_the_service_brings_its_institution_too(context: Context
 def test_lines_are_numbered_and_carry_the_edition_of_the_catalogue(context: Context) -> None:
     record = a_visit(context, desk.line(), desk.line(), desk.line())
     assert [line["line_no"] for line in lines(context, record)] == [1, 2, 3]
-    edition = desk.all_rows(context.store, tables.desk)[0]["catalogue_edition"]
+    edition = reference_data.edition(context.store)
     assert edition
     assert {line["catalogue_edition"] for line in lines(context, record)} == {edition}
 

@@ -7,7 +7,8 @@ import pytest
 
 from kacdesk.core.errors import DeskError, Refused
 from kacdesk.core.ids import reference_id
-from kacdesk.services import lists, reference_data
+from kacdesk.services import lists
+from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
 from kacdesk.spec.listing import ListQuery
 from kacdesk.store import tables

@@ -23,10 +23,10 @@ from kacdesk.models.codes import PartyCode, classify_party
 from kacdesk.models.reference_csv import ReferenceRow, read_catalogue
 from kacdesk.models.rules import problems, tidy
 from kacdesk.models.vocabulary import APPLICATION_KINDS
-from kacdesk.services.sample_hours import CLOSES, LIBRARY, LUNCH, OPENS, RESUMES, Profile
-from kacdesk.services.sample_people import personal_code
-from kacdesk.services.sample_plan import SampleContact, sample_contacts, with_reference_ids
-from kacdesk.services.sample_words import words
+from kacdesk.services.samples.sample_hours import CLOSES, LIBRARY, LUNCH, OPENS, RESUMES, Profile
+from kacdesk.services.samples.sample_people import personal_code
+from kacdesk.services.samples.sample_plan import SampleContact, sample_contacts, with_reference_ids
+from kacdesk.services.samples.sample_words import words
 
 LAST_DAY = date(2026, 11, 20)
 COUNT = 20_000

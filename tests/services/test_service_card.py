@@ -7,9 +7,10 @@ import pytest
 from kacdesk.core.errors import Missing
 from kacdesk.core.ids import reference_id
 from kacdesk.models.fields import NO_ONE
-from kacdesk.services import preferences, service_card
+from kacdesk.services import preferences
+from kacdesk.services.catalogue import service_card
+from kacdesk.services.catalogue.service_card import ServiceCard
 from kacdesk.services.context import Context
-from kacdesk.services.service_card import ServiceCard
 
 
 def _card(context: Context, code: str) -> ServiceCard:

@@ -8,9 +8,11 @@ import pytest
 from kacdesk.core.clock import today_riga
 from kacdesk.core.errors import Missing, Refused, Stale
 from kacdesk.core.ids import reference_id
-from kacdesk.services import accounts, lists, monthly, records, service_search
+from kacdesk.services import lists, monthly, records
+from kacdesk.services.catalogue import service_search
+from kacdesk.services.catalogue.service_search import Unmapped
 from kacdesk.services.context import Context
-from kacdesk.services.service_search import Unmapped
+from kacdesk.services.people import accounts
 from kacdesk.store.session import Changes
 from tests.helpers.desk import CLERK, GivenUp, call, line, registered, visit
 

@@ -11,8 +11,9 @@ from kacdesk.core.errors import Missing, Refused
 from kacdesk.core.ids import new_id
 from kacdesk.models.fields import NO_ONE
 from kacdesk.models.short_codes import short_code
-from kacdesk.services import deadlines, lists, records, short_codes, slips
+from kacdesk.services import deadlines, lists, records
 from kacdesk.services.context import Context
+from kacdesk.services.papers import short_codes, slips
 from kacdesk.spec.listing import ListQuery
 from kacdesk.store import tables
 from kacdesk.store.sealing import seal

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import Connection, event
 
 from kacdesk.core import clock
-from kacdesk.services import drafts, records
+from kacdesk.services import records
 from kacdesk.services.context import Context
-from kacdesk.services.held_papers import held_papers
+from kacdesk.services.counter import drafts
+from kacdesk.services.papers.held_papers import held_papers
 from kacdesk.services.today import CALLED_BACK_FOR_DAYS, DueKind, today
 from tests.helpers.desk import INSTITUTION, GivenUp, call, document, line, opened, visit
 from tests.helpers.desk import copy_desk as copied
@@ -119,7 +120,7 @@ def test_a_paper_that_was_never_committed_is_not_here(context: Context) -> None:
 def test_many_changes_at_once_are_read_anew_as_a_whole(
     context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kacdesk.services.held_papers._ANEW_FROM", 1)
+    monkeypatch.setattr("kacdesk.services.papers.held_papers._ANEW_FROM", 1)
     first = paper(context, received=1, due=None)
     held_papers(context.store)
     paper(context, received=1, due=None)

@@ -7,10 +7,12 @@ import pytest
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Refused
-from kacdesk.services import accounts, drafts, records, undo
+from kacdesk.services import records
 from kacdesk.services.context import Context
-from kacdesk.services.drafts import Draft
+from kacdesk.services.counter import drafts, undo
+from kacdesk.services.counter.drafts import Draft
 from kacdesk.services.lists import history
+from kacdesk.services.people import accounts
 from tests.helpers.desk import CLERK, document, registered
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kacdesk.services import catalog
 from kacdesk.services.catalog import Choices, Option
-from kacdesk.services.choosing import Favourites, Typed, matching, typed
-from kacdesk.services.word_search import Rank, WordIndex, Wording, left_after_mistake, words_of
+from kacdesk.services.catalogue.choosing import Favourites, Typed, matching, typed
+from kacdesk.services.catalogue.word_search import Rank, WordIndex, Wording, left_after_mistake, words_of
 from tests.helpers.desk import copy_desk, opened
 
 BEST = [

@@ -7,8 +7,9 @@ import pytest
 from kacdesk.core import clock
 from kacdesk.core.errors import Refused
 from kacdesk.core.ids import new_id
-from kacdesk.services import accounts, attention, records
+from kacdesk.services import attention, records
 from kacdesk.services.context import Context
+from kacdesk.services.people import accounts
 from kacdesk.store import tables
 from kacdesk.store.brakes import MOST_HIDDEN
 from kacdesk.wire.messages import FeedSet

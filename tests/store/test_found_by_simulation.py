@@ -3,8 +3,9 @@
 import json
 
 from kacdesk.core.ids import new_id
-from kacdesk.services import records, retention
+from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.keeping import retention
 from kacdesk.store import marks, tables
 from kacdesk.store.capture import NUMBER_FIELDS
 from kacdesk.wire.messages import FeedNotice

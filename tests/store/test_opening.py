@@ -7,8 +7,8 @@ import pytest
 
 from kacdesk.core.errors import Damaged, Refused, Unavailable
 from kacdesk.services import records
-from kacdesk.services.accounts import act_as
 from kacdesk.services.context import Context
+from kacdesk.services.people.accounts import act_as
 from kacdesk.store import opening
 from kacdesk.store.migrate import keep_copy
 from kacdesk.store.session import Store

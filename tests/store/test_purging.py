@@ -10,8 +10,10 @@ from sqlalchemy import select
 
 from kacdesk.core.ids import new_id
 from kacdesk.core.sorting import fold
-from kacdesk.services import drafts, records, retention
+from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.counter import drafts
+from kacdesk.services.keeping import retention
 from kacdesk.store import marks, tables
 from kacdesk.store.purging import scrub
 from kacdesk.store.sealing import next_batch, seal

@@ -1,4 +1,7 @@
-"""This file is the place where the text of every capture trigger is held still, so that a change is looked at.
+"""This file is the place where the text of capture triggers is held still, so that a change is looked at.
+
+They are made from the registers' descriptions by one rule, so those of a few registers of each make are held: a journal
+with its lines, one with numbers, a list of the point.
 
 After a wanted change: `KAC_WRITE_GOLDEN=1 ./kac test tests/store/test_triggers.py`, then read the difference.
 """
@@ -12,6 +15,7 @@ from kacdesk.store.capture import all_triggers, installed
 from kacdesk.store.session import Store
 
 GOLDEN = Path(__file__).with_name("triggers.golden")
+HELD = ("visit", "visit_service", "received_document", "staff")
 
 
 def readable(triggers: dict[str, str]) -> str:
@@ -25,8 +29,17 @@ def readable(triggers: dict[str, str]) -> str:
     return "\n\n".join(line.rstrip() for line in texts) + "\n"
 
 
+def _of_held() -> set[str]:
+    """Return the names of the held registers' triggers: kac_REGISTER_EVENT."""
+    return {
+        f"kac_{register}_{event}"
+        for register in HELD
+        for event in ("insert", "update", "delete", "id", "number")
+    }
+
+
 def test_the_triggers_are_the_ones_that_were_looked_at() -> None:
-    now = readable(all_triggers(CATALOG))
+    now = readable({name: text for name, text in all_triggers(CATALOG).items() if name in _of_held()})
     if os.environ.get("KAC_WRITE_GOLDEN"):
         GOLDEN.write_text(now, encoding="utf-8")
     assert now == GOLDEN.read_text(encoding="utf-8")

@@ -10,8 +10,9 @@ from kacdesk.central.database import Database
 from kacdesk.central.http import build_app
 from kacdesk.central.store import SqlStore
 from kacdesk.core import clock
-from kacdesk.services import accounts, reference_data
+from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
+from kacdesk.services.people import accounts
 from kacdesk.store import marks, opening
 from kacdesk.store.marks import DeskState
 from kacdesk.sync.enrolment import enrol

@@ -11,9 +11,10 @@ from kacdesk.central.epoch import begin_epoch
 from kacdesk.central.store import SqlStore
 from kacdesk.core import clock
 from kacdesk.core.errors import Damaged, DeskError, Refused, Usage
-from kacdesk.services import attachments, records
+from kacdesk.services import records
 from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
+from kacdesk.services.papers import attachments
 from kacdesk.store import marks
 from kacdesk.store.files import FileState
 from kacdesk.sync.courier import take_answer, write_out

@@ -12,8 +12,9 @@ from kacdesk.central import escrow
 from kacdesk.central.database import Database
 from kacdesk.central.tables import DEVICE
 from kacdesk.core.errors import Missing, Refused, Usage
-from kacdesk.services import accounts, reference_data
+from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
+from kacdesk.services.people import accounts
 from kacdesk.store import opening
 from kacdesk.sync.enrolment import enrol
 from kacdesk.vault.escrow import read_escrow_key

@@ -14,10 +14,10 @@ from kacdesk.central.erasure import erase_files, erase_record
 from kacdesk.central.files import mark_safe
 from kacdesk.central.tables import BLOB, BLOB_CHUNK, FEED, SCOPE_HEAD
 from kacdesk.core import clock
-from kacdesk.services import attachments
-from kacdesk.services.attachments import DamagedCopy, NotHere
 from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
+from kacdesk.services.papers import attachments
+from kacdesk.services.papers.attachments import DamagedCopy, NotHere
 from kacdesk.store import files, tables
 from kacdesk.store.file_transfers import FILE_DAMAGED
 from kacdesk.store.files import Attachment, FileState

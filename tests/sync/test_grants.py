@@ -12,8 +12,9 @@ from kacdesk.central.database import Database
 from kacdesk.central.tables import DEVICE, FEED
 from kacdesk.core import clock
 from kacdesk.core.errors import Missing
-from kacdesk.services import accounts, reference_data
+from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
+from kacdesk.services.people import accounts
 from kacdesk.store import opening
 from kacdesk.store.granted import granted_points, open_granted
 from kacdesk.sync.beside import exchange_granted

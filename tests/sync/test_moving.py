@@ -14,9 +14,10 @@ from kacdesk.cli.main import run
 from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode, Refused
 from kacdesk.models.fields import NO_ONE
-from kacdesk.services import accounts, records
+from kacdesk.services import records
 from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
+from kacdesk.services.people import accounts
 from kacdesk.store import marks, opening, tables
 from kacdesk.store.copies import make_copy, name_medium
 from kacdesk.sync.retiring import say_farewell

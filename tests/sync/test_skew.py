@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 from alembic import command
 from sqlalchemy import TEXT, Column, MetaData
-from sqlalchemy.orm import Mapped
 
 from kacdesk.central.database import Database, open_database
 from kacdesk.central.http import build_app
@@ -18,11 +17,13 @@ from kacdesk.central.store import SqlStore
 from kacdesk.core import clock
 from kacdesk.models.catalog import CATALOG, REGISTERS, Catalog
 from kacdesk.models.fields import field
+from kacdesk.models.mapped import Mapped
 from kacdesk.models.record import Counted
 from kacdesk.models.register import register
-from kacdesk.services import accounts, records
+from kacdesk.services import records
 from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
+from kacdesk.services.people import accounts
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.store import catching_up, marks, opening, tables
 from kacdesk.store.migrate import configuration

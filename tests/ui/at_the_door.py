@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from kacdesk.app import assembled
-from kacdesk.services import accounts, pins
-from kacdesk.services.accounts import person_called
 from kacdesk.services.context import Context
+from kacdesk.services.people import accounts, pins
+from kacdesk.services.people.accounts import person_called
 from kacdesk.ui.people.gate import Gate
 from tests.helpers.desk import CLERK
 from tests.ui.conftest import ready

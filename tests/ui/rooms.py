@@ -4,36 +4,85 @@ Pages are found in the window's own list and dialogs among the classes there are
 without a line here; `tests/ui/test_accessibility.py` fails for a dialog that nobody opens.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
+from kacdesk.spec.register import RegisterSpec
+from kacdesk.ui.attachments.panel import AttachmentsPanel
 from kacdesk.ui.register.page import RegisterPage
 from kacdesk.ui.shell.page import Page
 from tests.ui.hands import Hands
 
+JOURNALS = ("visit", "phone_consultation", "received_document")
+"""What other records are linked to, rather than chosen from a list."""
 
-def rooms(hands: Hands) -> Iterator[tuple[str, QWidget]]:
-    """Yield name and root of everything a person can be shown, in the state in which it is shown."""
+
+def rooms(hands: Hands, *, every_register: bool) -> Iterator[tuple[str, QWidget]]:
+    """Yield name and root of everything a person can be shown, in the state in which it is shown.
+
+    The pages of registers are one kind of widget over descriptions: those that together have every trait of a
+    description are gone into wholly. With `every_register` the list and the form of each of the others are, too.
+    """
     window = hands.window
-    for name, page in window.pages.items():
+    registers = {spec.name: spec for spec in window.desk.pages}
+    wholly = with_every_trait(registers.values())
+    for name in window.pages:
+        if name in registers and name not in wholly and not every_register:
+            continue
+        page = window.pages[name]
         window.go_to(name)
         hands.settle()
         yield name, window
         if isinstance(page, RegisterPage):
-            yield from _of_register(hands, name, page)
+            yield from _of_register(hands, name, page) if name in wholly else _form_of(hands, name, page)
     for words, dialog in (("month", window.monthly_dialog()), ("help", window.help_dialog())):
         dialog.resize(min(dialog.width(), window.width()), min(dialog.height(), window.height()))
         dialog.show()
         hands.settle()
         yield words, dialog
         dialog.close()
+    window.show_go_to()
+    hands.settle()
+    yield "go to", window.go_to_dialog
+    window.go_to_dialog.reject()
     window.badge.open_panel()
     yield from _dialogs(hands, "exchange")
     window.guard.lock()
     hands.settle()
     yield "locked", window
+
+
+def with_every_trait(registers: Iterable[RegisterSpec]) -> set[str]:
+    """Return registers that have between them everything that makes one page of a register look unlike another."""
+    seen: set[object] = set()
+    chosen = set()
+    for spec in registers:
+        traits = _traits(spec)
+        if not traits <= seen:
+            chosen.add(spec.name)
+            seen |= traits
+    return chosen
+
+
+def _traits(spec: RegisterSpec) -> set[object]:
+    flags = {
+        "lines": bool(spec.children),
+        "sections": any(each.section for each in spec.fields),
+        "asked only when": any(each.when is not None for each in spec.fields),
+        "numbered": spec.numbered,
+        "supervised": spec.supervised,
+        "clocks": bool(spec.clocks),
+        "dated": spec.dated is not None,
+        "counted": spec.counted_from is not None,
+        "refers to a journal": any((each.refers_to or "") in JOURNALS for each in spec.entered),
+    }
+    return {
+        spec.direction,
+        *(each.kind for each in spec.entered),
+        *(name for name, has in flags.items() if has),
+    }
 
 
 def _dialogs(hands: Hands, name: str) -> Iterator[tuple[str, QWidget]]:
@@ -61,17 +110,17 @@ def _of_register(hands: Hands, name: str, page: RegisterPage) -> Iterator[tuple[
         page.open(page.list.table.ids[0])
         hands.settle()
         yield f"{name}: record", hands.window
-        if any(each.isVisibleTo(page) and "Ctrl+P" in each.text() for each in page.findChildren(QPushButton)):
-            hands.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-            yield from _dialogs(hands, f"{name}: paper")
+        hands.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+        yield from _dialogs(hands, f"{name}: paper")
+        if page.view.files is not None and page.view.files.files:
+            yield from _files(hands, f"{name}: file", page.view.files)
         page.correct()
         hands.settle()
         if page.is_writable:
             yield f"{name}: correction", hands.window
+    yield from _form_of(hands, name, page)
     if page.is_writable:
         hands.window.new(name)
-        hands.settle()
-        yield f"{name}: form", hands.window
         page.save()
         hands.settle()
         yield f"{name}: form with problems", hands.window
@@ -79,6 +128,25 @@ def _of_register(hands: Hands, name: str, page: RegisterPage) -> Iterator[tuple[
         page.form.throw_away()
     page.back_to_list()
     hands.settle()
+
+
+def _form_of(hands: Hands, name: str, page: RegisterPage) -> Iterator[tuple[str, QWidget]]:
+    """Yield the form of a new record."""
+    if page.is_writable:
+        hands.window.new(name)
+        hands.settle()
+        yield f"{name}: form", hands.window
+        page.form.throw_away()
+        page.back_to_list()
+
+
+def _files(hands: Hands, name: str, panel: AttachmentsPanel) -> Iterator[tuple[str, QWidget]]:
+    """Yield what is opened from the files of a record."""
+    panel.open_for(panel.files[0], "pārbaude")
+    hands.settle()
+    yield from _dialogs(hands, name)
+    panel.set_folder()
+    yield from _dialogs(hands, f"{name}: scanner")
 
 
 def kinds(parent: type[QWidget]) -> set[type[QWidget]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QTextDocument
+from PySide6.QtGui import QAccessible, QFontMetrics, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -28,6 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kacdesk.ui.shell.page_tree import PageTree
+
 FOCUSABLE = (
     QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox,
 )  # fmt: skip
@@ -35,6 +37,9 @@ TYPED_INTO = (QComboBox, QLineEdit, QPlainTextEdit, QAbstractSpinBox)
 LATVIAN_ONLY = re.compile("[āčēģīķļņšūž]", re.IGNORECASE)
 _COLUMN = 150
 """The width of the narrowest column of a window: the sidebar on a small screen."""
+
+_BESIDE_TITLE = 20
+"""The least that a row of the sidebar needs beside its icon and its words."""
 
 _SLACK = 2
 """Pixels by which letters may lean over their box: rounding of fonts."""
@@ -49,9 +54,17 @@ def told(widget: QObject) -> str:
 
 def within(root: QWidget, kind: type[QWidget] | tuple[type[QWidget], ...]) -> Iterator[QWidget]:
     """Yield the widgets of a kind that are in sight."""
-    for widget in root.findChildren(QWidget):
-        if isinstance(widget, kind) and widget.isVisibleTo(root) and widget.width() > 0:
+    for widget in _shown(root):
+        if isinstance(widget, kind) and widget.width() > 0:
             yield widget
+
+
+def _shown(root: QWidget) -> Iterator[QWidget]:
+    """Yield what is below a widget and not hidden: without going into the many pages that are not looked at."""
+    for child in root.children():
+        if isinstance(child, QWidget) and not child.isHidden():
+            yield child
+            yield from _shown(child)
 
 
 def _is_part(widget: QWidget) -> bool:
@@ -84,7 +97,7 @@ def unlabelled(root: QWidget) -> list[str]:
 
     A search line carries its words inside: a sign and a placeholder.
     """
-    buddies = {label.buddy() for label in root.findChildren(QLabel)}
+    buddies = {label.buddy() for label in _shown(root) if isinstance(label, QLabel)}
     bare = [
         f"{told(widget)} in {type(widget.parent()).__name__} has no label"
         for widget in within(root, TYPED_INTO)
@@ -93,8 +106,8 @@ def unlabelled(root: QWidget) -> list[str]:
     ]
     unexplained = [
         f"{told(widget)} in {type(widget.parent()).__name__} is a sign without a tip"
-        for widget in root.findChildren(QAbstractButton)
-        if widget.isVisibleTo(root) and _is_sign(widget) and not widget.toolTip()
+        for widget in _shown(root)
+        if isinstance(widget, QAbstractButton) and _is_sign(widget) and not widget.toolTip()
     ]
     return bare + unexplained
 
@@ -131,7 +144,7 @@ def cut(root: QWidget) -> list[str]:
 
 def _cut(root: QWidget) -> Iterator[tuple[QWidget, str]]:
     for widget in within(
-        root, (QLabel, QPushButton, QCheckBox, QComboBox, QScrollArea, QListWidget, QHeaderView)
+        root, (QLabel, QPushButton, QCheckBox, QComboBox, QScrollArea, QListWidget, PageTree, QHeaderView)
     ):
         match widget:
             case QLabel():
@@ -147,6 +160,8 @@ def _cut(root: QWidget) -> Iterator[tuple[QWidget, str]]:
                 yield widget, f"{over} px to the side of what is in sight" if over > _SLACK else ""
             case QListWidget():
                 yield widget, _cut_items(widget)
+            case PageTree():
+                yield widget, _cut_rows(widget)
             case QHeaderView():
                 yield widget, _cut_headings(widget)
         if isinstance(widget, QLabel | QPushButton):
@@ -207,6 +222,23 @@ def _cut_items(items: QListWidget) -> str:
         needed = max((items.fontMetrics().horizontalAdvance(piece) for piece in pieces), default=0)
         if (why := _less(room, needed)) and not item.isHidden():
             return f"“{item.text()}” {why}"
+    return ""
+
+
+def _cut_rows(tree: PageTree) -> str:
+    """Return which title of a page has no room: a word that is too long, or more lines than its row is high."""
+    over = tree.horizontalScrollBar().maximum()
+    if over > _SLACK:
+        return f"{over} px to the side of what is in sight"
+    beside = tree.iconSize().width() + _BESIDE_TITLE
+    for item in tree.findItems("*", Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive):
+        room = tree.visualItemRect(item)
+        if room.height() <= 0:
+            continue  # folded away
+        metrics = QFontMetrics(item.font(0)) if item.font(0).bold() else tree.fontMetrics()
+        longest = max(metrics.horizontalAdvance(word) for word in item.text(0).split())
+        if why := _less(room.width() - beside, longest):
+            return f"“{item.text(0)}” {why}"
     return ""
 
 
@@ -290,10 +322,13 @@ def _against(before: QRect, after: QRect) -> bool:
     return after.bottom() <= before.top() or (same_row and after.right() <= before.left())
 
 
-def words_of(root: QWidget) -> Iterator[str]:
-    """Yield every word of the program in sight or spoken: not what stands in rows, which are data."""
+def words_of(root: QWidget, *, hidden: bool) -> Iterator[str]:
+    """Yield every word of the program in sight or spoken: not what stands in rows, which are data.
+
+    With `hidden` also those of what is there and not shown now.
+    """
     yield root.windowTitle()
-    for widget in root.findChildren(QWidget):
+    for widget in root.findChildren(QWidget) if hidden else _shown(root):
         yield widget.accessibleName()
         yield widget.toolTip()
         match widget:
@@ -312,15 +347,15 @@ def words_of(root: QWidget) -> Iterator[str]:
                     str(widget.model().headerData(section, Qt.Orientation.Horizontal) or "")
                     for section in range(widget.count())
                 )
-            case QListWidget() if widget.property("part") == "pages":
-                yield from (widget.item(row).text() for row in range(widget.count()))
+            case PageTree():
+                yield from widget.titles
 
 
-def untranslated(root: QWidget, data: set[str]) -> list[str]:
-    """Return words in sight that are still Latvian, but for those of the data themselves."""
+def untranslated(root: QWidget, data: set[str], *, hidden: bool = False) -> list[str]:
+    """Return words that are still Latvian, but for those of the data themselves; with `hidden` also out of sight."""
     known = sorted(data, key=len, reverse=True)
     found = []
-    for words in words_of(root):
+    for words in {each for each in words_of(root, hidden=hidden) if LATVIAN_ONLY.search(each)}:
         left = words
         for each in known:
             left = left.replace(each, "")

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from kacdesk.app import build_once, pictures, run
 from kacdesk.core.errors import DeskError
-from kacdesk.services import accounts
 from kacdesk.services.context import Context
+from kacdesk.services.people import accounts
 from kacdesk.store import opening
 from kacdesk.store.opening import PointInfo
 from kacdesk.ui.shell.refusal import passphrase_dialog, refusal_box
@@ -38,12 +38,17 @@ def test_a_folder_that_is_in_use_is_refused_with_its_reason(qapp: QApplication, 
 
 def test_there_is_a_picture_of_every_page(qapp: QApplication, data: Path, tmp_path: Path) -> None:
     taken = pictures(data, BESIDE, tmp_path / "pictures")
-    names = {path.stem.partition("-")[2] for path in taken}
+    names = {path.stem for path in taken}
     assert {
         "visit-list",
         "visit-form",
         "phone_consultation-form",
         "received_document-form",
+        "visit-form-refused",
+        "feedback-form",
+        "sendings",
+        "person",
+        "go-to",
         "month",
         "keys",
     } <= names

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication
 from kacdesk.core import clock
 from kacdesk.core.ids import reference_id
 from kacdesk.core.latvian import short_date
-from kacdesk.services import accounts, catalog, catch_up, records
-from kacdesk.services.catch_up_line import Line
+from kacdesk.services import catalog, records
 from kacdesk.services.context import Context
-from kacdesk.services.outage_sheet import code_of
+from kacdesk.services.counter import catch_up
+from kacdesk.services.counter.catch_up_line import Line
+from kacdesk.services.counter.outage_sheet import code_of
+from kacdesk.services.people import accounts
 from kacdesk.ui.catchup.line_row import LineRow
 from kacdesk.ui.catchup.page import CatchUpPage
 from tests.helpers.desk import CLERK, SUPERVISOR, registered
@@ -83,6 +85,20 @@ def test_forty_lines_are_keyed_and_saved_without_the_mouse(
     assert (started[0].hour, started[0].minute, started[-1].hour) == (8, 5, 14)
     assert page.grid.lines() == [] == catch_up.lines(context)
     assert hands.strip == "Saglabāts: 40 kontaktu, atzīmēti kā ievadīti vēlāk."
+
+
+def test_what_is_typed_before_the_kept_lines_are_read_stays(hands: Hands, context: Context) -> None:
+    catch_up.keep(context, [Line(day=clock.today_riga(), time="08:30", service=SERVICE)])
+    hands.window.go_to("catch_up")
+    page = hands.window.page
+    assert isinstance(page, CatchUpPage)
+    hands.write("9")
+    hands.settle()
+    key_line(hands, "15", code_of(SERVICE))
+    assert [(line.time, line.service) for line in page.grid.lines()] == [
+        ("08:30", SERVICE),
+        ("09:15", SERVICE),
+    ]
 
 
 def test_the_next_line_comes_by_the_same_way(hands: Hands, page: CatchUpPage) -> None:

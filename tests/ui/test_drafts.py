@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Missing
-from kacdesk.services import accounts, drafts, records
+from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.counter import drafts
+from kacdesk.services.people import accounts
 from kacdesk.ui.fields.times import DurationInput
 from tests.helpers.desk import CLERK, call, hold_clock, line, registered, visit
 from tests.ui.conftest import OpenWindow

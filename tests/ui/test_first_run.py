@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from kacdesk.app import run
 from kacdesk.core import clock
 from kacdesk.core.latvian import short_date
-from kacdesk.services import accounts, pins, preferences
+from kacdesk.services import preferences
 from kacdesk.services.overview import overview
+from kacdesk.services.people import accounts, pins
 from kacdesk.store import copies, opening, tables
 from kacdesk.ui.first_run.step import line_of
 from kacdesk.vault.slots import Unlock

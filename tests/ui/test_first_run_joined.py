@@ -10,8 +10,8 @@ from kacdesk.central import admin
 from kacdesk.central.database import Database
 from kacdesk.central.desks import list_desks
 from kacdesk.core import clock
-from kacdesk.services import accounts
 from kacdesk.services.overview import overview
+from kacdesk.services.people import accounts
 from kacdesk.store import marks
 from kacdesk.ui.first_run.step import line_of
 from kacdesk.wire.tickets import new_ticket, ticket_text

@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from kacdesk.core import clock
-from kacdesk.services import deadlines, earlier, records
+from kacdesk.services import deadlines, records
 from kacdesk.services.context import Context
-from kacdesk.services.hints import Hint, Sketch
+from kacdesk.services.counter import earlier
+from kacdesk.services.counter.hints import Hint, Sketch
 from kacdesk.store import tables
 from kacdesk.ui.counter.hints import HintAsker
 from tests.helpers.desk import all_rows, line, registered, visit

@@ -44,6 +44,7 @@ def counting(hands: Hands) -> Counting:
     return Counting(hands)
 
 
+@pytest.mark.clause("004-36")
 def test_information_about_a_top_ten_service_without_a_name(counting: Counting, context: Context) -> None:
     counting.press(Qt.Key.Key_F2)
     counting.write("3")
@@ -55,6 +56,7 @@ def test_information_about_a_top_ten_service_without_a_name(counting: Counting, 
     assert counting.keys <= 4
 
 
+@pytest.mark.clause("004-36")
 def test_a_phone_consultation_with_its_outcome(counting: Counting, context: Context) -> None:
     counting.press(Qt.Key.Key_F3)
     counting.write("1")
@@ -68,6 +70,7 @@ def test_a_phone_consultation_with_its_outcome(counting: Counting, context: Cont
     assert counting.keys <= 6
 
 
+@pytest.mark.clause("004-36")
 def test_a_visit_with_two_services_and_a_personal_code(counting: Counting, context: Context) -> None:
     counting.press(Qt.Key.Key_F2)
     counting.write("1")

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from kacdesk.app import assembled
 from kacdesk.core.clock import monotonic_ms
-from kacdesk.services import drafts
+from kacdesk.services.counter import drafts
 from tests.helpers.desk import opened
 from tests.helpers.doomed import doomed
 from tests.ui.conftest import ready

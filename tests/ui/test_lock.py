@@ -8,9 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kacdesk.core import clock
-from kacdesk.services import drafts, preferences, records
-from kacdesk.services.accounts import person_called
+from kacdesk.services import preferences, records
 from kacdesk.services.context import Context
+from kacdesk.services.counter import drafts
+from kacdesk.services.people.accounts import person_called
 from tests.helpers import desk
 from tests.helpers.desk import CLERK, SUPERVISOR, visit
 from tests.ui.at_the_door import (

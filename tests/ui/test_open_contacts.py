@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from kacdesk.core import clock
-from kacdesk.services import accounts, drafts
 from kacdesk.services.context import Context
-from kacdesk.services.drafts import Draft
+from kacdesk.services.counter import drafts
+from kacdesk.services.counter.drafts import Draft
+from kacdesk.services.people import accounts
 from kacdesk.store import tables
 from tests.helpers.desk import CLERK, call, hold_clock, line, registered, visit
 from tests.ui.hands import Hands

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QPushButton
 
-from kacdesk.services import records, slips
+from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.papers import slips
 from kacdesk.ui.register.paper import PaperDialog
 from kacdesk.ui.register.printing import page_picture, print_pages
 from tests.helpers.desk import document, line, visit

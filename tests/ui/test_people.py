@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from kacdesk.core import clock
-from kacdesk.services import pins, records
-from kacdesk.services.accounts import person_called
+from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.people import pins
+from kacdesk.services.people.accounts import person_called
+from kacdesk.store.session import row_of
 from kacdesk.ui.people.access import AccessPage
 from tests.helpers import desk
 from tests.helpers.desk import CLERK, SUPERVISOR
@@ -186,3 +188,16 @@ def retyped(hands: Hands, pin: str) -> str:
     hands.press(Qt.Key.Key_Return)
     hands.settle()
     return panel.problem.text()
+
+
+def test_who_works_alone_types_the_pin_at_once(context: Context, start: Start) -> None:
+    clerk = person_called(context.store, CLERK)
+    with context.store.read() as connection:
+        row = row_of(connection, context.catalog, "staff", clerk.id)
+    records.correct(context, "staff", clerk.id, {"active": False}, rev=row["rev"], reason=None)
+    pins.change_own(context, "", SUPERVISORS_PIN)
+    hands = start()
+    assert not is_in(hands)
+    hands.write(SUPERVISORS_PIN)
+    hands.press(Qt.Key.Key_Return)
+    hands.qtbot.waitUntil(lambda: is_in(hands))

@@ -142,6 +142,7 @@ def test_a_record_that_somebody_else_changed_is_compared_and_not_overwritten(
 def test_reference_data_are_only_to_be_read(hands: Hands) -> None:
     page = hands.page("institution")
     hands.window.show_page("institution")
+    hands.settle()
     hands.press(Qt.Key.Key_N, CTRL)
     assert page.is_at_list
     page.open(page.list.table.ids[0])

@@ -3,9 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
+from shiboken6 import isValid
 
 from kacdesk.core.ids import reference_id
-from kacdesk.services import preferences, records, service_search
+from kacdesk.services import preferences, records
+from kacdesk.services.catalogue import service_search
 from kacdesk.services.context import Context
 from kacdesk.ui.fields.choices import ChoiceList
 from kacdesk.ui.fields.reference import ReferenceInput
@@ -327,3 +329,15 @@ def test_the_list_stands_at_its_box_wherever_that_goes(hands: Hands) -> None:
         assert above in (top + box.height(), top - shown.height())
         hands.window.resize(hands.window.width(), hands.window.height() + 120)
         hands.settle()
+
+
+def test_the_list_goes_with_the_line_that_is_taken_away_under_it(hands: Hands) -> None:
+    hands.press(Qt.Key.Key_F2)
+    hands.settle()
+    shown = [each for each in hands.window.findChildren(ChoiceList) if each.isVisible()]
+    assert len(shown) == 1
+    hands.shown.form.throw_away()
+    hands.settle()
+    hands.window.resize(hands.window.width(), hands.window.height() + 120)
+    hands.settle()
+    assert not isValid(shown[0]) or shown[0].isHidden()

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from kacdesk.core import clock
-from kacdesk.services import drafts, records
+from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.counter import drafts
 from kacdesk.ui.today.row import Row
 from tests.helpers.desk import call, document
 from tests.ui.conftest import OpenWindow

@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from kacdesk.services import accounts, attention, records
+from kacdesk.services import attention, records
 from kacdesk.services.context import Context
 from kacdesk.services.lists import MASK
 from kacdesk.services.matters import open_matters
+from kacdesk.services.people import accounts
 from kacdesk.store import marks, tables
 from tests.helpers.desk import CLERK, all_rows, call, captured, line, registered, visit
 from tests.ui.conftest import OpenWindow

@@ -88,13 +88,22 @@ def test_a_write_that_the_system_refuses_loses_nothing_that_was_saved(tmp_path: 
     assert numbers(data) == list(range(1, int(saved) + 1))
 
 
+SMALL_DISK = 12 * 2**20
+"""Bytes; a new store and all that it writes while it is made fit twice."""
+
+LEFT = 500_000
+"""Too little for a store, enough to begin one."""
+
+
 @pytest.fixture
 def small_disk() -> Iterator[Path]:
     """Mount a real small disk, where the system lets us."""
     folder = Path(tempfile.mkdtemp(prefix="kac-small-"))
     mount = shutil.which("mount")
     done = mount is not None and subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=4m", "none", str(folder)], capture_output=True, check=False
+        [mount, "-t", "tmpfs", "-o", f"size={SMALL_DISK}", "none", str(folder)],
+        capture_output=True,
+        check=False,
     )
     if not done or done.returncode != 0:
         folder.rmdir()
@@ -117,7 +126,7 @@ def test_a_really_full_disk_is_named_and_what_was_saved_is_there(small_disk: Pat
 
 def test_a_store_is_not_half_made_on_a_full_disk(small_disk: Path) -> None:
     ballast = small_disk / "ballast"
-    ballast.write_bytes(bytes(3_700_000))
+    ballast.write_bytes(bytes(SMALL_DISK - LEFT))
     folder = small_disk / "desk"
     with pytest.raises(Unavailable, match="nav vietas"):
         opening.create(folder, desk.BESIDE, desk.POINT)

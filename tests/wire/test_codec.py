@@ -21,7 +21,16 @@ from kacdesk.wire.codec import (
 )
 
 ID = UUID("0190aaaa-0000-7000-8000-000000000001")
-_TEXTS = (Kind.TEXT, Kind.LONG_TEXT, Kind.CODE, Kind.CHOICE, Kind.PARTY_CODE, Kind.PHONE, Kind.EMAIL)
+_TEXTS = (
+    Kind.TEXT,
+    Kind.LONG_TEXT,
+    Kind.CODE,
+    Kind.CHOICE,
+    Kind.PARTY_CODE,
+    Kind.PHONE,
+    Kind.EMAIL,
+    Kind.TIME,
+)
 _NUMBERS = (Kind.INTEGER, Kind.DURATION, Kind.MONEY)
 
 

@@ -3,15 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.orm import Mapped
-
 from kacdesk.core.errors import Problem
 from kacdesk.core.text import t
 from kacdesk.models.fields import field
+from kacdesk.models.mapped import Mapped
+from kacdesk.models.pvs import HasPvs
 from kacdesk.models.record import Counted
 from kacdesk.models.register import register
-from kacdesk.models.vocabulary import CALL_STATE, OUTCOME, TIME_QUALITY
-from kacdesk.spec.field import Kind
+from kacdesk.models.vocabulary import CALL_STATE, OUTCOME, STAND_IN, TIME_QUALITY
+from kacdesk.spec.field import Kind, When
 from kacdesk.spec.register import Group, Values
 
 
@@ -41,7 +41,7 @@ def answered_call_has_topic(values: Values) -> Problem | None:
     named_by=("started_at", "topic"),
     ordered_by="started_at",
 )
-class PhoneConsultation(Counted):
+class PhoneConsultation(HasPvs, Counted):
     """A consultation by phone, the latvija.lv helpline apart (S000 2.1(4))."""
 
     __tablename__ = "phone_consultation"
@@ -65,5 +65,14 @@ class PhoneConsultation(Counted):
         "Zvanītāja tālrunis", kind=Kind.PHONE, longest=40, personal=True, synonyms=("Tālrunis",)
     )
     outcome: Mapped[str | None] = field("Iznākums", choices=OUTCOME, progress=True, synonyms=("Rezultāts",))
+    stand_in: Mapped[str | None] = field("Aizvietošanas iemesls", choices=STAND_IN, searched=False)
+    stand_in_note: Mapped[str | None] = field(
+        "Aizvietošanas paskaidrojums",
+        longest=300,
+        searched=False,
+        when=When("stand_in", ("OVERRIDE",)),
+        needed=True,
+        hint="Kāpēc konsultējat, lai gan iestādes darbinieks ir centrā",
+    )
     clerk_id: Mapped[UUID | None] = field("Darbinieks", refers_to="staff")
     note: Mapped[str | None] = field("Piezīmes", kind=Kind.LONG_TEXT, longest=4000, personal=True)

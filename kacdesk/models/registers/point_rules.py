@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy.orm import Mapped
-
 from kacdesk.core.errors import Problem
 from kacdesk.core.text import t
+from kacdesk.models.deadline_matters import DEADLINE_MATTER
 from kacdesk.models.fields import field
+from kacdesk.models.mapped import Mapped
 from kacdesk.models.record import Record
 from kacdesk.models.register import register
-from kacdesk.models.vocabulary import CALENDAR_DAY, DEADLINE_UNIT, DOCUMENT_KIND
+from kacdesk.models.vocabulary import CALENDAR_DAY, DEADLINE_DIRECTION, DEADLINE_UNIT
 from kacdesk.spec.register import Values
 
 
@@ -43,8 +43,8 @@ def ends_after_begin(values: Values) -> Problem | None:
 class CalendarDay(Record):
     """A day that the law's own calendar does not know: moved by the Cabinet, or off for this point.
 
-    A point that does not follow the moved days (Darba likums 133(4) only recommends them to municipalities) voids
-    those rows.
+    Whether the point follows the moved days at all (Darba likums 133(4) only recommends them to municipalities) is said
+    once in its settings; it may void a single row too.
     """
 
     __tablename__ = "calendar_day"
@@ -59,20 +59,33 @@ class CalendarDay(Record):
 @register(
     "Termiņi",
     singular="Termiņa noteikums",
-    listed=("document_kind", "count", "unit", "valid_from", "valid_to", "source", "status"),
+    listed=("matter", "count", "unit", "direction", "by_whom", "valid_from", "valid_to", "source", "status"),
     checks=(ends_after_begin,),
     ordered_by="valid_from",
     supervised=True,
-    named_by=("document_kind", "valid_from"),
+    named_by=("matter", "valid_from"),
 )
 class DeadlineRule(Record):
-    """By when a received document is to be answered, with the days on which the rule is in force."""
+    """A term for something to be done, with the days on which the rule is in force and where it is written.
+
+    It runs from the event (a document received, hours that change, any of D01 to D25) forward or back.
+    """
 
     __tablename__ = "deadline_rule"
 
-    document_kind: Mapped[str] = field("Dokumenta veids", choices=DOCUMENT_KIND)
+    matter: Mapped[str] = field(
+        "Kam ir termiņš", choices=DEADLINE_MATTER, indexed=True, synonyms=("Dokumenta veids",)
+    )
     count: Mapped[int] = field("Termiņš", least=1, most=366, searched=False)
     unit: Mapped[str] = field("Mērvienība", choices=DEADLINE_UNIT, default="WORKING_DAYS")
+    direction: Mapped[str] = field("Skaita", choices=DEADLINE_DIRECTION, default="AFTER", searched=False)
+    rolls: Mapped[bool] = field(
+        "Brīvdienā pāriet uz darba dienu",
+        default=True,
+        searched=False,
+        hint="Darba dienās skaitītu termiņu tas nemaina. Glabāšanas laiks uz darba dienu nepāriet.",
+    )
+    by_whom: Mapped[str | None] = field("Kam jāizdara", longest=120)
     valid_from: Mapped[date] = field("Spēkā no")
     valid_to: Mapped[date | None] = field("Spēkā līdz")
     source: Mapped[str | None] = field("Avots", longest=300)

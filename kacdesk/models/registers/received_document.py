@@ -4,18 +4,18 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
 
 from kacdesk.core.clock import riga_day
 from kacdesk.core.errors import Problem
 from kacdesk.core.text import t
 from kacdesk.models.fields import field
+from kacdesk.models.mapped import Mapped
 from kacdesk.models.parties import code_matches_kind
 from kacdesk.models.record import Counted
 from kacdesk.models.register import register, table_of
 from kacdesk.models.vocabulary import CUSTODY, DOCUMENT_FORM, DOCUMENT_KIND, PARTY_KIND
 from kacdesk.spec.field import Kind
-from kacdesk.spec.register import Group, Values
+from kacdesk.spec.register import Clock, Group, Values
 
 
 def due_after_receipt(values: Values) -> Problem | None:
@@ -46,12 +46,30 @@ def due_after_receipt(values: Values) -> Problem | None:
     numbered=True,
     named_by=("number", "title"),
     ordered_by="received_at",
+    clocks=(
+        Clock(
+            due="due_on",
+            what="Atbildēt vai nodot adresātam",
+            while_={"custody": ("AT_CENTRE",), "answered_on": (None,)},
+        ),
+        Clock(
+            due="due_on",
+            what="Saņemt adresāta atbildi",
+            while_={
+                "custody": ("SENT", "ACKNOWLEDGED"),
+                "reply_expected": (True,),
+                "answered_on": (None,),
+            },
+            ahead=1,
+        ),
+    ),
 )
 class ReceivedDocument(Counted):
     """A paper or file taken in for an institution or the municipality (S000 2.1(3)).
 
     The number is point-series/year/file index/sequence, without gaps in each series, year and index; it is given at
-    registration, never changed and never used again.
+    registration, never changed and never used again. A paper has one holder, told by `custody`; an application is
+    routed to the body that decides, and its answer followed where the customer asked for that (S004 3.3).
     """
 
     __tablename__ = "received_document"
@@ -89,8 +107,30 @@ class ReceivedDocument(Counted):
     originals: Mapped[int | None] = field("Oriģināli", least=0, most=999, default=1, searched=False)
     copies: Mapped[int | None] = field("Kopijas", least=0, most=999, default=0, searched=False)
     custody: Mapped[str] = field("Kur atrodas", choices=CUSTODY, default="AT_CENTRE", progress=True)
-    due_on: Mapped[date | None] = field("Termiņš", progress=True, synonyms=("Atbildes termiņš",))
-    visit_id: Mapped[UUID | None] = field("Apmeklējums", refers_to="visit", derived=True, searched=False)
+    copied_on: Mapped[date | None] = field("Nokopēts", progress=True, searched=False)
+    returned_on: Mapped[date | None] = field("Atdots iesniedzējam", progress=True, searched=False)
+    batch_id: Mapped[UUID | None] = field(
+        "Sūtījums", refers_to="paper_batch", derived=True, indexed=True, searched=False
+    )
+    due_on: Mapped[date | None] = field(
+        "Termiņš", progress=True, indexed=True, synonyms=("Atbildes termiņš",)
+    )
+    routed_to_id: Mapped[UUID | None] = field(
+        "Novirzīts iestādei", refers_to="institution", progress=True, searched=False
+    )
+    routed_to_text: Mapped[str | None] = field("Novirzīts citam", longest=200, progress=True)
+    routed_on: Mapped[date | None] = field("Novirzīts", progress=True, searched=False)
+    reply_expected: Mapped[bool | None] = field(
+        "Centrs seko atbildei", default=False, progress=True, searched=False
+    )
+    answered_on: Mapped[date | None] = field("Atbildēts", progress=True, searched=False)
+    answers_id: Mapped[UUID | None] = field(
+        "Atbilde uz nosūtīto", refers_to="outgoing_document", searched=False
+    )
+    oral_request_id: Mapped[UUID | None] = field(
+        "Mutvārdu pieprasījums", refers_to="oral_request", searched=False
+    )
+    visit_id: Mapped[UUID | None] = field("Apmeklējums", refers_to="visit", searched=False)
     clerk_id: Mapped[UUID | None] = field("Pieņēma", refers_to="staff", synonyms=("Darbinieks",))
     note: Mapped[str | None] = field("Piezīmes", kind=Kind.LONG_TEXT, longest=4000, personal=True)
 

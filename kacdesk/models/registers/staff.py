@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy.orm import Mapped
-
 from kacdesk.core.errors import Problem
 from kacdesk.core.text import t
+from kacdesk.models.checks import not_before
 from kacdesk.models.fields import field
+from kacdesk.models.mapped import Mapped
 from kacdesk.models.record import Record
 from kacdesk.models.register import register
 from kacdesk.models.vocabulary import ROLE
@@ -35,8 +35,8 @@ def acting_period_is_whole(values: Values) -> Problem | None:
 @register(
     "Darbinieki",
     singular="Darbinieks",
-    listed=("name", "role", "acting_from", "acting_to", "active"),
-    checks=(acting_period_is_whole,),
+    listed=("name", "post", "role", "acting_from", "acting_to", "active"),
+    checks=(acting_period_is_whole, not_before("employed_from", "employed_to")),
     named_by=("name",),
     ordered_by="name",
     supervised=True,
@@ -54,5 +54,8 @@ class Staff(Record):
     name: Mapped[str] = field("Vārds, uzvārds", longest=120)
     role: Mapped[str] = field("Loma", choices=ROLE, default="CLERK")
     active: Mapped[bool] = field("Strādā", default=True, progress=True)
+    post: Mapped[str | None] = field("Amats", longest=120)
+    employed_from: Mapped[date | None] = field("Strādā no", searched=False)
+    employed_to: Mapped[date | None] = field("Strādā līdz", searched=False)
     acting_from: Mapped[date | None] = field("Vadītāja p. i. no", searched=False)
     acting_to: Mapped[date | None] = field("Vadītāja p. i. līdz", searched=False)

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
 
 from kacdesk.core.errors import Problem
 from kacdesk.core.text import t
 from kacdesk.models.fields import field
+from kacdesk.models.mapped import Mapped
 from kacdesk.models.parties import code_matches_kind
+from kacdesk.models.pvs import HasPvs
 from kacdesk.models.record import Counted, Record
 from kacdesk.models.register import register, table_of
 from kacdesk.models.vocabulary import (
@@ -22,7 +23,7 @@ from kacdesk.models.vocabulary import (
     STAND_IN,
     TIME_QUALITY,
 )
-from kacdesk.spec.field import Kind
+from kacdesk.spec.field import Kind, When
 from kacdesk.spec.register import Group, Values
 
 _LONGEST_VISIT = timedelta(hours=24)
@@ -136,7 +137,7 @@ class Visit(Counted):
     ordered_by="line_no",
     named_by=("service_id", "service_text", "kind"),
 )
-class VisitService(Record):
+class VisitService(HasPvs, Record):
     """One service in a visit."""
 
     __tablename__ = "visit_service"
@@ -161,6 +162,14 @@ class VisitService(Record):
     quantity: Mapped[int] = field("Skaits", least=1, most=999, default=1, searched=False)
     outcome: Mapped[str | None] = field("Iznākums", choices=OUTCOME, progress=True, synonyms=("Rezultāts",))
     stand_in: Mapped[str | None] = field("Aizvietošanas iemesls", choices=STAND_IN, searched=False)
+    stand_in_note: Mapped[str | None] = field(
+        "Aizvietošanas paskaidrojums",
+        longest=300,
+        searched=False,
+        when=When("stand_in", ("OVERRIDE",)),
+        needed=True,
+        hint="Kāpēc pieņemat, lai gan iestādes darbinieks ir centrā",
+    )
     referral_to: Mapped[str | None] = field("Nosūtīts pie", longest=250)
     catalogue_edition: Mapped[str | None] = field(
         "Kataloga redakcija", derived=True, longest=40, searched=False

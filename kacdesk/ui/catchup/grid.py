@@ -7,11 +7,11 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from kacdesk.core.errors import Problem
 from kacdesk.services.catalog import Option
-from kacdesk.services.catch_up_line import Line
+from kacdesk.services.counter.catch_up_line import Line
 from kacdesk.ui.catchup.line_row import LineRow
 from kacdesk.ui.catchup.service_cell import Services
 
@@ -62,13 +62,30 @@ class LineGrid(QScrollArea):
         self._next = widget
 
     def set_lines(self, day: date, lines: Sequence[Line]) -> None:
-        """Show the lines of a day in the place of what is shown; rows are made one at a time, between other things."""
+        """Show the lines of a day in the place of what is shown; rows are made one at a time, between other things.
+
+        The keyboard stays in its line and cell, if that line is still there.
+        """
+        typed_in = self._typed_in()
         self._day = day
         for row in self.rows:
             self._take_away(row)
         self.rows = []
         self._to_come = list(lines)
         self._make_one()
+        if typed_in is not None:
+            line, cell = typed_in
+            again = self.row_of(line)
+            if again is None:
+                self.begin()
+            else:
+                again.go_to(cell, mark=False)
+
+    def _typed_in(self) -> tuple[UUID, str] | None:
+        """Return line and cell with the keyboard, None when it is elsewhere."""
+        here = QApplication.focusWidget()
+        row = self._here() if here is not None and self.isAncestorOf(here) else None
+        return None if row is None else (row.id, row.cell_here)
 
     def _make_one(self) -> None:
         if self._to_come:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBox
 from kacdesk.core.errors import Problem
 from kacdesk.core.latvian import clock_time
 from kacdesk.core.text import t
-from kacdesk.services.catch_up_line import FIELDS, Line, problem_of_time, read_clock
+from kacdesk.services.counter.catch_up_line import FIELDS, Line, problem_of_time, read_clock
 from kacdesk.ui.catchup.service_cell import ServiceCell, Services
 from kacdesk.ui.fields.plain import ChoiceInput, FieldInput, TextInput
 from kacdesk.ui.look.buttons import label, link_button
@@ -159,12 +159,21 @@ class LineRow(QWidget):
         """Return where Tab leaves the row."""
         return self._remove
 
-    def go_to(self, name: str) -> None:
-        """Put the keyboard into a column, its words marked so that typing replaces them."""
+    @property
+    def cell_here(self) -> str:
+        """Return the cell that has the keyboard, the first when none has it."""
+        here = self.focusWidget()
+        return next((name for name, cell in self.cells.items() if cell.isAncestorOf(here)), "time")
+
+    def go_to(self, name: str, *, mark: bool = True) -> None:
+        """Put the keyboard into a column, its words marked so that typing replaces them, else behind them."""
         widget = self._focus_of(name)
         widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if isinstance(widget, QLineEdit):
-            widget.selectAll()
+            if mark:
+                widget.selectAll()
+            else:
+                widget.end(False)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Tell under the row what keeps it from being saved, and mark the cells."""

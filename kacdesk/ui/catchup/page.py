@@ -15,10 +15,10 @@ from kacdesk.core.clock import today_riga
 from kacdesk.core.errors import DeskError, Invalid
 from kacdesk.core.latvian import counted, short_date
 from kacdesk.core.text import t
-from kacdesk.services import catch_up, outage_sheet
 from kacdesk.services.catalog import Desk, Options
-from kacdesk.services.catch_up_line import FIELDS, Line, problem_of_day
 from kacdesk.services.context import Actor
+from kacdesk.services.counter import catch_up, outage_sheet
+from kacdesk.services.counter.catch_up_line import FIELDS, Line, problem_of_day
 from kacdesk.services.records import Saved
 from kacdesk.ui.catchup.grid import LineGrid
 from kacdesk.ui.errors import words
@@ -249,13 +249,12 @@ class CatchUpPage(Page):
             self.say(t("Rinda izņemta."), Tone.DONE, [(t("Atsaukt"), partial(self.grid.put_back, line))])
 
     def _show_lines(self, lines: Sequence[Line]) -> None:
+        """Show what was kept; from the last day that has any when nothing stands here."""
         days = Counter(line.day for line in lines)
         if lines and not days[self._shown] and not self.grid.lines():
             self._shown = max(days)
             self.day.input.set_value(self._shown)
-        self._elsewhere = Counter({day: many for day, many in days.items() if day != self._shown})
-        self.grid.set_lines(self._shown, [line for line in lines if line.day == self._shown])
-        self._tell_others()
+        self._take_in(lines)
 
     def _day_typed(self) -> None:
         day = self.day.input.value()
@@ -282,15 +281,19 @@ class CatchUpPage(Page):
         self._jobs.run(self, catch_up.lines).then(self._show_lines_of_day)
 
     def _show_lines_of_day(self, lines: Sequence[Line]) -> None:
-        typed = self.grid.lines()  # somebody may have been quicker than the answer
-        here = [
-            line for line in lines if line.day == self._shown and line.id not in {each.id for each in typed}
-        ]
+        if self._take_in(lines):
+            self.grid.begin()
+
+    def _take_in(self, lines: Sequence[Line]) -> bool:
+        """Show the lines of this day beside what was typed before the answer came; say whether there were any."""
+        typed = self.grid.lines()
+        known = {line.id for line in typed}
+        here = [line for line in lines if line.day == self._shown and line.id not in known]
         self._elsewhere = Counter(line.day for line in lines if line.day != self._shown)
         if here:
             self.grid.set_lines(self._shown, [*here, *typed])
-            self.grid.begin()
         self._tell_others()
+        return bool(here)
 
     def _go_to_other(self) -> None:
         self._go_to_day(max(self._elsewhere))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 
 from kacdesk.core.text import t
 from kacdesk.services.catalog import Option
-from kacdesk.services.outage_sheet import by_code
+from kacdesk.services.counter.outage_sheet import by_code
 from kacdesk.spec.field import FieldSpec
 from kacdesk.ui.fields.reference import ReferenceInput
 

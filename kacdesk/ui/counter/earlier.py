@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from kacdesk.core.latvian import short_moment
 from kacdesk.core.text import t
-from kacdesk.services import earlier
 from kacdesk.services.catalog import Desk
-from kacdesk.services.earlier import Customer, EarlierContact
+from kacdesk.services.counter import earlier
+from kacdesk.services.counter.earlier import Customer, EarlierContact
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.ask_bar import AskBar, purposes
 from kacdesk.ui.look.buttons import label, link_button
@@ -74,7 +74,7 @@ class EarlierContacts(QFrame):
     def _count(self, purpose: str) -> None:
         customer = self._customer
         if customer is not None:
-            job = self._jobs.run(self, earlier.count, customer, purpose=purpose, apart=self._apart)
+            job = self._jobs.read(self, earlier.count, customer, purpose=purpose, apart=self._apart)
             job.then(partial(self._show_count, customer, purpose))
 
     def _show_count(self, customer: Customer, purpose: str, count: int) -> None:
@@ -91,7 +91,7 @@ class EarlierContacts(QFrame):
     def _open(self, purpose: str) -> None:
         customer = self._customer
         if customer is not None:
-            job = self._jobs.run(self, earlier.contacts, customer, purpose=purpose, apart=self._apart)
+            job = self._jobs.read(self, earlier.contacts, customer, purpose=purpose, apart=self._apart)
             job.then(partial(self._show_contacts, customer))
 
     def _show_contacts(self, customer: Customer, told: list[EarlierContact]) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from kacdesk.core.errors import DeskError
-from kacdesk.services import hints
-from kacdesk.services.hints import Hint, Sketch
+from kacdesk.services.counter import hints
+from kacdesk.services.counter.hints import Hint, Sketch
 from kacdesk.ui.jobs import Jobs
 
 _PAUSE_MS = 250

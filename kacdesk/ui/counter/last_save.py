@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from kacdesk.core import clock
 from kacdesk.core.latvian import clock_time
 from kacdesk.core.text import t
-from kacdesk.services import undo
-from kacdesk.services.drafts import Draft
+from kacdesk.services.counter import undo
+from kacdesk.services.counter.drafts import Draft
+from kacdesk.services.counter.undo import UNDO_S
 from kacdesk.services.records import Saved
-from kacdesk.services.undo import UNDO_S
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.strip import Action, Strip, Tone
 

@@ -1,6 +1,6 @@
 """This file is the place where several contacts are open at once: begun, put aside, switched to, none ever lost."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kacdesk.core import clock
 from kacdesk.core.text import t
-from kacdesk.services import drafts
 from kacdesk.services.catalog import Desk, Options
-from kacdesk.services.drafts import Draft
+from kacdesk.services.counter import drafts
+from kacdesk.services.counter.drafts import Draft
 from kacdesk.ui.counter.open_contacts_bar import Chip, ContactsBar
 from kacdesk.ui.counter.open_contacts_left import LeftOpenBar
 from kacdesk.ui.counter.open_contacts_words import contact_words, resume_question, service_of
@@ -20,6 +20,7 @@ from kacdesk.ui.look.strip import Action, Tone
 from kacdesk.ui.register.left_open import Ending, was_left_open
 from kacdesk.ui.register.page import RegisterPage
 from kacdesk.ui.shell.page import Page
+from kacdesk.ui.shell.pages import Pages
 
 _SOON_MS = 50
 """Several changes of one moment are shown once."""
@@ -39,7 +40,7 @@ class OpenContacts(QWidget):
         self,
         jobs: Jobs,
         desk: Desk,
-        pages: Mapping[str, Page],
+        pages: Pages,
         *,
         go_to: Callable[[str], None],
         say: Say,
@@ -48,7 +49,8 @@ class OpenContacts(QWidget):
         super().__init__(parent)
         self._jobs = jobs
         self._desk = desk
-        self._pages = {name: page for name, page in pages.items() if isinstance(page, RegisterPage)}
+        self._all = pages
+        self._pages: dict[str, RegisterPage] = {}
         self._go_to = go_to
         self._say = say
         self._options: Options = {}
@@ -69,11 +71,7 @@ class OpenContacts(QWidget):
         self.bar.chosen.connect(self.switch)
         self.left.answered.connect(self.resume)
         self.left.discarded.connect(self.discard)
-        for page in self._pages.values():
-            page.moved.connect(partial(self._moved, page))
-            page.edited.connect(self._soon.start)
-            page.aside_asked.connect(self.park)
-            page.discarded.connect(self.discard)
+        pages.on_made(self._know)
         self.hide()
 
     def set_options(self, options: Options) -> None:
@@ -97,7 +95,7 @@ class OpenContacts(QWidget):
     def new(self, register: str) -> None:
         """Begin a contact from anywhere; what was open is put aside."""
         self._go_to(register)
-        self._pages[register].new()
+        self._all[register].new()
 
     def park(self) -> None:
         """Put aside what is being served: the form is empty at once, and a key brings it back."""
@@ -133,7 +131,7 @@ class OpenContacts(QWidget):
 
     def resume(self, draft: Draft, ending: Ending = Ending.AS_IT_IS) -> None:
         """Go on with something begun; of one left open on an earlier day it is asked first when it ended."""
-        page = self._pages.get(draft.register)
+        page = self._all.of_register(draft.register)
         if page is None:
             return
         if page.is_open and page.form.draft().id == draft.id:
@@ -157,6 +155,13 @@ class OpenContacts(QWidget):
         if page is not None and not page.is_touched:
             page.form.clear()
         self._go_on(draft)
+
+    def take_over(self, draft: Draft) -> None:
+        """Go on with what another record led to; it is kept once something is typed."""
+        page = self._all.of_register(draft.register)
+        if page is not None:
+            self._go_to(draft.register)
+            page.begin(draft)
 
     def discard(self, draft: Draft) -> None:
         """Throw a draft away; for as long as it is told, it can be had back."""
@@ -187,6 +192,16 @@ class OpenContacts(QWidget):
         serving = [page for page in self._pages.values() if page.is_open]
         return next((page for page in serving if page.isVisible()), next(iter(serving), None))
 
+    def _know(self, page: Page) -> None:
+        """Hear of the contacts of a page that was just made."""
+        if not isinstance(page, RegisterPage):
+            return
+        self._pages[page.spec.name] = page
+        page.moved.connect(partial(self._moved, page))
+        page.edited.connect(self._soon.start)
+        page.aside_asked.connect(self.park)
+        page.discarded.connect(self.discard)
+
     def _moved(self, page: RegisterPage) -> None:
         if page.is_at_form:
             for other in self._pages.values():
@@ -195,11 +210,13 @@ class OpenContacts(QWidget):
         self._soon.start()
 
     def _go_on(self, draft: Draft, ending: Ending = Ending.AS_IT_IS) -> None:
-        self._go_to(draft.register)
-        self._pages[draft.register].resume(draft, ending)
+        page = self._all.of_register(draft.register)
+        if page is not None:
+            self._go_to(draft.register)
+            page.resume(draft, ending)
 
     def _discarded(self, draft: Draft) -> None:
-        self._pages[draft.register].drafts_changed.emit()
+        self._all[draft.register].drafts_changed.emit()
         words = t("Izmests: {name}.", name=self._name(draft))
         self._say(words, Tone.DONE, [(t("Tomēr paturēt"), partial(self._restore, draft))])
 
@@ -215,7 +232,7 @@ class OpenContacts(QWidget):
         begun = [
             draft
             for draft in self._kept
-            if draft.register in self._pages and draft.id not in standing and not self._was_left(draft)
+            if draft.register in self._all and draft.id not in standing and not self._was_left(draft)
         ]
         if not begun:
             return

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kacdesk.core.latvian import clock_time
 from kacdesk.core.text import t
-from kacdesk.services.drafts import Draft
+from kacdesk.services.counter.drafts import Draft
 from kacdesk.ui.look.buttons import label, link_button, plain_button
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.register.left_open import Ending

@@ -9,7 +9,7 @@ from kacdesk.core.clock import riga_day, today_riga
 from kacdesk.core.latvian import clock_time, short_date
 from kacdesk.core.text import t
 from kacdesk.services.catalog import Options
-from kacdesk.services.drafts import Draft
+from kacdesk.services.counter.drafts import Draft
 from kacdesk.spec.register import RegisterSpec
 
 _INSTITUTIONS = ("institution_id", "addressee_id")

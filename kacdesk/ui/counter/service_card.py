@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kacdesk.core.latvian import short_date
 from kacdesk.core.text import t
-from kacdesk.services.service_card import ServiceCard
+from kacdesk.services.catalogue.service_card import ServiceCard
 from kacdesk.ui.look.buttons import label, link_button, plain_button
 from kacdesk.ui.look.theme import GRID, look
 
@@ -68,18 +68,32 @@ class ServiceCardView(QFrame):
         told: list[QWidget] = [_words(f"{card.institution} · {card.institution_title}", "quiet")]
         if not card.in_force:
             told.append(_words(_out_of_force(card), "question"))
-        told += _section(t("Ko prasīt"), card.documents, listed=True)
+        if not card.here:
+            told.append(_words(t("Šajā punktā pakalpojumu pašlaik nesniedz"), "question"))
+        told += _section(t("Tagad"), card.became, listed=True)
+        told += _section(t("Kāpēc nepieņem"), [card.exception])
+        told += _section(t("Norādes darbiniekam"), [card.clerk_note])
+        told += _section(t("Ko drīkst prasīt"), card.documents, listed=True)
+        told += _section(t("Ko neprasa, jo iestādēm jau ir"), [card.not_asked])
         told += _section(t("Maksa"), [card.fee])
+        told += _section(t("Izpildes termiņš"), [card.term])
+        told += _section(t("Kā izskata"), [card.procedure, card.examined])
+        told += _section(t("Kas izlemj"), [card.competent])
+        told += _section(t("Pakalpojuma turētājs"), [card.holder])
         told += _section(t("Centrā"), _at_the_centre(card))
         told += _section(t("Kā var pieteikt"), [", ".join(card.channels)])
         told += _section(t("Veidi"), [", ".join(card.kinds)])
         told += _section(t("Tiesiskais pamats"), [card.legal_basis])
+        told += _section(t("Prasības nosaka"), [card.demand])
+        told += _section(t("Dzīves situācijas"), card.situations, listed=True)
+        told += _section(t("Agrāk"), card.former, listed=True)
         told += _section(t("Spēkā"), [_validity(card)] if card.in_force else [])
         if card.portal_url:
             told += _section(t("E-pakalpojums"), [card.portal_url])
             told.append(self._link_buttons(card.portal_url))
         told += _section(t("Iestādes saziņa"), [_contact(card)])
-        told.append(_words(_left_out(card), "hint"))
+        if _left_out(card):
+            told.append(_words(_left_out(card), "hint"))
         self._fill(told)
 
     def _link_buttons(self, url: str) -> QWidget:
@@ -140,7 +154,7 @@ def _point(line: str) -> QWidget:
 
 
 def _at_the_centre(card: ServiceCard) -> list[str]:
-    lines = [card.role]
+    lines = [card.role, card.stage]
     if card.paper_allowed is not None:
         lines.append(
             t("Pieteikumu pieņem uz papīra") if card.paper_allowed else t("Papīra pieteikumu nepieņem")
@@ -168,4 +182,6 @@ def _contact(card: ServiceCard) -> str:
 
 def _left_out(card: ServiceCard) -> str:
     """Say what the catalogue has no word of, so that nobody takes silence for nothing to pay."""
-    return t("Termiņu katalogs nenorāda.") if card.fee else t("Maksu un termiņu katalogs nenorāda.")
+    if not card.fee:
+        return t("Maksu katalogs nenorāda.") if card.term else t("Maksu un termiņu katalogs nenorāda.")
+    return "" if card.term else t("Termiņu katalogs nenorāda.")

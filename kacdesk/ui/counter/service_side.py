@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.text import t
-from kacdesk.services import preferences, service_card, service_search
-from kacdesk.services.choosing import Favourites
+from kacdesk.services import preferences
+from kacdesk.services.catalogue import service_card, service_search
+from kacdesk.services.catalogue.choosing import Favourites
+from kacdesk.services.catalogue.service_card import ServiceCard
 from kacdesk.services.preferences import Preferences
-from kacdesk.services.service_card import ServiceCard
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.counter.service_card import FOLD_KEY, ServiceCardView
 from kacdesk.ui.jobs import Jobs

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
+from shiboken6 import isValid
 
 from kacdesk.core.text import t
 from kacdesk.services.catalog import Option
@@ -217,7 +218,9 @@ class ChoiceList(QListView):
 
     def show_under(self, box: QWidget) -> None:
         """Show the list under the box, or above it where there is more room; it goes where the box goes."""
-        self._box = box
+        if box is not self._box:
+            self._box = box
+            box.destroyed.connect(self._forget)
         if not self.isVisible():
             self._watched = _between(box)
             for widget in self._watched:
@@ -235,7 +238,17 @@ class ChoiceList(QListView):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and self._box is not None:
             self._place()
+        if event.type() is QEvent.Type.Hide and watched is self._box:
+            self.hide()
         return super().eventFilter(watched, event)
+
+    def _forget(self) -> None:
+        """Go with the box when its line was taken away while the list was open."""
+        if self._box is None or isValid(self._box):
+            return
+        self._box = None
+        self._watched = [widget for widget in self._watched if isValid(widget)]
+        self.hide()
 
     def _place(self) -> None:
         box = self._box

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 from kacdesk.core import clock
 from kacdesk.core.errors import Problem
 from kacdesk.services.catalog import Options
-from kacdesk.services.choosing import Favourites
+from kacdesk.services.catalogue.choosing import Favourites
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.fields.frame import FieldFrame
+from kacdesk.ui.fields.link import LinkInput
 from kacdesk.ui.fields.maker import make_input
 from kacdesk.ui.fields.reference import ReferenceInput
 from kacdesk.ui.register.plans import EDITED, ENTERED_LATER, MEASURED, FormPlan, laid_out
@@ -25,14 +26,26 @@ class FieldSet(QObject):
     A chosen row fills the fields it determines (a service its institution) and narrows the others. The quality of
     a time follows from whether a person edited it.
 
+    A field that another one asks for stands there only while it does; otherwise it has no value. `journals` are the
+    registers whose records are linked, not chosen from a list.
+
     Signals: `edited(str)` a person changed the field of that name · `pointed(str, UUID | None)` a row of that register
-    is marked or chosen.
+    is marked or chosen · `asked()` other fields are asked for than before.
     """
 
     edited = Signal(str)
     pointed = Signal(str, object)
+    asked = Signal()
 
-    def __init__(self, spec: RegisterSpec, plan: FormPlan, options: Options, parent: QObject) -> None:
+    def __init__(
+        self,
+        spec: RegisterSpec,
+        plan: FormPlan,
+        options: Options,
+        parent: QObject,
+        *,
+        journals: Mapping[str, RegisterSpec] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.spec = spec
         self.plan = plan
@@ -46,11 +59,18 @@ class FieldSet(QObject):
                 takes_words=each.name in plan.own_words or each.name in plan.words_into,
                 counts=each.name in plan.counted_by,
                 compact=spec.parent is not None,
+                linked=(journals or {}).get(each.refers_to or ""),
             )
             self.frames[each.name] = FieldFrame(made)
             made.edited.connect(lambda name=each.name: self._changed(name))
             if isinstance(made, ReferenceInput):
                 self._join(made)
+        self._ask()
+
+    @property
+    def links(self) -> list[LinkInput]:
+        """Return the inputs of records of journals."""
+        return [frame.input for frame in self.frames.values() if isinstance(frame.input, LinkInput)]
 
     def _join(self, reference: ReferenceInput) -> None:
         """Let what is typed into a reference reach the fields beside it."""
@@ -97,10 +117,13 @@ class FieldSet(QObject):
                 frame.input.set_loose_text(str(own))
         for name in self.frames:
             self._narrow_by(name)
+        self._ask()
 
     def values(self) -> dict[str, Any]:
         """Return the values as they stand, those of unseen fields too."""
-        values = {name: frame.input.value() for name, frame in self.frames.items()}
+        values = {
+            name: frame.input.value() if frame.is_asked else None for name, frame in self.frames.items()
+        }
         values |= self._hidden
         for reference, text in self.plan.own_words.items():
             field = self.frames[reference].input
@@ -132,12 +155,12 @@ class FieldSet(QObject):
         return [
             Problem(path + name, sentence, "unreadable")
             for name, frame in self.frames.items()
-            if (sentence := frame.input.trouble())
+            if frame.is_asked and (sentence := frame.input.trouble())
         ]
 
     def typed(self, path: str = "") -> dict[str, str]:
         """Return the words that cannot be read, by the path of their field."""
-        told = {name: _words_in(frame) for name, frame in self.frames.items()}
+        told = {name: _words_in(frame) for name, frame in self.frames.items() if frame.is_asked}
         return {path + name: words for name, words in told.items() if words}
 
     def show_typed(self, name: str, words: str) -> None:
@@ -179,7 +202,23 @@ class FieldSet(QObject):
             self._hidden[words] = None
         self._fill_from(name)
         self._narrow_by(name)
+        self._ask()
         self.edited.emit(name)
+
+    def _ask(self) -> None:
+        """Show the fields that are asked for as the others stand now; one that is not shown asks for no other."""
+        before = {name for name, frame in self.frames.items() if frame.is_asked}
+        now: set[str] = set()
+        while True:
+            values = {name: self.frames[name].input.value() for name in now} | self._hidden
+            found = {name for name, frame in self.frames.items() if frame.spec.is_asked(values)}
+            if found <= now:
+                break
+            now |= found
+        for name in before ^ now:
+            self.frames[name].show_asked(asked=name in now)
+        if before != now:
+            self.asked.emit()
 
     def _count(self, name: str, count: int) -> None:
         """Set the number that was typed with a reference."""

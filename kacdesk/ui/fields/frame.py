@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from kacdesk.core.text import t
-from kacdesk.services.hints import Hint
+from kacdesk.services.counter.hints import Hint
 from kacdesk.spec.field import SHORT_TEXTS, Kind
 from kacdesk.ui.fields.plain import FieldInput
 from kacdesk.ui.look.buttons import label, link_button
@@ -16,7 +16,7 @@ _NEARLY = 0.8
 
 
 class FieldFrame(QFrame):
-    """One field of a form. `where` goes into its spoken name, e.g. "2. rinda".
+    """One field of a form. `where` goes into its spoken name, e.g. "2. rinda"; `is_asked`: it belongs there now.
 
     Below the input stands one sentence: what is wrong, else that the text is too long, else what is to be looked at
     again, else the length of a long text, else what is good to know, else the field's ordinary hint.
@@ -31,6 +31,7 @@ class FieldFrame(QFrame):
         self._hints: tuple[Hint, ...] = ()
         self._answered: Callable[[Hint], None] | None = None
         self._length: tuple[str, str] | None = None
+        self.is_asked = True
         self.label = label(self._label_words(), "label")
         self.label.setBuddy(field.focusProxy() or field)
         self._below = label("", "hint", wrap=True)
@@ -51,6 +52,11 @@ class FieldFrame(QFrame):
         """Say where the field stands, for its spoken name."""
         spoken = t(self.spec.label) + (t(", obligāts") if self._must_be_filled else "")
         self.input.name_it(f"{where}: {spoken}" if where else spoken)
+
+    def show_asked(self, *, asked: bool) -> None:
+        """Take the field into the form, or out of it because another field says that it is not asked for."""
+        self.is_asked = asked
+        self.setVisible(asked)
 
     def show_problem(self, sentence: str, *, question: bool = False) -> None:
         """Show beside the field what is wrong with it, or what to look at again."""
@@ -84,7 +90,7 @@ class FieldFrame(QFrame):
 
     @property
     def _must_be_filled(self) -> bool:
-        return self.spec.required and self.spec.kind is not Kind.FLAG
+        return self.spec.needed or (self.spec.required and self.spec.kind is not Kind.FLAG)
 
     @property
     def _hint(self) -> Hint | None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 from kacdesk.services.catalog import Options
 from kacdesk.spec.field import FieldSpec, Kind
+from kacdesk.spec.register import RegisterSpec
+from kacdesk.ui.fields.link import LinkInput
 from kacdesk.ui.fields.plain import (
     PLACEHOLDERS,
     ChoiceInput,
@@ -37,9 +39,12 @@ def make_input(
     takes_words: bool = False,
     counts: bool = False,
     compact: bool = False,
+    linked: RegisterSpec | None = None,
 ) -> FieldInput:
     """Return the input of a field, empty. `takes_words` lets a reference keep what its list does not have, `counts`
-    lets it read "x3", `compact` lets it show codes."""
+    lets it read "x3", `compact` lets it show codes, `linked` is the journal it refers to."""
+    if spec.kind is Kind.REFERENCE and linked is not None:
+        return LinkInput(spec, linked)
     if spec.kind is Kind.REFERENCE:
         rows = options.get(spec.refers_to or "", ())
         return ReferenceInput(spec, rows, takes_words=takes_words, counts=counts, compact=compact)

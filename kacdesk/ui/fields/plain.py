@@ -16,6 +16,8 @@ from kacdesk.ui.fields.typed import read_integer, read_money, show_money
 from kacdesk.ui.look.theme import INPUT_HEIGHT
 
 _LONG_TEXT_LINES = 3
+_BESIDE_CHOICE = 44
+"""Pixels of a choice beside its words: edges and the arrow."""
 
 
 class FieldInput(QWidget):
@@ -191,6 +193,12 @@ class ChoiceInput(FieldInput):
         self._hold(self.combo)
         self.combo.activated.connect(lambda _index: self.edited.emit())
 
+    @property
+    def wished_width(self) -> int:
+        """Return how wide it is with the longest choice in sight."""
+        metrics, texts = self.combo.fontMetrics(), (t(choice.label) for choice in self.spec.choices)
+        return max(map(metrics.horizontalAdvance, texts), default=0) + _BESIDE_CHOICE
+
     def value(self) -> Any:
         return self.combo.currentData()
 
@@ -233,5 +241,6 @@ PLACEHOLDERS = {
     Kind.PARTY_CODE: "123456-12345",
     Kind.PHONE: "64 522 453",
     Kind.EMAIL: "vards@example.lv",
+    Kind.TIME: "8:30",
 }
 """What stands greyed in an empty field whose form is not obvious."""

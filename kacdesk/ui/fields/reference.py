@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from kacdesk.core.text import t
 from kacdesk.services.catalog import Choices, Option
-from kacdesk.services.choosing import NONE_YET, TEN, Favourites, Typed, matching, typed
+from kacdesk.services.catalogue.choosing import NONE_YET, TEN, Favourites, Typed, matching, typed
 from kacdesk.spec.field import FieldSpec
 from kacdesk.ui.fields.choices import ChoiceList, ChoiceRow
 from kacdesk.ui.fields.plain import FieldInput

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from kacdesk.core.clock import from_riga, riga_time, today_riga
 from kacdesk.core.latvian import clock_time, short_date
-from kacdesk.services.entry import parse_day
+from kacdesk.services.counter.entry import parse_day
 
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?|(?P<joined>\d{3,4})")
 _SHORT_DAY = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.?")

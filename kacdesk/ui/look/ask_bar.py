@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
 from kacdesk.ui.look.buttons import label, main_button, plain_button
+from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.theme import INPUT_HEIGHT
 
 
@@ -32,10 +33,12 @@ class AskBar(QFrame):
         if line is not None:
             line.setAccessibleName(question)
             line.setPlaceholderText(t("Ierakstiet vai izvēlieties"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 8, 12, 8)
+        row = Flow()
+        box.addLayout(row)
         row.addWidget(words)
-        row.addWidget(self.answer, 1)
+        row.add(self.answer, stretch=1)
         row.addWidget(main_button(button, self._give))
         row.addWidget(plain_button(t("Atcelt"), self.cancel))
         self.hide()

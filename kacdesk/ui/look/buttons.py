@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 from kacdesk.ui.look.theme import INPUT_HEIGHT, icon
 
@@ -56,6 +56,7 @@ class _FoldButton(QPushButton):
     def __init__(self) -> None:
         super().__init__()
         self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
         self._whole = text
@@ -64,12 +65,19 @@ class _FoldButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
+    def sizeHint(self) -> QSize:
+        wanted = super().sizeHint()
+        letters = self.fontMetrics()
+        missing = letters.horizontalAdvance(self._whole) - letters.horizontalAdvance(self.text())
+        return QSize(wanted.width() + max(0, missing), wanted.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._elide()
 
     def _elide(self) -> None:
-        room = max(0, self.width() - _FOLD_PADDING)
+        beside = 0 if self.icon().isNull() else self.iconSize().width() + _ICON_GAP
+        room = max(0, self.width() - _FOLD_PADDING - beside)
         super().setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
         self.setToolTip(self._whole if self.text() != self._whole else "")
 
@@ -81,6 +89,18 @@ def fold_button(act: Callable[[], None]) -> QPushButton:
     button.setMinimumHeight(INPUT_HEIGHT)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.clicked.connect(lambda _checked=False: act())
+    return button
+
+
+def long_link(words: str, act: Callable[[], None], *, icon_name: str, name: str) -> QPushButton:
+    """Return a link whose words end with … where there is too little room; `name` is what a screen reader says."""
+    button = fold_button(act)
+    drawn = icon(icon_name)
+    if not drawn.isNull():
+        button.setIcon(drawn)
+        button.setIconSize(QSize(_ICON_SIDE + _ICON_GAP, _ICON_SIDE))
+    button.setText(words)
+    button.setAccessibleName(name)
     return button
 
 

@@ -13,13 +13,15 @@ class Flow(QLayout):
     """Lays widgets side by side as far as they fit, the others below; the room left in a row goes to stretched ones.
 
     Nothing in it is made narrower than it wishes, so no word on a button is ever cut. `fields` says that these are
-    fields of a form: they wish for no more than their least, and stand at the top of their row.
+    fields of a form: they wish for no more than their least, and stand at the top of their row. Heights are kept
+    because a layout asks for them again for every layout that it stands in.
     """
 
     def __init__(self, parent: QWidget | None = None, *, spacing: int = GRID, fields: bool = False) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._stretches: dict[QWidget, int] = {}
+        self._heights: dict[int, int] = {}  # width → height, until something in it changes
         self._fields = fields
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -48,7 +50,13 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), really=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), really=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

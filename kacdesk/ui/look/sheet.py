@@ -44,17 +44,25 @@ QLabel[part="key"] { font-weight: 600; font-size: @small; background: @surface; 
     border-bottom-width: 2px; border-radius: 4px; padding: 1px 6px; }
 QToolTip { color: @text; background: @surface; border: 1px solid @field_edge; padding: 4px; }
 
+/* --- trees; the one of the sidebar goes its own ways below --- */
+QTreeView { border: 1px solid @edge; border-radius: 6px; background: @surface; outline: none; }
+QTreeView:focus { border: 2px solid @focus; }
+QTreeView::item { padding: 5px 3px; border: none; color: @text; }
+QTreeView::item:selected { background: @chosen; color: @text; }
+QTreeView::indicator { width: 12px; height: 12px; } /* a column as wide as its words counts on no larger one */
+QTreeView::indicator:indeterminate { background: @accent; border: 3px solid @surface; width: 8px; height: 8px; }
+
 /* --- the sidebar and the badge --- */
 QFrame[part="sidebar"] { background: @sidebar; border-right: 1px solid @edge; }
 QLabel[part="brand"] { font-size: @record; font-weight: bold; }
-QListWidget[part="pages"] { background: @sidebar; border: none; outline: none; }
-QFrame[part="sidebar"][narrow="true"] QListWidget { font-size: @small; }
-QListWidget[part="pages"]::item { padding: 5px 8px; border-left: 4px solid transparent; color: @text; }
-QListWidget[part="pages"]::item:hover { background: @chosen; }
-QListWidget[part="pages"]::item:selected { background: @surface; color: @accent; border-left: 4px solid @accent; }
-QListWidget[part="pages"]::item:disabled { color: @quiet; background: transparent;
-    padding: 8px 4px 2px 4px; border: none; }
-QListWidget[part="pages"]::item:selected:focus { border: 2px solid @focus; border-left: 4px solid @accent; }
+QTreeWidget[part="pages"] { background: @sidebar; border: none; outline: none; }
+QFrame[part="sidebar"][narrow="true"] QTreeWidget { font-size: @small; }
+QTreeWidget[part="pages"]::item { padding: 3px 6px; border: 2px solid transparent; border-left: 4px solid transparent;
+    color: @text; }
+QTreeWidget[part="pages"]::item:hover { background: @chosen; }
+QTreeWidget[part="pages"]::item:selected { background: @surface; color: @accent; border-left: 4px solid @accent; }
+QTreeWidget[part="pages"]::item:focus { border: 2px solid @focus; }
+QTreeWidget[part="pages"]::item:selected:focus { border: 2px solid @focus; border-left: 4px solid @accent; }
 QPushButton[part="badge"] { text-align: left; border: 1px solid @edge; border-radius: 6px; padding: 8px;
     background: @surface; color: @text; }
 QPushButton[part="badge"][badge="sent"] { background: @done_ground; color: @done; border-color: @done; }
@@ -90,6 +98,11 @@ QPushButton[part="main"] { padding: 5px 16px; border: 1px solid @accent_dark; bo
 QPushButton[part="main"]:hover { background: @accent_dark; }
 QPushButton[part="plain"]:focus { border: 2px solid @focus; padding: 4px 11px; }
 QPushButton[part="main"]:focus { border: 2px solid @text; padding: 4px 15px; }
+QPushButton[part="mark"] { border: 1px solid @field_edge; border-radius: 6px; background: @surface; color: @text;
+    font-size: @record; font-weight: bold; }
+QPushButton[part="mark"]:hover { background: @chosen; }
+QPushButton[part="mark"]:checked { background: @accent; color: @on_accent; border-color: @accent_dark; }
+QPushButton[part="mark"]:focus { border: 3px solid @focus; }
 QPushButton[part="chip"] { padding: 3px 10px; border: 1px solid @field_edge; border-radius: 14px;
     background: @surface; color: @text; text-align: left; }
 QPushButton[part="chip"]:hover { background: @chosen; }
@@ -125,12 +138,13 @@ QComboBox::down-arrow { image: url("icons:signs/expand-@ink_of_signs.svg"); widt
 QComboBox QAbstractItemView { background: @surface; color: @text; border: 1px solid @accent;
     selection-background-color: @accent; selection-color: @on_accent; outline: none; }
 QCheckBox, QRadioButton { spacing: 8px; }
-QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid @field_edge;
-    background: @surface; border-radius: 4px; }
+QTreeView::indicator { border: 1px solid @field_edge; background: @surface; border-radius: 3px; }
+QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {
+    width: 16px; height: 16px; border: 1px solid @field_edge; background: @surface; border-radius: 4px; }
 QRadioButton::indicator { border-radius: 9px; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid @focus; width: 14px; height: 14px; }
-QCheckBox::indicator:checked { background: @accent; border-color: @accent;
-    image: url("icons:signs/tick-@ink_on_accent.svg"); }
+QCheckBox::indicator:checked, QTreeView::indicator:checked, QListView::indicator:checked {
+    background: @accent; border-color: @accent; image: url("icons:signs/tick-@ink_on_accent.svg"); }
 QRadioButton::indicator:checked { background: @accent; border: 5px solid @surface; border-radius: 9px;
     width: 8px; height: 8px; }
 QCheckBox:focus, QRadioButton:focus { border: 1px solid @focus; border-radius: 4px; }

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 
 from kacdesk.core.latvian import short_moment
 from kacdesk.core.text import t
-from kacdesk.services import accounts, pins, preferences
-from kacdesk.services.accounts import Door
+from kacdesk.services import preferences
 from kacdesk.services.context import Actor, Context, Role
-from kacdesk.services.pins import Kept
+from kacdesk.services.people import accounts, pins
+from kacdesk.services.people.accounts import Door
+from kacdesk.services.people.pins import Kept
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, plain_button
 from kacdesk.ui.look.flow import Flow
@@ -114,6 +115,9 @@ class AccessPage(Page):
 
     def enter(self) -> None:
         self.load()
+        self._focus_first()
+
+    def _focus_first(self) -> None:
         if self.own.button.isVisible():
             self.own.focus_first()
         else:
@@ -153,6 +157,7 @@ class AccessPage(Page):
         self._jobs.run(self, _set_idle, self.minutes.currentData()).then(self._minutes_kept)
 
     def _show(self, door: Door) -> None:
+        is_first = self._door is None
         if self._door != door:
             self._fill(door)
         if not self._typing_own() or self._door is None:
@@ -161,6 +166,8 @@ class AccessPage(Page):
         self._staff.setVisible(door.asks_pin and self._actor.role is Role.SUPERVISOR)
         if not self.minutes.hasFocus():
             self._show_minutes(door.idle_minutes)
+        if is_first and self.isVisible():
+            self._focus_first()  # which field that is was not known when the page was entered
 
     def _fill(self, door: Door) -> None:
         row = max(self.people.currentRow(), 0)

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 
 from kacdesk.core.sorting import fold
 from kacdesk.core.text import t
-from kacdesk.services.accounts import Door
 from kacdesk.services.context import Actor
+from kacdesk.services.people.accounts import Door
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.theme import GRID, icon
 from kacdesk.ui.people.lines import StepLine
 from kacdesk.ui.people.panel import PinPanel
@@ -85,9 +86,8 @@ class Gate(QWidget):
         grid.setColumnStretch(1, 5)
         middle = QVBoxLayout()
         middle.setSpacing(GRID)
-        head = QHBoxLayout()
-        head.addWidget(who)
-        head.addStretch(1)
+        head = Flow(spacing=GRID)
+        head.add(who, stretch=1)
         if sample:
             head.addWidget(label(t("PARAUGS"), "sample"))
         head.addWidget(label(point_title, "quiet"))
@@ -122,8 +122,9 @@ class Gate(QWidget):
         self._fill()
 
     def enter(self) -> None:
-        """Put the cursor where the one who worked last goes on: into the PIN, whose letters nobody sees."""
-        if self._door.asks_pin and self._last is not None and self.panel.fields:
+        """Put the cursor where the one who worked last, or the only one there is, goes on: into the PIN."""
+        known = self._last is not None or len(self._door.people) == 1
+        if self._door.asks_pin and known and self.panel.fields:
             self.panel.focus_first()
         else:
             self.search.setFocus(Qt.FocusReason.OtherFocusReason)

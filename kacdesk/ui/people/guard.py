@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 from kacdesk.core import clock
 from kacdesk.core.latvian import clock_time
 from kacdesk.core.text import t
-from kacdesk.services import accounts, catalog
-from kacdesk.services.accounts import Arrival, Door
+from kacdesk.services import catalog
 from kacdesk.services.catalog import Desk
 from kacdesk.services.context import Actor
+from kacdesk.services.people import accounts
+from kacdesk.services.people.accounts import Arrival, Door
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.people.gate import Gate
 from kacdesk.ui.people.idle import Idle

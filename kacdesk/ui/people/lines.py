@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from kacdesk.core.errors import DeskError
-from kacdesk.services.pin_rules import LONGEST
+from kacdesk.services.people.pin_rules import LONGEST
 from kacdesk.ui.look.buttons import label
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kacdesk.core.errors import DeskError, Invalid
 from kacdesk.core.text import t
-from kacdesk.services import pins
-from kacdesk.services.accounts import Door
 from kacdesk.services.context import Actor, Role
+from kacdesk.services.people import pins
+from kacdesk.services.people.accounts import Door
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button
 from kacdesk.ui.look.flow import Flow

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from kacdesk.core.errors import DeskError, Invalid
 from kacdesk.core.text import t
-from kacdesk.services import accounts
-from kacdesk.services.accounts import Arrival, Door
 from kacdesk.services.context import Actor
-from kacdesk.services.pins import NoPin, OneTimePin
+from kacdesk.services.people import accounts
+from kacdesk.services.people.accounts import Arrival, Door
+from kacdesk.services.people.pins import NoPin, OneTimePin
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT

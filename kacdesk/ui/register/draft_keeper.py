@@ -6,8 +6,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kacdesk.core.errors import DeskError
-from kacdesk.services import drafts
-from kacdesk.services.drafts import Draft
+from kacdesk.services.counter import drafts
+from kacdesk.services.counter.drafts import Draft
 from kacdesk.ui.jobs import Jobs
 
 _KEEP_AFTER_MS = 1500

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from kacdesk.core import clock
 from kacdesk.core.errors import DeskError, Invalid, Problem, Stale
 from kacdesk.core.text import t
-from kacdesk.services import drafts
 from kacdesk.services.catalog import Desk, Options
 from kacdesk.services.context import Actor
-from kacdesk.services.drafts import Draft
-from kacdesk.services.earlier import customer_of
-from kacdesk.services.hints import Hint, Sketch
+from kacdesk.services.counter import drafts
+from kacdesk.services.counter.drafts import Draft
+from kacdesk.services.counter.earlier import customer_of
+from kacdesk.services.counter.hints import Hint, Sketch
 from kacdesk.services.lists import Opened
 from kacdesk.services.records import Saved
 from kacdesk.spec.register import RegisterSpec
@@ -28,10 +28,12 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.register.draft_keeper import DraftKeeper
 from kacdesk.ui.register.form_contents import FormContents
 from kacdesk.ui.register.form_head import FormHead
+from kacdesk.ui.register.form_problems import tell_problems
 from kacdesk.ui.register.form_sheet import FormSheet
 from kacdesk.ui.register.left_open import Ending, going_on
 from kacdesk.ui.register.lines import LineTable
-from kacdesk.ui.register.plans import plan_of
+from kacdesk.ui.register.link_asker import LinkAsker
+from kacdesk.ui.register.plans import begins_at, plan_of
 
 
 class RegisterForm(QWidget):
@@ -66,10 +68,14 @@ class RegisterForm(QWidget):
         self._touched = self._saving = self._open = False
         self._confirmed: frozenset[str] = frozenset()
         self.keeper = DraftKeeper(jobs, self.draft, self)
-        self.fields = FieldSet(spec, self._plan, options, self)
+        journals = desk.journals
+        self.fields = FieldSet(spec, self._plan, options, self, journals=journals)
         self.tables = {
-            name: LineTable(desk.spec(name), options, one_line=self._plan.one_line) for name in spec.children
+            name: LineTable(desk.spec(name), options, one_line=self._plan.one_line, journals=journals)
+            for name in spec.children
         }
+        self.links = LinkAsker(jobs, self)
+        self.links.join(self.fields)
         self.contents = FormContents(spec, self._plan, self.fields, self.tables)
         self.head = FormHead(
             save=self.save, put_aside=self.aside_asked.emit, throw_away=self.discard_asked.emit
@@ -89,6 +95,7 @@ class RegisterForm(QWidget):
         self.head.on_reason(lambda: self._edit(""))
         for table in self.tables.values():
             table.edited.connect(lambda: self._edit(""))
+            table.made.connect(self.links.join)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
@@ -109,14 +116,19 @@ class RegisterForm(QWidget):
         for table in self.tables.values():
             table.set_options(options)
 
-    def begin(self) -> None:
-        """Start a new record: its time runs from now."""
-        values = {each.name: each.default for each in self.spec.entered}
-        if self.spec.counted_from:
-            values[self.spec.counted_from] = clock.now_utc()  # type: ignore[assignment]  # a moment, not a default
+    def begin(self, draft: Draft | None = None) -> None:
+        """Start a new record: its time runs from now. A draft brings what is known already from another record."""
+        values: dict[str, Any] = {each.name: each.default for each in self.spec.entered}
         if "clerk_id" in values:
-            values["clerk_id"] = self.actor.id  # type: ignore[assignment]  # a row, not a default
-        self._fill(drafts.begin(self.spec.name, values))
+            values["clerk_id"] = self.actor.id
+        values |= draft.values if draft is not None else {}
+        moment = begins_at(self.spec)
+        if moment and values[moment] is None:
+            values[moment] = clock.now_utc()
+        self._fill(replace(draft or drafts.begin(self.spec.name), values=values))
+        for link in self.fields.links:
+            if link.value() is not None:  # a person should see where it came from
+                self._sheet.reveal(link.spec.name)
         self.head.show_new(t("Jauns ieraksts: {title}", title=t(self.spec.singular)))
         stopwatch = self.contents.stopwatch
         if stopwatch is not None:
@@ -370,31 +382,14 @@ class RegisterForm(QWidget):
 
     def _show_problems(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
         """Put every sentence beside its field and the cursor into the first."""
-        question = all(problem.code == "confirm" for problem in problems)
-        if question:
+        told = tell_problems(problems, self._frame_for)
+        if told.question:
             self._confirmed |= {problem.field for problem in problems}
-        homeless: list[str] = []
-        first: FieldFrame | None = None
-        for problem in problems:
-            frame = self._frame_for(problem.field)
-            if frame is None:
-                homeless.append(problem.sentence)
-            else:
-                frame.show_problem(problem.sentence, question=question)
-                first = first or frame
-        if question:
-            words = t("Pārbaudiet iezīmēto. Ja ir pareizi, saglabājiet vēlreiz (Ctrl+S).")
-        else:
-            words = t("Vēl nav saglabāts: {count} — skatiet pie laukiem.", count=_places(len(problems)))
-        self.told.emit(" ".join([words, *homeless]), question)
-        if first is not None:
-            first.input.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._sheet.ensureWidgetVisible(first)
+        self.told.emit(told.words, told.question)
+        if told.first is not None:
+            told.first.input.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._sheet.ensureWidgetVisible(told.first)
 
     def _frame_for(self, path: str) -> FieldFrame | None:
         self._sheet.reveal(path)
         return self.contents.frame_for(path)
-
-
-def _places(count: int) -> str:
-    return t("viens lauks jāizlabo") if count == 1 else t("jāizlabo lauki ({count})", count=count)

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from kacdesk.core.errors import Problem
-from kacdesk.services.drafts import Draft
-from kacdesk.services.hints import Hint
+from kacdesk.services.counter.drafts import Draft
+from kacdesk.services.counter.hints import Hint
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.fields.field_set import FieldSet
 from kacdesk.ui.fields.frame import FieldFrame

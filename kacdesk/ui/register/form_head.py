@@ -19,7 +19,7 @@ class FormHead(QWidget):
         self, *, save: Callable[[], None], put_aside: Callable[[], None], throw_away: Callable[[], None]
     ) -> None:
         super().__init__()
-        self._title = label("", "title")
+        self._title = label("", "title", wrap=True)
         self._save = main_button(t("Saglabāt (Ctrl+S)"), save)
         self._aside = link_button(t("Nolikt malā (F6)"), put_aside)
         self._discard = link_button(t("Izmest"), throw_away, tip=t("Izmest iesākto, nesaglabājot žurnālā"))

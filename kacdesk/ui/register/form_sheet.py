@@ -1,14 +1,15 @@
-"""This file is the place where the fields and lines of a form are laid out, the seldom used ones folded away."""
+"""This file is the place where a form is laid out: its fields in cards, its lines, the seldom used folded away."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
 from kacdesk.ui.fields.field_set import FieldSet
+from kacdesk.ui.fields.frame import FieldFrame
 from kacdesk.ui.fields.grid import FieldGrid
-from kacdesk.ui.look.buttons import fold_button
+from kacdesk.ui.look.buttons import fold_button, label
 
 _NAMED = 4
 """How many of the folded fields are named on the button that unfolds them."""
@@ -17,7 +18,8 @@ _NAMED = 4
 class FormSheet(QScrollArea):
     """The fields that are always seen, then what stands below them, last the others under "Vairāk".
 
-    The lines stand above all when the work begins with them.
+    The lines stand above all when the work begins with them. Each section of a register has a card with its heading,
+    which is gone while none of its fields is asked for.
     """
 
     def __init__(
@@ -32,8 +34,9 @@ class FormSheet(QScrollArea):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(10)
-        first = _card(FieldGrid([fields.frames[each.name] for each in fields.first]))
-        for widget in (*lines, first, *below) if lines_first else (first, *below, *lines):
+        self._cards = list(_cards(fields))
+        first = [card for card, _ in self._cards]
+        for widget in (*lines, *first, *below) if lines_first else (*first, *below, *lines):
             column.addWidget(widget)
         rest = _card(self._unfold, self._more)
         column.addWidget(rest)
@@ -43,6 +46,8 @@ class FormSheet(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(sheet)
         self.show_more(shown=False)
+        self._refit()
+        fields.asked.connect(self._refit)
 
     def begin(self) -> None:
         """Show the sheet from its top, folded: another record stands on it."""
@@ -61,6 +66,13 @@ class FormSheet(QScrollArea):
         self._unfold.setText(words)
         self._unfold.setAccessibleName(t("Mazāk lauku") if shown else t("Vairāk lauku"))
 
+    def _refit(self) -> None:
+        """Show the cards whose fields are asked for now."""
+        for card, grid in self._cards:
+            grid.refit()
+            card.setVisible(grid.is_asked)
+        self._more.refit()
+
     def _toggle(self) -> None:
         self.show_more(shown=self._more.isHidden())
 
@@ -69,6 +81,19 @@ class FormSheet(QScrollArea):
             t(each.label).lower() if place else t(each.label) for place, each in enumerate(self._fields.more)
         ]
         return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
+
+
+def _cards(fields: FieldSet) -> Iterator[tuple[QFrame, FieldGrid]]:
+    """Yield the cards of the fields that are seen at once, one for each section, with the grid in them."""
+    sections: list[tuple[str, list[FieldFrame]]] = [("", [])]
+    for each in fields.first:
+        if each.section:
+            sections.append((t(each.section), []))
+        sections[-1][1].append(fields.frames[each.name])
+    for heading, frames in sections:
+        if frames or len(sections) == 1:
+            grid = FieldGrid(frames)
+            yield _card(*([label(heading, "heading", wrap=True)] if heading else []), grid), grid
 
 
 def _card(*widgets: QWidget) -> QFrame:

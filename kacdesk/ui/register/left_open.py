@@ -9,7 +9,7 @@ from typing import Any
 from kacdesk.core.clock import riga_day
 from kacdesk.core.latvian import clock_time
 from kacdesk.core.text import t
-from kacdesk.services.drafts import Draft
+from kacdesk.services.counter.drafts import Draft
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.register.plans import EDITED, LEFT_OPEN, MEASURED, FormPlan, plan_of
 

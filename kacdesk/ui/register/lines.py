@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from kacdesk.core.errors import Problem
 from kacdesk.core.text import t
 from kacdesk.services.catalog import Options
-from kacdesk.services.choosing import NONE_YET, Favourites
+from kacdesk.services.catalogue.choosing import NONE_YET, Favourites
 from kacdesk.spec.field import Kind
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.fields.field_set import FieldSet
@@ -37,12 +37,12 @@ class LineRow(QWidget):
     edited = Signal()
     removal_asked = Signal()
 
-    def __init__(self, spec: RegisterSpec, options: Options) -> None:
+    def __init__(self, spec: RegisterSpec, options: Options, *, journals: Mapping[str, RegisterSpec]) -> None:
         super().__init__()
         self.beside: dict[str, Any] = {}
         """What the line carries that no field shows: its identity, and what a newer version wrote."""
         self.touched = False
-        self.fields = FieldSet(spec, plan_of(spec), options, self)
+        self.fields = FieldSet(spec, plan_of(spec), options, self, journals=journals)
         self.fields.edited.connect(self._touch)
         self._remove = link_button("", self.removal_asked.emit, icon_name="close")
         self._remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -53,6 +53,7 @@ class LineRow(QWidget):
         self._unfold.setMinimumWidth(wider + 8)
         self._more = FieldGrid([self.fields.frames[each.name] for each in self.fields.more])
         self._more.setVisible(False)
+        self.fields.asked.connect(self._more.refit)
         top = Flow(spacing=4, fields=True)
         for each in self.fields.first:
             frame = self.fields.frames[each.name]
@@ -73,10 +74,10 @@ class LineRow(QWidget):
         box.addWidget(self._more)
 
     def set_place(self, place: int) -> None:
-        """Tell the line that it is the `place`-th, from 0: the first carries the headings."""
+        """Tell the line that it is the `place`-th, from 0: the first carries the headings of what all lines have."""
         where = t("{number}. rinda", number=place + 1)
         for each in self.fields.first:
-            self.fields.frames[each.name].label.setVisible(place == 0)
+            self.fields.frames[each.name].label.setVisible(place == 0 or each.when is not None)
         for frame in self.fields.frames.values():
             frame.set_place(where)
         self._remove.setAccessibleName(t("Izņemt {number}. rindu", number=place + 1))
@@ -135,12 +136,21 @@ class LineTable(QFrame):
 
     edited = Signal()
     pointed = Signal(str, object)
+    made = Signal(object)
 
-    def __init__(self, spec: RegisterSpec, options: Options, *, one_line: bool) -> None:
+    def __init__(
+        self,
+        spec: RegisterSpec,
+        options: Options,
+        *,
+        one_line: bool,
+        journals: Mapping[str, RegisterSpec] | None = None,
+    ) -> None:
         super().__init__()
         self.setProperty("part", "card")
         self.spec = spec
         self._options = options
+        self._journals = journals or {}
         self._one_line = one_line
         self._favourites = NONE_YET
         self.rows: list[LineRow] = []
@@ -240,7 +250,8 @@ class LineTable(QFrame):
         return {each.name: each.default for each in self.spec.entered}
 
     def _append(self, values: Mapping[str, Any]) -> LineRow:
-        row = LineRow(self.spec, self._options)
+        row = LineRow(self.spec, self._options, journals=self._journals)
+        self.made.emit(row.fields)
         row.beside = {name: value for name, value in values.items() if name not in self.spec.by_name}
         row.fields.set_favourites(self._favourites)
         row.fields.set_values(values)

@@ -12,7 +12,7 @@ from kacdesk.core.clock import riga_day
 from kacdesk.core.latvian import clock_time, counted, number, short_date
 from kacdesk.core.text import t
 from kacdesk.services import lists
-from kacdesk.services.drafts import Draft
+from kacdesk.services.counter.drafts import Draft
 from kacdesk.services.filters import typed_days
 from kacdesk.spec.field import Kind
 from kacdesk.spec.register import Direction, RegisterSpec
@@ -78,7 +78,11 @@ class RegisterList(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._search)
-        self._sized = False
+        words = t("Jauns ieraksts ({key})", key=new_key)
+        self._new = main_button(words, self.new_asked.emit, icon_name="add")
+        self._only_read = label(only_read_words(spec), "quiet", wrap=True)
+        self._may_write = True
+        self._sized = self._answered = self._waits_for_rows = False
         self._build()
         self._connect()
 
@@ -109,9 +113,7 @@ class RegisterList(QWidget):
         top.addWidget(plain_button(words, self.filters.open, icon_name="filter"))
         if self.spec.personal:
             top.addWidget(self._show)
-        if self.spec.direction is not Direction.DOWN:
-            words = t("Jauns ieraksts ({key})", key=self._new_key)
-            top.addWidget(main_button(words, self.new_asked.emit, icon_name="add"))
+        top.addWidget(self._new)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
@@ -119,6 +121,7 @@ class RegisterList(QWidget):
         box.addWidget(self.filters)
         box.addWidget(self._ask)
         box.addWidget(self._drafts)
+        box.addWidget(self._only_read)
         box.addWidget(self._either, 1)
         box.addWidget(self._count)
 
@@ -151,12 +154,19 @@ class RegisterList(QWidget):
             self._draft_box.addWidget(self._draft_row(draft))
         self._drafts.setVisible(bool(drafts))
 
+    def show_may_write(self, *, may_write: bool) -> None:
+        """Offer a new record, or say why there is none for whoever works now."""
+        self._may_write = may_write
+        self._new.setVisible(may_write)
+        self._only_read.setVisible(not may_write and self.spec.supervised)
+
     def focus_first(self) -> None:
         """Put the cursor where a person looks first: the rows, or the search when there are none."""
         if self.table.rowCount():
             self.rows.setFocus()
         else:
             self.search.setFocus()
+            self._waits_for_rows = not self._answered
 
     def focus_search(self) -> None:
         """Put the cursor into the search."""
@@ -225,6 +235,7 @@ class RegisterList(QWidget):
 
     def _loaded(self) -> None:
         rows = self.table.rowCount()
+        waited, self._waits_for_rows, self._answered = self._waits_for_rows, False, True
         self._either.setCurrentIndex(0 if rows else 1)
         self._empty.setText(self._empty_words())
         self._tell_count()
@@ -233,6 +244,8 @@ class RegisterList(QWidget):
             self._columns.fit()
         if rows and not self.rows.currentIndex().isValid():
             self.rows.setCurrentIndex(self.table.index(0, 0, QModelIndex()))
+        if rows and waited and self.search.hasFocus() and not self.search.text():
+            self.rows.setFocus()
 
     def _tell_count(self) -> None:
         """Say how many of how many are listed; before they are counted, only what is certain."""
@@ -279,7 +292,8 @@ class RegisterList(QWidget):
             menu.addAction(t("Drukāt lapiņu\tCtrl+P"), self._ask_slip)
         name, words = self.spec.listed[index.column()], self.table.cell(index.row(), index.column())
         if words and len(words) <= _MOST_TOLD and name not in self.spec.personal:
-            day = typed_days(words.split(" ")[0]) if name == self.spec.counted_from else None
+            dated = self.spec.dated is not None and name == self.spec.dated.name
+            day = typed_days(words.split(" ")[0]) if dated else None
             if day is not None:
                 menu.addAction(t("Rādīt tikai: {words}", words=day.words), partial(self.filters.add, day))
             elif name in self.spec.by_name and self.spec.by_name[name].kind in _NARROWING:
@@ -296,7 +310,14 @@ class RegisterList(QWidget):
             )
         if self.spec.direction is Direction.DOWN:
             return t("Šo sarakstu sūta centrālā krātuve.\nTas parādīsies pēc pirmās sazināšanās.")
+        if not self._may_write:
+            return t("Šeit vēl nav neviena ieraksta.")
         return t("Šeit vēl nav neviena ieraksta.\nNospiediet {key}, lai sāktu pirmo.", key=self._new_key)
+
+
+def only_read_words(spec: RegisterSpec) -> str:
+    """Return why somebody who is not a supervisor only reads a register."""
+    return t("“{title}” maina tikai vadītājs; jūs šo sarakstu varat skatīt.", title=t(spec.title))
 
 
 def _entries(count: int) -> str:

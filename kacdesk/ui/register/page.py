@@ -11,22 +11,24 @@ from kacdesk.core import clock
 from kacdesk.core.errors import Stale
 from kacdesk.core.latvian import clock_time
 from kacdesk.core.text import t
-from kacdesk.services import lists, records
+from kacdesk.services import lists
 from kacdesk.services.catalog import Desk, Options
 from kacdesk.services.context import Actor
-from kacdesk.services.drafts import Draft
-from kacdesk.services.lists import HistoryEntry, Opened
+from kacdesk.services.counter.drafts import Draft
+from kacdesk.services.lists import Opened
 from kacdesk.services.matters import Matter
+from kacdesk.services.record_acts import may_write
 from kacdesk.services.records import Saved
-from kacdesk.spec.register import Direction, RegisterSpec
+from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.strip import Action, Tone
 from kacdesk.ui.register.form import RegisterForm
 from kacdesk.ui.register.left_open import Ending
-from kacdesk.ui.register.list import RegisterList
-from kacdesk.ui.register.paper import PaperDialog, PaperKind
+from kacdesk.ui.register.list import RegisterList, only_read_words
+from kacdesk.ui.register.paper import PaperKind
 from kacdesk.ui.register.plans import plan_of
+from kacdesk.ui.register.record_room import RecordRoom
 from kacdesk.ui.register.view import RecordView
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.shell.shortcuts import key_of
@@ -48,12 +50,14 @@ class RegisterPage(Page):
         super().__init__(spec.name, t(spec.title))
         self.spec = spec
         self._jobs = jobs
+        self._desk, self._actor = desk, actor
         self._options = options
         self._last: UUID | None = None
         self._mending: UUID | None = None
         self.list = RegisterList(jobs, spec, new_key=key_of(spec.name))
-        self.view = RecordView(desk, spec)
-        self._desk, self._actor = desk, actor
+        self.list.show_may_write(may_write=self.is_writable)
+        self.room = RecordRoom(jobs, desk, spec, actor, self)
+        self.view = self.room.view
         self._unkept: dict[UUID, Draft] = {}
         self._parts = QStackedWidget()
         for part in (self.list, self.view):
@@ -67,10 +71,12 @@ class RegisterPage(Page):
         self.list.discarded.connect(self.discarded)
         self.list.table.loaded.connect(self._mark_last)
         self.view.correction_asked.connect(self.correct)
-        self.view.voided.connect(self._void)
-        self.view.reveal_asked.connect(self._reveal)
-        self.view.paper_asked.connect(self._show_paper)
-        self.list.slip_asked.connect(partial(self._show_paper_of, PaperKind.SLIP))
+        self.view.record_asked.connect(self.record_asked)
+        self.room.shown.connect(lambda: self._show(self.view))
+        self.room.voided.connect(self._was_voided)
+        self.room.begun.connect(self.draft_asked)
+        self.room.told.connect(self.say)
+        self.list.slip_asked.connect(partial(self.room.show_paper, PaperKind.SLIP))
         jobs.changed.connect(self._hear)
 
     @cached_property
@@ -86,6 +92,7 @@ class RegisterPage(Page):
         form.aside_asked.connect(self.aside_asked)
         form.discard_asked.connect(self.throw_away)
         form.record_asked.connect(self.open)
+        form.links.record_asked.connect(self.record_asked)
         form.keeper.lost.connect(self._take_back)
         form.troubled.connect(lambda error: self.say(words(error), Tone.TROUBLE))
         return form
@@ -115,8 +122,8 @@ class RegisterPage(Page):
 
     @property
     def is_writable(self) -> bool:
-        """Say whether records are made here."""
-        return self.spec.direction is not Direction.DOWN
+        """Say whether whoever works now makes and changes records here."""
+        return may_write(self.spec, self._actor.role)
 
     @property
     def shown(self) -> QWidget | None:
@@ -130,13 +137,14 @@ class RegisterPage(Page):
 
     def set_options(self, options: Options) -> None:
         """Take the rows that references may now point to."""
-        self._options = options
+        self._options = self.room.options = options
         if self._has_form:
             self.form.set_options(options)
 
     def set_actor(self, actor: Actor) -> None:
         """Let another person go on: what the other one had begun is kept as theirs before this is called."""
-        self._actor = actor
+        self._actor = self.room.actor = actor
+        self.list.show_may_write(may_write=self.is_writable)
         if self._has_form:
             self.form.actor = actor
             self.form.clear()
@@ -154,13 +162,21 @@ class RegisterPage(Page):
     def new(self) -> None:
         """Start a new record; what stood half-filled in the form is put aside, an untouched form begins anew."""
         if not self.is_writable:
+            if self.spec.supervised:
+                self.say(only_read_words(self.spec), Tone.QUESTION)
             return
         if self.is_touched:
             self.park()
-        self.form.begin()
+        self.begin(None)
+        self.form.services.offer()
+
+    def begin(self, draft: Draft | None) -> None:
+        """Start a new record, with what another one led to or with nothing; what stood in the form is put aside."""
+        if draft is not None:
+            self.park()
+        self.form.begin(draft)
         self._show(self.form)
         self.form.focus_first()
-        self.form.services.offer()
 
     def resume(self, draft: Draft, ending: Ending = Ending.AS_IT_IS) -> None:
         """Go on with something begun."""
@@ -177,7 +193,7 @@ class RegisterPage(Page):
     def open(self, record: UUID) -> None:
         """Show a record, masked; what stands in the form is put aside."""
         self.park()
-        self._open(record, purpose=None)
+        self.room.open(record)
 
     def present(self) -> list[Draft]:
         """Return what stands in the form, and what left it but was not taken by the disk."""
@@ -296,45 +312,9 @@ class RegisterPage(Page):
     def _form_told(self, text: str, question: bool) -> None:
         self.say(text, Tone.QUESTION if question else Tone.TROUBLE)
 
-    def _open(self, record: UUID, *, purpose: str | None) -> None:
-        job = self._jobs.run(self, lists.open_record, self.spec.name, record, purpose=purpose)
-        job.then(self._read_history)
-
-    def _read_history(self, opened: Opened) -> None:
-        if not self.is_writable:
-            self._show_record(opened, [])
-            return
-        job = self._jobs.read(self, lists.history, self.spec.name, opened.id, masked=opened.masked)
-        job.then(partial(self._show_record, opened))
-
-    def _show_record(self, opened: Opened, history: list[HistoryEntry]) -> None:
-        self.view.show_record(opened, history, self._options)
-        self._show(self.view)
-        self.view.focus_first()
-
     def _start_correction(self, opened: Opened, draft: Draft | None = None) -> None:
         self._show(self.form)
         self.form.correct(opened, draft)
-
-    def _reveal(self, purpose: str) -> None:
-        if self.view.opened is not None:
-            self._open(self.view.opened.id, purpose=purpose)
-
-    def _show_paper(self, kind: PaperKind) -> None:
-        if self.view.opened is not None:
-            self._show_paper_of(kind, self.view.opened.id)
-
-    def _show_paper_of(self, kind: PaperKind, record: UUID) -> None:
-        """Show a paper for the customer; a voided record has none, which the dialog tells."""
-        dialog = PaperDialog(self._jobs, kind, self.spec.name, record, self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _void(self, reason: str) -> None:
-        opened = self.view.opened
-        if opened is not None:
-            job = self._jobs.run(self, records.void, self.spec.name, opened.id, reason=reason)
-            job.then(lambda _none: self._was_voided(opened.id))
 
     def _was_voided(self, record: UUID) -> None:
         self._last = record

@@ -1,28 +1,44 @@
-"""This file is the place where a paper for the customer is looked at, printed and saved: the slip, the stamp."""
+"""This file is the place where a paper is looked at, printed and saved: slip, stamp, a register's own papers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+import pypdfium2
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QGridLayout, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kacdesk.core.errors import DeskError
-from kacdesk.core.text import later, t
-from kacdesk.services import slips
+from kacdesk.core.text import t
+from kacdesk.services import record_papers
+from kacdesk.services.papers import slips
+from kacdesk.services.record_acts import Act
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Job, Jobs
-from kacdesk.ui.look.buttons import label, main_button, plain_button
+from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.theme import INPUT_HEIGHT, Colour, colour
-from kacdesk.ui.register.printing import page_picture, print_pages
+from kacdesk.ui.register.printing import page_picture, pdfium, print_pages
 
-_SHOWN = QSize(520, 440)
+_SHOWN, _SHOWN_SHEET = QSize(520, 440), QSize(640, 620)
+"""How large a small paper and a whole sheet are shown where there is room."""
+
 _LEAST = QSize(240, 140)
 _PREVIEW_DPI = 200
 
@@ -34,27 +50,47 @@ class PaperKind(StrEnum):
     STAMP = "stamp"
 
 
+Draw = Callable[[QObject, str], Job[bytes]]
+"""Asks, for whoever waits, for the paper in a size."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """What a kind of paper is called, its sizes (code → words) and how its file is called."""
+class Paper:
+    """What is looked at: its `title`, the name of its `file`, and its `sizes` (code → words), none if there is one."""
 
     title: str
-    sizes: Mapping[str, str]
     file: str
+    draw: Draw
+    sizes: Mapping[str, str] = field(default_factory=dict)
 
 
-_KINDS: Mapping[PaperKind, _Words] = {
-    PaperKind.SLIP: _Words(
-        later("Lapiņa klientam"),
-        {"a6": later("A6 lapa"), "a4": later("80 mm josla uz A4 lapas")},
-        "Lapina.pdf",
-    ),
-    PaperKind.STAMP: _Words(
-        later("SAŅEMTS zīmogs"),
-        {"a4": later("A4 lapas augšējais stūris"), "label": later("Uzlīme 70 × 37 mm")},
-        "Sanemts.pdf",
-    ),
-}
+def slip_of(jobs: Jobs, register: str, record: UUID) -> Paper:
+    """Return the slip with the code to ask by."""
+
+    def draw(owner: QObject, size: str) -> Job[bytes]:
+        return jobs.read(owner, slips.slip, register, record, paper="a4" if size == "a4" else "a6")
+
+    sizes = {"a6": t("A6 lapa"), "a4": t("80 mm josla uz A4 lapas")}
+    return Paper(t("Lapiņa klientam"), "Lapina.pdf", draw, sizes)
+
+
+def stamp_of(jobs: Jobs, record: UUID) -> Paper:
+    """Return the stamp of a received document."""
+
+    def draw(owner: QObject, size: str) -> Job[bytes]:
+        return jobs.read(owner, slips.stamp, record, paper="label" if size == "label" else "a4")
+
+    sizes = {"a4": t("A4 lapas augšējais stūris"), "label": t("Uzlīme 70 × 37 mm")}
+    return Paper(t("SAŅEMTS zīmogs"), "Sanemts.pdf", draw, sizes)
+
+
+def paper_of(jobs: Jobs, register: str, record: UUID, act: Act) -> Paper:
+    """Return a paper of the register's own; who draws one that names a person is written down."""
+
+    def draw(owner: QObject, _size: str) -> Job[bytes]:
+        return jobs.run(owner, record_papers.paper, register, record, act.name)
+
+    return Paper(act.label, f"{act.name}.pdf", draw)
 
 
 class _Preview(QWidget):
@@ -93,21 +129,23 @@ class _Preview(QWidget):
 class PaperDialog(QDialog):
     """One paper, as it will be printed; Enter prints it."""
 
-    def __init__(self, jobs: Jobs, kind: PaperKind, register: str, record: UUID, parent: QWidget) -> None:
+    def __init__(self, jobs: Jobs, paper: Paper, parent: QWidget) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._kind = kind
-        self._register = register
-        self._record = record
+        self._paper = paper
         self._room = parent.window().size()
         self._drawn: bytes | None = None
         self._asked = 0
-        self.setWindowTitle(t(_KINDS[kind].title))
-        self.size_choice = self._choice(t("Papīrs"), {c: t(w) for c, w in _KINDS[kind].sizes.items()})
+        self._page = self._pages = 0
+        self.setWindowTitle(paper.title)
+        self.size_choice = self._choice(t("Papīrs"), paper.sizes)
         self.printers = self._choice(t("Printeris"), {name: name for name in _printers()})
         self.printers.setPlaceholderText(t("Šim datoram printera nav"))
         self.strip = Strip(self)
         self._picture = _Preview()
+        self.page_words = label("", "quiet")
+        self._before = link_button(t("Iepriekšējā lapa"), partial(self._turn, -1), icon_name="back")
+        self._after = link_button(t("Nākamā lapa"), partial(self._turn, 1), icon_name="next")
         self.print_button = main_button(t("Drukāt (Enter)"), self.print_it, icon_name="print")
         self.save_button = plain_button(t("Saglabāt PDF …"), self._ask_where, icon_name="save")
         self._build()
@@ -118,9 +156,8 @@ class PaperDialog(QDialog):
     def _build(self) -> None:
         choices = QGridLayout()
         choices.setColumnStretch(1, 1)
-        for row, (name, choice) in enumerate(
-            ((t("Papīrs"), self.size_choice), (t("Printeris"), self.printers))
-        ):
+        asked = [(t("Papīrs"), self.size_choice)] if self._paper.sizes else []
+        for row, (name, choice) in enumerate([*asked, (t("Printeris"), self.printers)]):
             shown = label(name, "label")
             shown.setBuddy(choice)
             choices.addWidget(shown, row, 0)
@@ -129,14 +166,23 @@ class PaperDialog(QDialog):
         row_of_buttons = Flow(buttons)
         for button in (self.print_button, self.save_button, plain_button(t("Aizvērt"), self.reject)):
             row_of_buttons.addWidget(button)
+        self._turning = QWidget()
+        turning = QHBoxLayout(self._turning)
+        turning.setContentsMargins(0, 0, 0, 0)
+        turning.addWidget(self._before)
+        turning.addWidget(self.page_words, 1, Qt.AlignmentFlag.AlignCenter)
+        turning.addWidget(self._after)
+        self._turning.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 16, 16, 16)
         box.setSpacing(8)
         box.addWidget(self.strip)
         box.addWidget(self._picture, 1)
+        box.addWidget(self._turning)
         box.addLayout(choices)
         box.addWidget(buttons)
-        self.resize((_SHOWN + QSize(0, 160)).boundedTo(self._room))
+        room = _SHOWN if self._paper.sizes else _SHOWN_SHEET
+        self.resize((room + QSize(0, 160)).boundedTo(self._room))
 
     def _choice(self, name: str, offered: Mapping[str, str]) -> QComboBox:
         choice = QComboBox()
@@ -181,16 +227,8 @@ class PaperDialog(QDialog):
         self._asked += 1
         self._wait(None)
         asked = self._asked
-        self._ask(str(self.size_choice.currentData())).then(lambda pdf: self._take(asked, pdf), self._failed)
-
-    def _ask(self, size: str) -> Job[bytes]:
-        if self._kind is PaperKind.STAMP:
-            return self._jobs.read(
-                self, slips.stamp, self._record, paper="label" if size == "label" else "a4"
-            )
-        return self._jobs.read(
-            self, slips.slip, self._register, self._record, paper="a4" if size == "a4" else "a6"
-        )
+        size = str(self.size_choice.currentData())
+        self._paper.draw(self, size).then(lambda pdf: self._take(asked, pdf), self._failed)
 
     def _take(self, asked: int, pdf: bytes) -> None:
         if asked == self._asked:
@@ -201,12 +239,35 @@ class PaperDialog(QDialog):
         self.print_button.setEnabled(pdf is not None)
         self.save_button.setEnabled(pdf is not None)
         if pdf is not None:
-            self._picture.show_page(page_picture(pdf, dots_per_inch=_PREVIEW_DPI))
+            with pdfium, closing(pypdfium2.PdfDocument(pdf)) as document:
+                self._page, self._pages = 0, len(document)
+            self._turning.setVisible(self._pages > 1)
+            self._show_page()
             self.print_button.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self._turn(step)
+        else:
+            super().keyPressEvent(event)
+
+    def _turn(self, step: int) -> None:
+        """Show the page before or after."""
+        self._page = max(0, min(self._pages - 1, self._page + step))
+        self._show_page()
+
+    def _show_page(self) -> None:
+        if self._drawn is None:
+            return
+        self._picture.show_page(page_picture(self._drawn, dots_per_inch=_PREVIEW_DPI, page=self._page))
+        self.page_words.setText(t("{page}. lapa no {pages}", page=self._page + 1, pages=self._pages))
+        self._before.setEnabled(self._page > 0)
+        self._after.setEnabled(self._page < self._pages - 1)
 
     def _ask_where(self) -> None:
         chosen, _kind = QFileDialog.getSaveFileName(
-            self, t("Kur saglabāt"), str(Path.home() / _KINDS[self._kind].file), t("PDF dokuments (*.pdf)")
+            self, t("Kur saglabāt"), str(Path.home() / self._paper.file), t("PDF dokuments (*.pdf)")
         )
         if chosen:
             path = Path(chosen)

@@ -14,12 +14,13 @@ MEASURED, EDITED, ENTERED_LATER, LEFT_OPEN = "MEASURED", "EDITED", "ENTERED_LATE
 class FormPlan:
     """How a form departs from the general one.
 
-    `first` fields that are seen at once, in order; the rest are under "Vairāk". Without it: what is required or
-    stands in the list · `timed` moment → the field with its quality · `ends_on_save` the moment that is filled at
-    saving when it is empty · `stopwatch` the duration that runs while the form is open · `own_words` reference →
-    the unseen text field for what its list does not have · `words_into` reference → the text field in sight that takes
-    such words · `counted_by` reference → the number that may be typed with it ("x3") · `one_line` a new form opens
-    with one line, and keeps it · `customer` the field by which the customer is known, which has a key of its own.
+    `first` fields that are seen at once, in order; the rest are under "Vairāk". Without it: what is required,
+    stands in the list or is asked for by another field; in a register with sections all · `timed` moment → the
+    field with its quality · `ends_on_save` the moment that is filled at saving when it is empty · `stopwatch` the
+    duration that runs while the form is open · `own_words` reference → the unseen text field for what its list does
+    not have · `words_into` reference → the text field in sight that takes such words · `counted_by` reference → the
+    number that may be typed with it ("x3") · `one_line` a new form opens with one line, and keeps it · `customer`
+    the field by which the customer is known, which has a key of its own.
     """
 
     first: tuple[str, ...] = ()
@@ -100,15 +101,25 @@ def plan_of(spec: RegisterSpec) -> FormPlan:
     return _PLANS.get(spec.name, FormPlan())
 
 
+def begins_at(spec: RegisterSpec) -> str:
+    """Return the field that has the moment of now in a new record, '' for a register without one."""
+    dated = spec.dated
+    asked = dated is not None and dated in spec.entered and dated.required
+    return dated.name if dated is not None and asked and dated.kind is Kind.MOMENT else ""
+
+
 def laid_out(spec: RegisterSpec, plan: FormPlan) -> tuple[list[FieldSpec], list[FieldSpec]]:
     """Return the fields seen at once and those under "Vairāk", each in form order."""
     entered = [each for each in spec.entered if each.name not in plan.unseen]
     if plan.first:
         first = [spec.by_name[name] for name in plan.first]
+    elif any(each.section for each in entered):
+        first = entered
     else:
-        first = [
-            each
-            for each in entered
-            if each.required or each.name in spec.listed or each.kind is Kind.LONG_TEXT
-        ]
+        first = [each for each in entered if _seen_at_once(spec, each)]
     return first, [each for each in entered if each not in first]
+
+
+def _seen_at_once(spec: RegisterSpec, field: FieldSpec) -> bool:
+    asked = field.required or field.needed or field.when is not None
+    return asked or field.name in spec.listed or field.kind is Kind.LONG_TEXT

@@ -1,5 +1,6 @@
 """This file is the place where a finished PDF becomes pictures on the screen and ink on a printer, without a viewer."""
 
+import threading
 from contextlib import closing
 
 import pypdfium2
@@ -11,10 +12,13 @@ _POINTS_PER_INCH = 72
 _FINEST = 300
 """Dots per inch that are drawn; a printer may have more, but letters do not get better."""
 
+pdfium = threading.RLock()
+"""Held by whoever reads a PDF: the library may be used by one thread at a time only."""
+
 
 def page_picture(pdf: bytes, *, dots_per_inch: int, page: int = 0) -> QImage:
     """Return a page as a picture."""
-    with closing(pypdfium2.PdfDocument(pdf)) as document, closing(document[page]) as drawn:
+    with pdfium, closing(pypdfium2.PdfDocument(pdf)) as document, closing(document[page]) as drawn:
         bitmap = drawn.render(scale=dots_per_inch / _POINTS_PER_INCH, prefer_bgrx=True)
         picture = QImage(
             bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
@@ -48,5 +52,5 @@ def print_pages(pdf: bytes, printer: QPrinter) -> bool:
 
 def _sizes(pdf: bytes) -> list[QSizeF]:
     """Return the size of every page in points."""
-    with closing(pypdfium2.PdfDocument(pdf)) as document:
+    with pdfium, closing(pypdfium2.PdfDocument(pdf)) as document:
         return [QSizeF(*document.get_page_size(page)) for page in range(len(document))]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from kacdesk.services.catalog import Options
 from kacdesk.services.context import Actor
-from kacdesk.services.drafts import Draft
+from kacdesk.services.counter.drafts import Draft
 from kacdesk.services.matters import Matter
 from kacdesk.services.overview import Standing
 from kacdesk.ui.look.strip import Action, Tone
@@ -22,7 +22,8 @@ class Page(QWidget):
     Signals: `said(str, Tone, actions)` for the strip · `moved()` another part of the page is shown ·
     `drafts_changed()` something was begun, finished or thrown away · `record_asked(str, UUID)` a record of that
     register is to be opened · `page_asked(str)` another page is to be shown · `resumed(Draft)` something begun is to
-    be gone on with · `mend_asked(Matter)` the correction of what the central store refused is to be opened ·
+    be gone on with · `draft_asked(Draft)` what another record led to, kept nowhere yet, is to be gone on with ·
+    `mend_asked(Matter)` the correction of what the central store refused is to be opened ·
     `matter_asked(Matter)` all that can be done about it is to be shown.
     """
 
@@ -32,6 +33,7 @@ class Page(QWidget):
     record_asked = Signal(str, object)
     page_asked = Signal(str)
     resumed = Signal(object)
+    draft_asked = Signal(object)
     mend_asked = Signal(object)
     matter_asked = Signal(object)
 

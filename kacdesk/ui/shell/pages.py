@@ -1,46 +1,324 @@
-"""This file is the place where the pages of the window are listed, in the groups and the order of the sidebar."""
+"""This file is the place where the pages of the window are listed, and each is made when somebody first goes to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kacdesk.core.text import t
-from kacdesk.services.catalog import Desk
+from kacdesk.core.text import later, t
+from kacdesk.services.catalog import Desk, Options
 from kacdesk.services.context import Actor
+from kacdesk.services.counter.drafts import Draft
+from kacdesk.services.overview import Standing
+from kacdesk.spec.register import Direction, Group, RegisterSpec
+from kacdesk.ui.catalogue.to_know import NAME as TO_KNOW
+from kacdesk.ui.catalogue.to_know import ToKnowPage
+from kacdesk.ui.catchup.page import NAME as CATCH_UP
 from kacdesk.ui.catchup.page import CatchUpPage
+from kacdesk.ui.institutions.page import NAME as INSTITUTIONS
+from kacdesk.ui.institutions.page import InstitutionsPage
 from kacdesk.ui.jobs import Jobs
+from kacdesk.ui.library.notices import NAME as NOTICES
+from kacdesk.ui.library.notices import NoticesPage
+from kacdesk.ui.library.shelf import NAME as LIBRARY
+from kacdesk.ui.library.shelf import ShelfPage
+from kacdesk.ui.papers.page import NAME as SENDINGS
+from kacdesk.ui.papers.page import SendingsPage
+from kacdesk.ui.people.access import NAME as ACCESS
 from kacdesk.ui.people.access import AccessPage
+from kacdesk.ui.privacy.keeping import NAME as KEEPING_PAGE
+from kacdesk.ui.privacy.keeping import KeepingPage
+from kacdesk.ui.privacy.looks import NAME as LOOKS
+from kacdesk.ui.privacy.looks import LooksPage
+from kacdesk.ui.privacy.person import NAME as PERSON
+from kacdesk.ui.privacy.person import PersonPage
+from kacdesk.ui.pvs.page import NAME as PVS
+from kacdesk.ui.pvs.page import PvsPage
+from kacdesk.ui.register.everywhere import NAME as EVERYWHERE
 from kacdesk.ui.register.everywhere import EverywherePage
 from kacdesk.ui.register.page import RegisterPage
+from kacdesk.ui.roster.page import NAME as ROSTER
+from kacdesk.ui.roster.page import RosterPage
+from kacdesk.ui.shell.groups import icon_of
 from kacdesk.ui.shell.page import Page
+from kacdesk.ui.survey.page import NAME as SURVEY_DESK
+from kacdesk.ui.survey.page import SurveyPage
+from kacdesk.ui.today.page import NAME as TODAY
 from kacdesk.ui.today.page import TodayPage
 
-
-@dataclass(frozen=True)
-class Group:
-    """Pages that stand together in the sidebar; the first group has no heading."""
-
-    heading: str
-    pages: tuple[Page, ...]
+Make = Callable[[Jobs, Desk, Actor], Page]
 
 
-@dataclass(frozen=True)
-class Pages:
-    """Every page of the window."""
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A page that is not just a register's, before it is made.
 
-    groups: tuple[Group, ...]
+    `title` as the page itself says it · `icon` a drawing of resources/icons · `first` it stands before the registers
+    of its group, else after them. One that has the name of a register stands in the place of its general page.
+    """
 
-    def __iter__(self) -> Iterator[Page]:
-        return (page for group in self.groups for page in group.pages)
+    name: str
+    title: str
+    group: Group
+    icon: str
+    make: Make
+    first: bool = False
 
-    def named(self) -> dict[str, Page]:
-        """Return the pages by name."""
-        return {page.name: page for page in self}
+
+SPECIAL: tuple[Special, ...] = (
+    Special(
+        TODAY,
+        later("Šodien"),
+        Group.CONTACTS,
+        "today",
+        lambda jobs, desk, actor: TodayPage(jobs, desk, actor),
+        first=True,
+    ),
+    Special(
+        CATCH_UP,
+        later("Pēc pārtraukuma"),
+        Group.CONTACTS,
+        "catchup",
+        lambda jobs, desk, _actor: CatchUpPage(jobs, desk),
+    ),
+    Special(
+        PVS,
+        later("Jāievada PVS"),
+        Group.CONTACTS,
+        "transfer",
+        lambda jobs, _desk, actor: PvsPage(jobs, actor),
+    ),
+    Special(
+        EVERYWHERE,
+        later("Meklēt visur"),
+        Group.CONTACTS,
+        "search",
+        lambda jobs, _desk, _actor: EverywherePage(jobs),
+    ),
+    Special(
+        SENDINGS,
+        later("Sūtījumi"),
+        Group.DOCUMENTS,
+        "transfer",
+        lambda jobs, _desk, _actor: SendingsPage(jobs),
+        first=True,
+    ),
+    Special(
+        LIBRARY,
+        later("Veidlapas un materiāli"),
+        Group.CATALOGUE,
+        "book",
+        lambda jobs, _desk, _actor: ShelfPage(jobs),
+        first=True,
+    ),
+    Special(
+        NOTICES,
+        later("Izdrukas"),
+        Group.CATALOGUE,
+        "print",
+        lambda jobs, _desk, _actor: NoticesPage(jobs),
+        first=True,
+    ),
+    Special(
+        INSTITUTIONS,
+        later("Iestādes šodien"),
+        Group.INSTITUTIONS,
+        "institution",
+        lambda jobs, desk, actor: InstitutionsPage(jobs, desk, actor),
+        first=True,
+    ),
+    Special(
+        TO_KNOW,
+        later("Jāiepazīstas"),
+        Group.STAFF,
+        "book",
+        lambda jobs, _desk, actor: ToKnowPage(jobs, actor),
+    ),
+    Special(
+        SURVEY_DESK,
+        later("Aptauja pie letes"),
+        Group.QUALITY,
+        "survey",
+        lambda jobs, _desk, _actor: SurveyPage(jobs),
+    ),
+    Special(
+        ROSTER,
+        later("Grafiks"),
+        Group.STAFF,
+        "calendar",
+        lambda jobs, desk, actor: RosterPage(jobs, desk, actor),
+        first=True,
+    ),
+    Special(
+        KEEPING_PAGE,
+        later("Glabāšana"),
+        Group.KEEPING,
+        "archive",
+        lambda jobs, _desk, actor: KeepingPage(jobs, actor),
+        first=True,
+    ),
+    Special(
+        LOOKS,
+        later("Kas skatījies"),
+        Group.KEEPING,
+        "history",
+        lambda jobs, _desk, actor: LooksPage(jobs, actor),
+        first=True,
+    ),
+    Special(
+        PERSON,
+        later("Viss par personu"),
+        Group.KEEPING,
+        "shield",
+        lambda jobs, _desk, actor: PersonPage(jobs, actor),
+        first=True,
+    ),
+    Special(
+        ACCESS, later("Piekļuve"), Group.STAFF, "lock", lambda jobs, _desk, actor: AccessPage(jobs, actor)
+    ),
+)
+"""Every page of a room of its own. A new one is one more entry."""
 
 
-def make_pages(jobs: Jobs, desk: Desk, actor: Actor) -> Pages:
-    """Make the pages of the window, the one that is shown first at the front."""
-    registers = [RegisterPage(jobs, desk, spec, {}, actor) for spec in desk.pages]
-    journals = tuple(page for page in registers if page.spec.counted_from is not None)
-    lists = tuple(page for page in registers if page.spec.counted_from is None)
-    contacts = (TodayPage(jobs, desk, actor), *journals, CatchUpPage(jobs, desk), EverywherePage(jobs))
-    return Pages((Group("", contacts), Group(t("Saraksti"), (*lists, AccessPage(jobs, actor)))))
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page as the sidebar knows it, in the language of the screen. `register` is None for one of its own kind."""
+
+    name: str
+    title: str
+    group: Group
+    icon: str
+    make: Make
+    register: RegisterSpec | None = None
+
+    def has_new(self, *, supervisor: bool) -> bool:
+        """Say whether a new record can be begun on this page by a supervisor, or by anybody else."""
+        spec = self.register
+        return (
+            spec is not None and spec.direction is not Direction.DOWN and (supervisor or not spec.supervised)
+        )
+
+
+def entries_of(desk: Desk) -> tuple[Entry, ...]:
+    """Return every page of the window in the order of the sidebar, the one that is shown first at the front."""
+    own = {special.name: _special(special) for special in SPECIAL}
+    registers = {spec.name: _register(spec) for spec in desk.pages}
+    found: list[Entry] = []
+    for group in Group:
+        here = [special for special in SPECIAL if special.group is group and special.name not in registers]
+        found += [own[special.name] for special in here if special.first]
+        found += [own.get(spec.name, registers[spec.name]) for spec in desk.pages if spec.group is group]
+        found += [own[special.name] for special in here if not special.first]
+    return tuple(found)
+
+
+def _special(special: Special) -> Entry:
+    return Entry(special.name, t(special.title), special.group, special.icon, special.make)
+
+
+def _register(spec: RegisterSpec) -> Entry:
+    return Entry(
+        spec.name,
+        t(spec.title),
+        spec.group,
+        icon_of(spec),
+        lambda jobs, desk, actor: RegisterPage(jobs, desk, spec, {}, actor),
+        spec,
+    )
+
+
+class Pages(Mapping[str, Page]):
+    """Every page by name. A page is made when it is first asked for, and learns at once what the others know."""
+
+    def __init__(self, jobs: Jobs, desk: Desk, actor: Actor) -> None:
+        self._jobs = jobs
+        self._desk = desk
+        self._actor = actor
+        self.entries = {entry.name: entry for entry in entries_of(desk)}
+        self._made: dict[str, Page] = {}
+        self._listeners: list[Callable[[Page], None]] = []
+        self._options: Options | None = None
+        self._standing: Standing | None = None
+        self._begun: Sequence[Draft] | None = None
+        self._loading = False
+
+    def __getitem__(self, name: str) -> Page:
+        page = self._made.get(name)
+        return self._make(self.entries[name]) if page is None else page
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.entries
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def made(self) -> tuple[Page, ...]:
+        """Return the pages that somebody has gone to, in that order."""
+        return tuple(self._made.values())
+
+    def on_made(self, listener: Callable[[Page], None]) -> None:
+        """Tell of every page that is made from now on, before it learns anything."""
+        self._listeners.append(listener)
+
+    def register_page(self, name: str) -> RegisterPage:
+        """Return the page of a register; KeyError when it has none."""
+        page = self[name]
+        if not isinstance(page, RegisterPage):
+            raise KeyError(name)
+        return page
+
+    def of_register(self, name: str) -> RegisterPage | None:
+        """Return the page of a register, None when the window has none."""
+        page = self[name] if name in self.entries else None
+        return page if isinstance(page, RegisterPage) else None
+
+    def load(self) -> None:
+        """Let every page read what it shows, those that are made later too."""
+        self._loading = True
+        for page in self.made:
+            page.load()
+
+    def keep(self) -> None:
+        """Keep what stands half-filled on any page."""
+        for page in self.made:
+            page.keep()
+
+    def set_options(self, options: Options) -> None:
+        """Tell which rows references may now point to."""
+        self._options = options
+        for page in self.made:
+            page.set_options(options)
+
+    def set_actor(self, actor: Actor) -> None:
+        """Tell who goes on."""
+        self._actor = actor
+        for page in self.made:
+            page.set_actor(actor)
+
+    def show_standing(self, standing: Standing) -> None:
+        """Tell how far everything has got towards the central store."""
+        self._standing = standing
+        for page in self.made:
+            page.show_standing(standing)
+
+    def show_drafts(self, begun: Sequence[Draft]) -> None:
+        """Tell what the person has begun and not finished."""
+        self._begun = begun
+        for page in self.made:
+            page.show_drafts(begun)
+
+    def _make(self, entry: Entry) -> Page:
+        page = self._made[entry.name] = entry.make(self._jobs, self._desk, self._actor)
+        for listener in self._listeners:
+            listener(page)
+        if self._options is not None:
+            page.set_options(self._options)
+        if self._standing is not None:
+            page.show_standing(self._standing)
+        if self._begun is not None:
+            page.show_drafts(self._begun)
+        if self._loading:
+            page.load()
+        return page

@@ -27,6 +27,9 @@ class Act(StrEnum):
     REFRESH = "refresh"
     LOOK = "look"
     LOCK = "lock"
+    GO_TO = "go_to"
+    STEP = "step"
+    ONWARD = "onward"
 
 
 class Task(StrEnum):
@@ -53,7 +56,10 @@ KEYS: dict[Act, Key] = {
     Act.EVERYWHERE: Key("Ctrl+Shift+F", later("Meklēt visos žurnālos un sarakstos"), Task.FIND),
     Act.SAVE: Key("Ctrl+S", later("Saglabāt"), Task.FORM),
     Act.BACK: Key("Esc", later("Atpakaļ uz sarakstu; iesāktais paliek"), Task.FORM),
+    Act.GO_TO: Key("Ctrl+G", later("Iet uz sadaļu vai sākt ierakstu: rakstiet tās nosaukumu"), Task.FIND),
     Act.CORRECT: Key("Ctrl+E", later("Labot atvērto ierakstu"), Task.FIND),
+    Act.STEP: Key("F10", later("Atvērtajā ierakstā: nākamais solis"), Task.FIND),
+    Act.ONWARD: Key("F11", later("Atvērtajā ierakstā: sākt no tā citu ierakstu"), Task.FIND),
     Act.LINE: Key("Ctrl+R", later("Pievienot pakalpojuma rindu"), Task.FORM),
     Act.CUSTOMER: Key("Ctrl+K", later("Pie klienta: personas kods vai tālrunis"), Task.FORM),
     Act.PARK: Key("F6", later("Nolikt malā atvērto kontaktu"), Task.FORM),
@@ -77,7 +83,8 @@ IN_FIELDS = (
     Key("F7", later("Filtri: dienas, iestāde, darbinieks, stāvoklis"), Task.FIND),
     Key("Home, End", later("Pirmais, pēdējais ieraksts sarakstā"), Task.FIND),
     Key("Ctrl+A, Ctrl+C", later("Iezīmēt visus; kopēt iezīmētos kā tekstu"), Task.FIND),
-    Key("Ctrl+P", later("Drukāt lapiņu klientam"), Task.FIND),
+    Key("Ctrl+P", later("Drukāt lapiņu klientam vai ieraksta pirmo papīru"), Task.FIND),
+    Key(later("Alt+bultiņa pa kreisi, pa labi"), later("Grafikā: iepriekšējā, nākamā nedēļa"), Task.FIND),
     Key("Tab", later("Nākamais lauks; izvēlē paņem iezīmēto"), Task.FORM),
     Key(later("Bultiņa lejup"), later("Rādīt, ko var izvēlēties"), Task.FORM),
     Key("Ctrl+D", later("Pēc pārtraukuma: vēl viena rinda ar to pašu pakalpojumu"), Task.FORM),
@@ -86,6 +93,7 @@ IN_FIELDS = (
     Key("1 … 9, 0", later("Tukšā pakalpojuma laukā: paņemt biežāko pakalpojumu"), Task.FORM),
     Key("x3", later("Aiz pakalpojuma vai pirms tā: trīs vienādi"), Task.FORM),
     Key("F8", later("Rādīt vai paslēpt pakalpojuma kartīti"), Task.FORM),
+    Key(later("Alt un burts"), later("Jāievada PVS: kopēt to, pie kā burts rakstīts"), Task.FORM),
 )
 """Keys that a field or a list takes itself."""
 

@@ -1,15 +1,18 @@
-"""This file is the place where a person chooses a journal, and sees how far the records have got."""
+"""This file is the place where a person chooses a page, and sees how far the records have got."""
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
+from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, show_words
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.theme import GRID, icon, look
+from kacdesk.ui.look.theme import GRID, look
 from kacdesk.ui.shell.badge import SyncBadge
-from kacdesk.ui.shell.page import Page
-from kacdesk.ui.shell.pages import Pages
+from kacdesk.ui.shell.page_tree import PageTree
+from kacdesk.ui.shell.pages import Entry
 
 _NARROW_WINDOW, _LOW_WINDOW = 960, 560
 """Pixels before scaling under which a window counts as small."""
@@ -19,52 +22,37 @@ _LETTERS, _NARROW_LETTERS = 28, 18
 
 _ICON_SIDE, _SMALL_ICON_SIDE = 20, 16
 _LEAST_LIST = 90
-_ICONS = {
-    "visit": "visit",
-    "phone_consultation": "phone",
-    "received_document": "document",
-    "institution": "institution",
-    "service": "service",
-    "staff": "people",
-    "calendar_day": "calendar",
-    "deadline_rule": "clock",
-    "access": "lock",
-    "today": "today",
-    "catchup": "catchup",
-    "everywhere": "search",
-    "catch_up": "catchup",
-}
-"""Name of a page → its icon; another one has that of a list."""
 
 
 class Sidebar(QFrame):
     """The pages, what else there is to do, and the badge.
 
-    Signals: `chosen(str)` the page that is wanted · `month_asked()` · `help_asked()`.
+    Signals: `chosen(str)` the page that is wanted · `go_to_asked()` · `month_asked()` · `help_asked()`.
     """
 
     chosen = Signal(str)
+    go_to_asked = Signal()
     month_asked = Signal()
     help_asked = Signal()
 
     def __init__(
-        self, point_title: str, pages: Pages, badge: SyncBadge, look_menu: QMenu, parent: QWidget
+        self,
+        jobs: Jobs,
+        point_title: str,
+        entries: Sequence[Entry],
+        badge: SyncBadge,
+        look_menu: QMenu,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setProperty("part", "sidebar")
         self.badge = badge
-        self.pages = QListWidget()
-        self.pages.setProperty("part", "pages")
-        self.pages.setIconSize(QSize(_ICON_SIDE, _ICON_SIDE))
-        self.pages.setAccessibleName(t("Sadaļas"))
+        self.pages = PageTree(jobs, entries)
         self.pages.setMinimumHeight(_LEAST_LIST)
-        self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.pages.setWordWrap(True)
-        self.pages.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self._fill(pages)
-        self.pages.currentItemChanged.connect(lambda now, _before: self._choose(now))
+        self.pages.chosen.connect(self.chosen)
         self._names = (label(t("KAC žurnāls"), "brand", wrap=True), label(point_title, "quiet", wrap=True))
         self._links = {
+            t("Iet uz sadaļu (Ctrl+G)"): link_button("", self.go_to_asked.emit, icon_name="compass"),
             t("Mēneša pārskats (Ctrl+M)"): link_button("", self.month_asked.emit, icon_name="report"),
             t("Palīdzība (F1)"): link_button("", self.help_asked.emit, icon_name="help"),
             t("Izskats un valoda"): link_button("", self._pop, icon_name="look"),
@@ -116,32 +104,9 @@ class Sidebar(QFrame):
 
     def show_page(self, name: str) -> None:
         """Mark the page that is open."""
-        for row in range(self.pages.count()):
-            item = self.pages.item(row)
-            if item.data(Qt.ItemDataRole.UserRole) == name:
-                self.pages.setCurrentItem(item)
-
-    def _fill(self, pages: Pages) -> None:
-        for group in pages.groups:
-            if group.heading and group.pages:
-                heading = QListWidgetItem(group.heading)
-                heading.setFlags(Qt.ItemFlag.NoItemFlags)
-                self.pages.addItem(heading)
-            for page in group.pages:
-                self._add(page)
-
-    def _add(self, page: Page) -> None:
-        item = QListWidgetItem(icon(_ICONS.get(page.name, "list")), page.title)
-        item.setData(Qt.ItemDataRole.UserRole, page.name)
-        item.setToolTip(page.title)
-        self.pages.addItem(item)
+        self.pages.show_page(name)
 
     def _pop(self) -> None:
         """Open the menu of the look beside its link."""
         link = list(self._links.values())[-1]
         self._look_menu.popup(link.mapToGlobal(QPoint(link.width(), 0)))
-
-    def _choose(self, item: QListWidgetItem | None) -> None:
-        name = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
-        if isinstance(name, str):
-            self.chosen.emit(name)

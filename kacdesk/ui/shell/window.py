@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.text import t
-from kacdesk.services import catalog, drafts
-from kacdesk.services.accounts import Arrival
+from kacdesk.services import catalog
 from kacdesk.services.catalog import Desk, Options
-from kacdesk.services.context import Actor
-from kacdesk.services.drafts import Draft
+from kacdesk.services.context import Actor, Role
+from kacdesk.services.counter import drafts
+from kacdesk.services.counter.drafts import Draft
 from kacdesk.services.matters import Matter
+from kacdesk.services.people.accounts import Arrival
 from kacdesk.sync.status import SyncControl
 from kacdesk.ui.counter.last_save import LastSave
 from kacdesk.ui.counter.open_contacts import OpenContacts
@@ -30,12 +31,14 @@ from kacdesk.ui.look.theme import icon
 from kacdesk.ui.month.dialog import MonthlyDialog
 from kacdesk.ui.people.access import AccessPage
 from kacdesk.ui.people.guard import Guard
+from kacdesk.ui.privacy.daily import Daily
 from kacdesk.ui.register.everywhere import NAME as EVERYWHERE
 from kacdesk.ui.register.page import RegisterPage
 from kacdesk.ui.shell.badge import SyncBadge
+from kacdesk.ui.shell.go_to import GoToDialog
 from kacdesk.ui.shell.header import Header
 from kacdesk.ui.shell.page import Page
-from kacdesk.ui.shell.pages import make_pages
+from kacdesk.ui.shell.pages import Pages
 from kacdesk.ui.shell.shortcuts import KEYS, NEW_HERE, NEW_KEYS, Act, key_of, key_rows
 from kacdesk.ui.shell.sidebar import Sidebar
 from kacdesk.ui.today.page import NAME as TODAY
@@ -65,8 +68,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
         self.header = Header(actor, sample=desk.sample, parent=self)
         self.strip = Strip(self)
         self.badge = SyncBadge(jobs, sync, self)
-        pages = make_pages(jobs, desk, actor)
-        self.pages = pages.named()
+        self.pages = Pages(jobs, desk, actor)
         self.contacts = OpenContacts(
             jobs, desk, self.pages, go_to=self.show_page, say=self.strip.say, parent=self
         )
@@ -74,7 +76,9 @@ class MainWindow(ReadsInOrder, QMainWindow):
             jobs, self.strip, open_record=self.open_record, resume=self.contacts.take_back, parent=self
         )
         self.look_menu = LookMenu(jobs, self)
-        self.sidebar = Sidebar(desk.point_title, pages, self.badge, self.look_menu, self)
+        entries = tuple(self.pages.entries.values())
+        self.sidebar = Sidebar(jobs, desk.point_title, entries, self.badge, self.look_menu, self)
+        self.go_to_dialog = GoToDialog(entries, self)
         self._stack = QStackedWidget()
         self._monthly: MonthlyDialog | None = None
         self._help: HelpDialog | None = None
@@ -86,6 +90,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
         self.show_page(next(iter(self.pages)))
         self._load()
         self.guard.begin(self)
+        self.daily = Daily(self._jobs, self)
 
     def _build(self) -> None:
         """Put the window together from the outside in: a part that moves is dressed anew with all that is in it."""
@@ -105,8 +110,6 @@ class MainWindow(ReadsInOrder, QMainWindow):
         column.addWidget(self.contacts)
         column.addWidget(self.strip)
         column.addWidget(self._stack, 1)
-        for page in self.pages.values():
-            self._stack.addWidget(page)
 
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
@@ -116,26 +119,34 @@ class MainWindow(ReadsInOrder, QMainWindow):
         self.guard.closing.connect(self._keep)
         self.guard.opened.connect(self._opened)
         self.look_menu.told.connect(self.strip.say)
-        for page in self.pages.values():
-            page.said.connect(self.strip.say)
-            page.moved.connect(self.strip.clear)
-            page.drafts_changed.connect(self._read_drafts)
-            page.record_asked.connect(self.open_record)
-            page.page_asked.connect(self.go_to)
-            page.resumed.connect(self.contacts.resume)
-            if isinstance(page, AccessPage):
-                page.changed.connect(self.guard.refresh)
-            page.mend_asked.connect(self._mend)
-            page.matter_asked.connect(self._look_at)
-            self.badge.read.connect(page.show_standing)
-            if isinstance(page, RegisterPage):
-                page.saved.connect(self.last_save.tell)
+        self.pages.on_made(self._welcome)
+        self.badge.read.connect(self.pages.show_standing)
+        self.sidebar.go_to_asked.connect(self.show_go_to)
+        self.go_to_dialog.page_asked.connect(self.go_to)
+        self.go_to_dialog.new_asked.connect(self.new)
         self.badge.looked_into.connect(partial(self.go_to, TODAY))
         self._jobs.changed.connect(self._hear)
         self._jobs.troubled.connect(self.show_trouble)
         self._jobs.broke.connect(self._bugs.report)
         self._jobs.swapped.connect(self._swapped)
         self._bugs.found.connect(self._show_bug)
+
+    def _welcome(self, page: Page) -> None:
+        """Take a page that was just made into the window."""
+        self._stack.addWidget(page)
+        page.said.connect(self.strip.say)
+        page.moved.connect(self.strip.clear)
+        page.drafts_changed.connect(self._read_drafts)
+        page.record_asked.connect(self.open_record)
+        page.page_asked.connect(self.go_to)
+        page.resumed.connect(self.contacts.resume)
+        page.draft_asked.connect(self.contacts.take_over)
+        page.mend_asked.connect(self._mend)
+        page.matter_asked.connect(self._look_at)
+        if isinstance(page, AccessPage):
+            page.changed.connect(self.guard.refresh)
+        if isinstance(page, RegisterPage):
+            page.saved.connect(self.last_save.tell)
 
     def _bind_keys(self) -> None:
         acts: dict[Act, Callable[[], None]] = {
@@ -154,6 +165,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
             Act.SYNC: self.badge.sync_now,
             Act.REFRESH: lambda: self.page.load(),
             Act.LOOK: self.look_menu.toggle,
+            Act.GO_TO: self.show_go_to,
         }
         for act, do in acts.items():
             self._bind(KEYS[act].sequence, do)
@@ -181,10 +193,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
 
     def register_page(self, register: str) -> RegisterPage:
         """Return the page of a register; KeyError when it has none."""
-        page = self.pages[register]
-        if not isinstance(page, RegisterPage):
-            raise KeyError(register)
-        return page
+        return self.pages.register_page(register)
 
     def show_page(self, name: str) -> None:
         """Show a page; a form half-filled on another page stays there, and is kept."""
@@ -201,13 +210,21 @@ class MainWindow(ReadsInOrder, QMainWindow):
         self.page.enter()
 
     def open_record(self, register: str, record: UUID) -> None:
-        """Show a record on the page of its register."""
+        """Show a record on the page of its register; of a register without a page that is told."""
+        if register not in self.pages:
+            title = t(self.desk.spec(register).title)
+            self.strip.say(t("“{title}” šajā punktā savas sadaļas nav.", title=title), Tone.QUESTION)
+            return
         self.show_page(register)
         self.pages[register].open(record)
 
     def new(self, register: str) -> None:
         """Start a new record from anywhere."""
         self.contacts.new(register)
+
+    def show_go_to(self) -> None:
+        """Show where a person can go, to be found by a few letters."""
+        self.go_to_dialog.appear(supervisor=self._actor.role is Role.SUPERVISOR)
 
     def show_month(self) -> None:
         """Show the monthly report beside the window."""
@@ -259,28 +276,25 @@ class MainWindow(ReadsInOrder, QMainWindow):
 
     def _first_options(self, options: Options) -> None:
         self._take_options(options)
-        for page in self.pages.values():
-            page.load()
+        self.pages.load()
         self.ready.emit()
         self._prepare(list(NEW_KEYS))
 
     def _prepare(self, names: list[str]) -> None:
-        """Make the forms of the journals one by one, so that the first contact of the day need not wait for its own."""
+        """Make pages and forms of the journals one by one, so that the first contact of the day need not wait."""
         if names:
             self.register_page(names[0]).prepare()
             QTimer.singleShot(0, self, partial(self._prepare, names[1:]))
 
     def _take_options(self, options: Options) -> None:
         self.contacts.set_options(options)
-        for page in self.pages.values():
-            page.set_options(options)
+        self.pages.set_options(options)
 
     def _read_drafts(self) -> None:
         self._jobs.run(self, drafts.mine).then(self._show_drafts)
 
     def _show_drafts(self, begun: list[Draft]) -> None:
-        for page in self.pages.values():
-            page.show_drafts(begun)
+        self.pages.show_drafts(begun)
         self.contacts.show_drafts(begun)
 
     def _look_at(self, matter: Matter) -> None:
@@ -300,8 +314,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
             self.guard.staff_changed()
 
     def _keep(self) -> None:
-        for page in self.pages.values():
-            page.keep()
+        self.pages.keep()
 
     def _swapped(self, actor: Actor) -> None:
         """Let another person go on: at the first page, with what they had begun, and nothing of the one before."""
@@ -311,8 +324,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
             return
         self.contacts.forget()
         self.last_save.forget()
-        for page in self.pages.values():
-            page.set_actor(actor)
+        self.pages.set_actor(actor)
         self.show_page(next(iter(self.pages)))
         self._read_drafts()
         self.strip.say(t("Tagad strādā {name}.", name=actor.name), Tone.DONE)

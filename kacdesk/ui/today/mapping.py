@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from kacdesk.core.errors import DeskError
 from kacdesk.core.latvian import Plural, number, plural
 from kacdesk.core.text import t
-from kacdesk.services import service_search
 from kacdesk.services.catalog import Desk, Options
-from kacdesk.services.service_search import Unmapped
+from kacdesk.services.catalogue import service_search
+from kacdesk.services.catalogue.service_search import Unmapped
 from kacdesk.ui.errors import words as error_words
 from kacdesk.ui.fields.frame import FieldFrame
 from kacdesk.ui.fields.reference import ReferenceInput

@@ -11,16 +11,22 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from kacdesk.core import clock
 from kacdesk.core.latvian import number
 from kacdesk.core.text import t
-from kacdesk.services import service_search, today
+from kacdesk.services import today
 from kacdesk.services.attention import CONFLICT, REFUSAL
 from kacdesk.services.catalog import Desk, Options
+from kacdesk.services.catalogue import service_search
+from kacdesk.services.catalogue.acknowledging import LIBRARY, ToKnow
+from kacdesk.services.catalogue.acknowledging import REGISTER as ACKNOWLEDGED
+from kacdesk.services.catalogue.service_search import Unmapped
 from kacdesk.services.context import Actor, Role
-from kacdesk.services.drafts import Draft
-from kacdesk.services.held_papers import REGISTER as PAPERS
+from kacdesk.services.counter.drafts import Draft
+from kacdesk.services.local import pvs
 from kacdesk.services.matters import Matter
 from kacdesk.services.overview import Standing
-from kacdesk.services.service_search import Unmapped
-from kacdesk.services.today import Due, Today
+from kacdesk.services.papers.held_papers import REGISTER as PAPERS
+from kacdesk.services.people.opening_hours import EXCEPTIONS, HOURS
+from kacdesk.services.people.roster import ABSENCES, SHIFTS
+from kacdesk.services.today import Today
 from kacdesk.ui.attention.panel import MatterPanel
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label
@@ -30,11 +36,15 @@ from kacdesk.ui.shell.page import Page
 from kacdesk.ui.today import words
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.columns import Columns
+from kacdesk.ui.today.dues import DueBlocks
 from kacdesk.ui.today.empty import NothingDue
 from kacdesk.ui.today.mapping import MappingPanel
 from kacdesk.ui.today.row import Line, Row, Urgency
 
 NAME = "today"
+PVS_PAGE, TO_KNOW_PAGE = "pvs", "to_know"
+"""The pages of what is to be entered in PVS, and on which people read what is new."""
+
 _WIDE_LETTERS = 100
 """From how many average letters in its width on the page has room for two columns."""
 
@@ -43,7 +53,7 @@ _GAP = 12
 _UNNAMED_DAYS = 30
 _SETTLE_MS = 200
 _MINUTE_MS = 60_000
-_FIRST_RIGHT, _FIRST_LATER = 2, 5
+_FIRST_RIGHT, _FIRST_LATER = 4, 8
 """Places in the list of blocks: from where they stand at the right, and from where they can wait."""
 
 
@@ -61,21 +71,30 @@ class TodayPage(Page):
         self._standing: Standing | None = None
         self._wants_keyboard = True
         self.begun = Block(t("Iesākts"))
-        self.due = Block(t("Jāpaspēj"))
+        self._dues = DueBlocks(self.record_asked.emit, self.page_asked.emit)
+        self.due, self.late = self._dues.now, self._dues.late
+        self.coming, self.uncovered = self._dues.coming, self._dues.uncovered
+        self.to_know = Block(t("Jāiepazīstas"))
         self.refused = Block(t("Krātuve nepieņēma"))
         self.disputed = Block(t("Divi dati"))
         self.told = Block(t("Jāizlasa"))
         self.papers = Block(t("Papīri pie mums"))
         self.unnamed = Block(t("Pakalpojumi, kuru nav sarakstā"))
+        self.pvs = Block(t("Jāievada PVS"))
         self.nothing = NothingDue()
         self.blocks = (
             self.begun,
             self.due,
+            self.uncovered,
+            self.to_know,
+            self.late,
             self.refused,
             self.disputed,
             self.told,
+            self.coming,
             self.papers,
             self.unnamed,
+            self.pvs,
         )
         self.panel = MatterPanel(jobs)
         self.mapping = MappingPanel(jobs, desk)
@@ -92,7 +111,8 @@ class TodayPage(Page):
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self._tick)
         self._minute.start()
-        self._concerned = {spec.name for spec in desk.registers if spec.counted_from is not None}
+        self._concerned = {spec.name for spec in desk.registers if spec.counted_from or spec.clocks}
+        self._concerned |= {SHIFTS, ABSENCES, HOURS, EXCEPTIONS, LIBRARY, ACKNOWLEDGED, "catalogue_edition"}
         jobs.changed.connect(self._hear)
 
     def _build(self) -> None:
@@ -127,6 +147,7 @@ class TodayPage(Page):
     def load(self) -> None:
         """Read the day anew."""
         self._jobs.read(self, today.today).then(self._show)
+        self._jobs.read(self, pvs.count).then(self._show_waiting)
         if self._actor.role is Role.SUPERVISOR:
             since = clock.today_riga() - timedelta(days=_UNNAMED_DAYS)
             self._jobs.read(self, service_search.unmapped, since=since).then(self._show_unnamed)
@@ -196,7 +217,8 @@ class TodayPage(Page):
         self._day.setText(words.day_words(read.day))
         self._figures.setText(words.contacts_words(self._desk, read.contacts))
         self._show_begun()
-        self.due.show_lines([self._due_line(due, read) for due in read.dues])
+        self._dues.show(read)
+        self.to_know.show_lines([self._know_line(matter) for matter in read.to_know])
         self._show_matters()
         self._show_papers(read)
         self._show_nothing()
@@ -216,14 +238,9 @@ class TodayPage(Page):
         ]
         self.begun.show_lines(lines)
 
-    def _due_line(self, due: Due, read: Today) -> Line:
+    def _know_line(self, matter: ToKnow) -> Line:
         return Line(
-            due.record,
-            words.due_words(due),
-            partial(self.record_asked.emit, due.register, due.record),
-            lead=words.due_lead(due),
-            state=words.due_state(due, read.day),
-            urgency=words.due_urgency(due, read.day),
+            (matter.what, matter.subject), matter.sentence, partial(self.page_asked.emit, TO_KNOW_PAGE)
         )
 
     def _show_matters(self) -> None:
@@ -273,6 +290,11 @@ class TodayPage(Page):
         if papers.count > len(papers.oldest):
             lines.append(Line("all", t("Visi saņemtie dokumenti"), partial(self.page_asked.emit, PAPERS)))
         self.papers.show_lines(lines, count=words.papers_words(papers, read.day))
+        self._arrange()
+
+    def _show_waiting(self, count: int) -> None:
+        line = Line("pvs", words.pvs_words(count), partial(self.page_asked.emit, PVS_PAGE))
+        self.pvs.show_lines([line] if count else [], count="")
         self._arrange()
 
     def _show_unnamed(self, unmapped: Sequence[Unmapped]) -> None:

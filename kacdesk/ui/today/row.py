@@ -103,6 +103,10 @@ class Row(QPushButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+        layout = self.layout()
+        if layout is not None:  # it laid out what it had before the height was known
+            layout.invalidate()
+            layout.activate()
 
     def sizeHint(self) -> QSize:
         layout = self.layout()

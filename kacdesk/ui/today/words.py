@@ -6,12 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from kacdesk.core import clock
-from kacdesk.core.latvian import Plural, clock_time, duration, long_date, number, plural, weekday_name
+from kacdesk.core.hours import told_intervals
+from kacdesk.core.latvian import (
+    Plural,
+    clock_time,
+    counted,
+    duration,
+    long_date,
+    number,
+    plural,
+    weekday_name,
+)
 from kacdesk.core.text import t
 from kacdesk.services.attention import CONFLICT
 from kacdesk.services.catalog import Desk, Options
-from kacdesk.services.drafts import Draft
+from kacdesk.services.counter.drafts import Draft
 from kacdesk.services.matters import Matter
+from kacdesk.services.people.roster import Gap
 from kacdesk.services.today import Due, DueKind, Paper, StillHere
 from kacdesk.ui.today.row import Urgency
 
@@ -89,6 +100,8 @@ def due_words(due: Due) -> str:
     if due.kind is DueKind.CALL:
         about = due.what or due.whose
         return t("Atzvanīt: {about}", about=about) if about else t("Atzvanīt")
+    if due.kind is DueKind.CLOCK:
+        return f"{due.what}: {due.whose}" if due.whose else due.what
     return t("Atbildēt vai nodot: {what}", what=paper_words(due))
 
 
@@ -106,6 +119,8 @@ def paper_state(paper: Paper) -> str:
 def due_state(due: Due, today: date) -> str:
     """Return how urgent it is."""
     days = due.late_days(today)
+    if due.due_on > today:
+        return _ahead_words((due.due_on - today).days)
     if not days:
         return t("šodien")
     told = number(days)
@@ -116,8 +131,32 @@ def due_state(due: Due, today: date) -> str:
     }[plural(days)]
 
 
+def _ahead_words(days: int) -> str:
+    if days == 1:
+        return t("rīt")
+    told = number(days)
+    return {
+        Plural.ZERO: t("pēc {count} dienām", count=told),
+        Plural.ONE: t("pēc {count} dienas", count=told),
+        Plural.OTHER: t("pēc {count} dienām", count=told),
+    }[plural(days)]
+
+
+def gap_words(gap: Gap) -> str:
+    """Return which open hours of a day nobody serves."""
+    return t("Punktā neviena nav grafikā: {hours}", hours=told_intervals(gap.intervals))
+
+
+def gap_state(gap: Gap, today: date) -> str:
+    """Return how soon it is."""
+    days = (gap.day - today).days
+    return _ahead_words(days) if days else t("šodien")
+
+
 def due_urgency(due: Due, today: date) -> Urgency:
     """Return in which colour it is told."""
+    if due.due_on > today:
+        return Urgency.NONE
     return Urgency.LATE if due.late_days(today) else Urgency.TODAY
 
 
@@ -158,3 +197,8 @@ def matter_state(matter: Matter) -> str:
     if matter.can_be_mended:
         return t("Labot un sūtīt vēlreiz")
     return t("Izvēlēties") if matter.kind == CONFLICT else t("Skatīt")
+
+
+def pvs_words(count: int) -> str:
+    """Return how many registrations wait to be entered in PVS."""
+    return t("Gaida: {count}", count=counted(count, t("reģistrāciju"), t("reģistrācija"), t("reģistrācijas")))

@@ -45,9 +45,12 @@ def upgrade() -> None:
         sa.Column("point", sa.TEXT(), nullable=False),
         sa.Column("n", sa.INTEGER(), nullable=False),
         sa.Column("id", sa.BLOB(), nullable=False),
-        sa.Column("document_kind", sa.TEXT(), nullable=False),
+        sa.Column("matter", sa.TEXT(), nullable=False),
         sa.Column("count", sa.INTEGER(), nullable=False),
         sa.Column("unit", sa.TEXT(), nullable=False),
+        sa.Column("direction", sa.TEXT(), nullable=False),
+        sa.Column("rolls", sa.INTEGER(), nullable=False),
+        sa.Column("by_whom", sa.TEXT(), nullable=True),
         sa.Column("valid_from", sa.TEXT(), nullable=False),
         sa.Column("valid_to", sa.TEXT(), nullable=True),
         sa.Column("source", sa.TEXT(), nullable=True),
@@ -62,6 +65,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_deadline_rule_id")),
         sqlite_strict=True,
     )
+    with op.batch_alter_table("deadline_rule", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deadline_rule_matter"), ["matter"], unique=False)
+
     op.create_table(
         "institution",
         sa.Column("n", sa.INTEGER(), nullable=False),
@@ -389,7 +395,6 @@ def upgrade() -> None:
         sa.Column("file_index", sa.TEXT(), nullable=False),
         sa.Column("series", sa.TEXT(), nullable=False),
         sa.Column("sample", sa.INTEGER(), nullable=False),
-        sa.Column("catalogue_edition", sa.TEXT(), nullable=True),
         sa.Column("made_at", sa.TEXT(), nullable=False),
         sa.PrimaryKeyConstraint("one", name=op.f("pk_desk")),
         sqlite_strict=True,
@@ -562,6 +567,9 @@ def downgrade() -> None:
 
     op.drop_table("phone_consultation")
     op.drop_table("institution")
+    with op.batch_alter_table("deadline_rule", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deadline_rule_matter"))
+
     op.drop_table("deadline_rule")
     with op.batch_alter_table("calendar_day", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_calendar_day_day"))

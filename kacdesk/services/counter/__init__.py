@@ -1,0 +1,1 @@
+"""What a clerk does at the counter: drafts, duplicates, hints, catching up, undo, earlier contacts."""

@@ -1,0 +1,277 @@
+"""This file is the place where everything that is kept about one person is found and put together, for that person.
+
+General Data Protection Regulation 15. A code finds exactly; a name finds what a person then ticks. Both need a purpose
+and a ground, and are written down for each record that was looked at.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from kacdesk.core import clock
+from kacdesk.core.errors import Refused, Usage
+from kacdesk.core.latvian import short_moment
+from kacdesk.core.on_demand import on_demand
+from kacdesk.core.sorting import fold
+from kacdesk.core.text import t
+from kacdesk.models.codes import tidy_party_code
+from kacdesk.reports.files import written
+from kacdesk.services.context import Context, Role
+from kacdesk.services.keeping.looked import LookQuery, looks
+from kacdesk.services.keeping.retention_due import number_of
+from kacdesk.services.keeping.retention_rules import rules_in_force
+from kacdesk.services.keeping.retention_words import rule_words
+from kacdesk.services.letterhead import letterhead
+from kacdesk.services.lists import as_words, history, log_access, open_record
+from kacdesk.services.papers.attachments import attachments, file_name
+from kacdesk.spec.field import Kind
+from kacdesk.spec.listing import ListQuery
+from kacdesk.spec.register import RegisterSpec
+from kacdesk.store import tables
+from kacdesk.store.query import find_rows, lines_of_many
+from kacdesk.store.session import one, row_of
+
+if TYPE_CHECKING:
+    from kacdesk.reports.person_file import PersonFile, PersonRecord, draw_person_file
+else:
+    PersonFile, PersonRecord, draw_person_file = on_demand(
+        "kacdesk.reports.person_file", "PersonFile PersonRecord draw_person_file"
+    )
+
+
+_PAGE = 500
+_EVER = date(1900, 1, 1)
+_NAMES = (Kind.TEXT, Kind.LONG_TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Who is looked for, why and by what right. `code` finds exactly, `name` what has all its words in one field."""
+
+    purpose: str
+    ground: str
+    code: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that holds the person. `exact` it has the code; else somebody must say that it is the same person ·
+    `beside` the fields that matched, with what stands in them."""
+
+    register: str
+    record: UUID
+    title: str
+    number: str
+    exact: bool
+    beside: tuple[tuple[str, str], ...]
+
+
+def find_person(context: Context, wanted: Wanted) -> list[Hit]:
+    """Return every record of this desk that holds the person, those with the code first.
+
+    Refused to anybody but a supervisor and without a purpose and a ground, Usage without anybody to look for.
+    """
+    code, words = _checked(context, wanted)
+    found: list[Hit] = []
+    for spec in context.catalog.roots:
+        if any(part.personal for part in context.catalog.parts(spec.name)):
+            found += _in_register(context, spec, code, words)
+    told = t("{purpose} (pamats: {ground})", purpose=wanted.purpose.strip(), ground=wanted.ground.strip())
+    for hit in found:
+        log_access(context, "person", hit.register, [hit.record], purpose=told)
+    return sorted(found, key=lambda hit: not hit.exact)
+
+
+def _checked(context: Context, wanted: Wanted) -> tuple[str, list[str]]:
+    context.require(Role.SUPERVISOR)
+    if not wanted.purpose.strip() or not wanted.ground.strip():
+        raise Refused(
+            t("Personas datus meklē tikai norādītam nolūkam un ar pamatu."),
+            effect=t("Nekas nav meklēts."),
+            remedy=t("Ierakstiet nolūku un pamatu, piemēram, pieprasījuma numuru."),
+        )
+    code, words = tidy_party_code(wanted.code.strip()), fold(wanted.name).split()
+    if not code and not words:
+        raise Usage(
+            t("Nav norādīts, ko meklēt."),
+            effect=t("Nekas nav meklēts."),
+            remedy=t("Ievadiet personas kodu vai vārdu un uzvārdu."),
+        )
+    return code, words
+
+
+def _in_register(context: Context, spec: RegisterSpec, code: str, words: list[str]) -> Iterator[Hit]:
+    catalog, seen = context.catalog, set()
+    for text in filter(None, (code, _digits(code), " ".join(words))):
+        after = None
+        while True:
+            query = ListQuery(
+                text=text, since=_EVER, limit=_PAGE, after=after
+            )  # narrowed: all hits are looked at
+            with context.store.read() as connection:
+                page = find_rows(connection, catalog, spec.name, query)
+                ids = [row["id"] for row in page.rows]
+                below = {child: _by_record(connection, context, child, ids) for child in spec.children}
+            for row in page.rows:
+                beside, exact = _matched(context, spec, row, below, code, words)
+                if beside and row["id"] not in seen:
+                    seen.add(row["id"])
+                    number = number_of(spec, row)
+                    yield Hit(spec.name, row["id"], t(spec.singular), number, exact, tuple(beside))
+            if not page.more:
+                break
+            after = page.end
+
+
+def _by_record(
+    connection: Any, context: Context, child: str, ids: list[UUID]
+) -> dict[UUID, list[dict[str, Any]]]:
+    spec, found = context.catalog.spec(child), dict[UUID, list[dict[str, Any]]]()
+    for line in lines_of_many(connection, context.catalog, spec, ids):
+        found.setdefault(line[spec.parent_field or ""], []).append(line)
+    return found
+
+
+def _matched(
+    context: Context,
+    spec: RegisterSpec,
+    row: Mapping[str, Any],
+    below: Mapping[str, Mapping[UUID, list[dict[str, Any]]]],
+    code: str,
+    words: list[str],
+) -> tuple[list[tuple[str, str]], bool]:
+    """Return the personal fields that match, with their labels, and whether the code is among them."""
+    beside, exact = [], False
+    rows = [(spec, row)]
+    for child, lines in below.items():
+        rows += [(context.catalog.spec(child), line) for line in lines.get(row["id"], ())]
+    for part, values in rows:
+        for name in sorted(part.personal):
+            value, field = values[name], part.by_name[name]
+            if not isinstance(value, str):
+                continue
+            same = bool(code) and field.kind is Kind.PARTY_CODE and tidy_party_code(value) == code
+            inside = bool(code) and field.kind in _NAMES and _digits(code) in _digits(value)
+            if (
+                same
+                or inside
+                or (words and field.kind in _NAMES and all(word in fold(value) for word in words))
+            ):
+                beside.append((t(field.label), value))
+                exact = exact or same
+    return beside, exact
+
+
+def put_together(context: Context, wanted: Wanted, hits: Sequence[Hit], out: Path) -> None:
+    """Write all that is kept in the records into a ZIP: a PDF to read, JSON for a machine; Refused as `find_person`.
+
+    Files of the records are listed by name and checksum, not put in: each is opened and saved from its record.
+    """
+    _checked(context, wanted)
+    told = [_record_of(context, wanted, hit) for hit in hits]
+    with context.store.read() as connection:
+        sample = one(connection, tables.desk)["sample"]
+    kept = [rule_words(context.catalog, rule) for rule in rules_in_force(context.store, clock.today_riga())]
+    registers = {hit.register for hit in hits}
+    person = " ".join(part for part in (wanted.name.strip(), wanted.code.strip()) if part)
+    paper = PersonFile(
+        person=person,
+        purpose=wanted.purpose.strip(),
+        ground=wanted.ground.strip(),
+        records=[record for record, _plain in told],
+        kept=[(each.title, each.words) for each in kept if each.register in registers],
+        sample=sample,
+    )
+    plain = {
+        "person": person,
+        "purpose": paper.purpose,
+        "ground": paper.ground,
+        "made_at": clock.moment_text(clock.now_utc()),
+        "records": [plain for _record, plain in told],
+    }
+    with written(out) as part:
+        part.write_bytes(_zipped(draw_person_file(paper, letterhead(context)), _json(plain)))
+
+
+def _json(plain: Mapping[str, Any]) -> str:
+    return json.dumps(plain, ensure_ascii=False, indent=2, default=_told)
+
+
+def _told(value: object) -> str:
+    """Return a moment, a day or an identifier as text."""
+    if isinstance(value, datetime):
+        return clock.moment_text(value)
+    return value.hex if isinstance(value, UUID) else str(value)
+
+
+def _zipped(pdf: bytes, plain: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
+        pack.writestr("personas-dati.pdf", pdf)
+        pack.writestr("personas-dati.json", plain)
+    return made.getvalue()
+
+
+def _record_of(context: Context, wanted: Wanted, hit: Hit) -> tuple[PersonRecord, dict[str, Any]]:
+    told = t("{purpose} (pamats: {ground})", purpose=wanted.purpose.strip(), ground=wanted.ground.strip())
+    opened = open_record(context, hit.register, hit.record, purpose=told)
+    log_access(context, "person_file", hit.register, [hit.record], purpose=told)
+    files = attachments(context, hit.record)
+    changes = history(context, hit.register, hit.record)
+    seen = looks(context, LookQuery(record=hit.record))
+    words = as_words(context, opened)
+    record = PersonRecord(
+        title=hit.title,
+        number=hit.number,
+        values=words,
+        files=[file_name(each) for each in files],
+        changes=[(short_moment(each.at), each.who, _changed(each.changes, each.reason)) for each in changes],
+        looks=[(short_moment(each.at), each.who, f"{each.act}: {each.purpose}") for each in seen],
+    )
+    with context.store.read() as connection:
+        row = row_of(connection, context.catalog, hit.register, hit.record)
+    spec = context.catalog.spec(hit.register)
+    plain = {
+        "register": hit.register,
+        "id": hit.record.hex,
+        "number": hit.number,
+        "values": {each.name: row[each.name] for each in spec.fields if row[each.name] is not None},
+        "lines": {
+            child: [{key: value for key, value in line.items() if value is not None} for line in lines]
+            for child, lines in opened.lines.items()
+        },
+        "files": [
+            {"name": file_name(each), "sha256": each.sha256.hex(), "bytes": each.size} for each in files
+        ],
+        "changes": [
+            {
+                "at": clock.moment_text(each.at),
+                "who": each.who,
+                "kind": each.kind,
+                "reason": each.reason,
+                "changes": {label: list(sides) for label, sides in each.changes.items()},
+            }
+            for each in changes
+        ],
+        "looked": [
+            {"at": clock.moment_text(each.at), "who": each.who, "act": each.act, "purpose": each.purpose}
+            for each in seen
+        ],
+    }
+    return record, plain
+
+
+def _changed(changes: Mapping[str, tuple[str, str]], reason: str | None) -> str:
+    told = "; ".join(f"{label}: {old or '—'} → {new or '—'}" for label, (old, new) in changes.items())
+    return f"{told} ({reason})" if reason else told
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())

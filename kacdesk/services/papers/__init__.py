@@ -1,0 +1,1 @@
+"""Papers and files: custody, batches, letters, slips, stamps, attachments, scans."""

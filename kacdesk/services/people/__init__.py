@@ -1,0 +1,1 @@
+"""Who works here: accounts, PINs, acting supervisors, absences, roster, opening hours."""

@@ -1,0 +1,202 @@
+"""This file is the place where the point's opening hours are read, told in words and held against what is asked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from kacdesk.core import clock
+from kacdesk.core.errors import Problem
+from kacdesk.core.hours import (
+    HOUR,
+    Interval,
+    interval,
+    minutes_of,
+    told_intervals,
+    told_minutes,
+    total_minutes,
+)
+from kacdesk.core.latvian import duration, number, weekday_short
+from kacdesk.core.schedule import LAST, Exceptional, Schedule, WeeklyHours, weekday_groups
+from kacdesk.core.text import t
+from kacdesk.core.workdays import add_months
+from kacdesk.models.registers.opening_hours import WEEKDAY_CODES
+from kacdesk.services import point_settings
+from kacdesk.services.context import Context
+from kacdesk.services.deadlines import calendar_of
+from kacdesk.spec.register import Status, Values
+from kacdesk.store.session import Store
+
+HOURS = "opening_hours"
+EXCEPTIONS = "opening_exception"
+_A_MONDAY = date(2024, 1, 1)
+_WEEK = 7
+_MINUTE_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the opening hours do not reach, as a warning: the regulations disagree, so nothing is refused.
+
+    `source` is the clause that asks for it.
+    """
+
+    sentence: str
+    source: str
+
+
+def schedule_of(store: Store) -> Schedule:
+    """Return when the point is open, for any day."""
+    catalog = store.catalog
+    hours, exceptions = catalog.table(HOURS), catalog.table(EXCEPTIONS)
+    with store.read() as connection:
+        weekly = connection.execute(select(hours).where(hours.c.status != Status.VOIDED)).mappings().all()
+        others = (
+            connection.execute(
+                select(exceptions).where(exceptions.c.status != Status.VOIDED).order_by(exceptions.c.made_at)
+            )
+            .mappings()
+            .all()
+        )
+    return Schedule(
+        calendar_of(store),
+        tuple(_weekly(row) for row in weekly if row["weekday"] in WEEKDAY_CODES),
+        tuple(_exceptional(row) for row in others),
+        shortens=point_settings.of(store).shortens,
+    )
+
+
+def intervals_of(store: Store, day: date) -> tuple[Interval, ...]:
+    """Return when the point is open on a day; who asks for many days keeps the schedule."""
+    return schedule_of(store).intervals(day)
+
+
+def is_open(store: Store, at: datetime) -> bool:
+    """Say whether the point is open at a moment, by the wall clock of Riga."""
+    local = clock.riga_time(at)
+    return schedule_of(store).is_open(local.date(), minutes_of(local.time()))
+
+
+def week_words(schedule: Schedule, day: date) -> str:
+    """Return the weekly hours in force on a day as they are printed: "P., O. 8.30–17.00; T. 8.30–19.00; …"."""
+    return "; ".join(f"{days} {hours}" for days, hours in week_lines(schedule, day))
+
+
+def week_lines(schedule: Schedule, day: date) -> list[tuple[str, str]]:
+    """Return the weekly hours in force on a day, line by line: weekdays, hours."""
+    week = [schedule.weekly_on(day, weekday) for weekday in range(_WEEK)]
+    return [(_days_words(days), told_intervals(hours) or t("slēgts")) for days, hours in weekday_groups(week)]
+
+
+def day_words(schedule: Schedule, day: date) -> str:
+    """Return the hours of one day as they are printed, with the reason where it is closed or elsewhere."""
+    hours, exception = schedule.intervals(day), schedule.exception_on(day)
+    told = told_intervals(hours) or t("slēgts")
+    if exception is not None:
+        place = t(
+            "apkalpo: {place} {hours}", place=exception.place, hours=told_intervals(exception.elsewhere)
+        )
+        return "; ".join(part for part in (told, place if exception.place else "", exception.reason) if part)
+    holiday = schedule.calendar.holiday_name(day)
+    return f"{told}; {holiday}" if holiday and not hours else told
+
+
+def remarks(store: Store, schedule: Schedule, day: date) -> list[Remark]:
+    """Return what the hours in force on a day do not reach: days and hours of a week, late days of its month."""
+    if not schedule.is_known:
+        return []
+    settings = point_settings.of(store)
+    week = [schedule.weekly_on(day, weekday) for weekday in range(_WEEK)]
+    open_days = sum(bool(hours) for hours in week)
+    minutes = sum(total_minutes(hours) for hours in week)
+    found = []
+    if open_days < settings.weekly_days:
+        told = {"days": number(open_days), "wanted": number(settings.weekly_days)}
+        sentence = t("Atvērtas dienas nedēļā: {days}; vajag vismaz {wanted}.", **told)
+        found.append(Remark(sentence, "S003 25.1.7.1"))
+    if minutes < settings.weekly_hours * HOUR:
+        told = {"hours": _hours_words(minutes), "wanted": _hours_words(settings.weekly_hours * HOUR)}
+        sentence = t("Darba laiks nedēļā: {hours}; vajag vismaz {wanted}.", **told)
+        found.append(Remark(sentence, "S003 25.1.7.1"))
+    if settings.late_until is not None:
+        until = minutes_of(settings.late_until)
+        late = sum(_is_late(schedule, each, until) for each in _month_of(day))
+        if late < settings.late_times:
+            sentence = t(
+                "Dienas šomēnes, kad atvērts līdz plkst. {until}: {late}; vajag vismaz {wanted}.",
+                until=told_minutes(until),
+                late=number(late),
+                wanted=number(settings.late_times),
+            )
+            found.append(Remark(sentence, "S004 2.3"))
+    return found
+
+
+def yearly_needs_an_end(_context: Context, values: Values) -> Iterator[Problem]:
+    """Refuse hours that hold "each year" without a last day."""
+    if values.get("yearly") and values.get("valid_to") is None:
+        yield Problem("valid_to", t("Norādiet, līdz kurai dienai šis darba laiks ir katru gadu."), "required")
+
+
+def is_kept(values: Values) -> bool:
+    """Say whether something published is still to be kept current."""
+    return bool(values.get("kept"))
+
+
+def checked(context: Context, values: Values) -> Mapping[str, Any]:
+    """Return what changes when somebody has looked at what is published: today, and the day of the next look."""
+    today = clock.today_riga()
+    return {
+        "checked_on": today,
+        "checked_by": context.actor.id,
+        "review_on": add_months(today, values["months"]),
+    }
+
+
+def _weekly(row: Mapping[Any, Any]) -> WeeklyHours:
+    return WeeklyHours(
+        row["set_name"],
+        WEEKDAY_CODES.index(row["weekday"]),
+        interval(row["opens"], row["closes"]),
+        row["valid_from"],
+        row["valid_to"],
+        yearly=row["yearly"],
+    )
+
+
+def _exceptional(row: Mapping[Any, Any]) -> Exceptional:
+    pairs = ((row["opens"], row["closes"]), (row["opens_again"], row["closes_again"]))
+    hours = tuple(interval(begins, ends) for begins, ends in pairs if begins and ends)
+    off_site = row["kind"] == "OFF_SITE"
+    monthly = row["repeats"] == "NTH"
+    return Exceptional(
+        row["day"],
+        row["until"],
+        hours if row["kind"] == "OTHER_HOURS" else (),
+        place=(row["place"] or "") if off_site else "",
+        elsewhere=hours if off_site else (),
+        reason=row["reason"] or "",
+        nth=(LAST if row["nth"] == "LAST" else int(row["nth"])) if monthly else None,
+        weekday=WEEKDAY_CODES.index(row["weekday"]) if monthly else 0,
+    )
+
+
+def _days_words(days: tuple[int, ...]) -> str:
+    names = [weekday_short(_A_MONDAY + timedelta(days=each)) for each in days]
+    return f"{names[0]}–{names[-1]}" if len(names) > 2 else ", ".join(names)
+
+
+def _is_late(schedule: Schedule, day: date, until: int) -> bool:
+    return any(each.ends >= until for each in schedule.intervals(day))
+
+
+def _month_of(day: date) -> Iterator[date]:
+    first = day.replace(day=1)
+    following = add_months(first, 1)
+    return (first + timedelta(days=each) for each in range((following - first).days))
+
+
+def _hours_words(minutes: int) -> str:
+    return duration(minutes * _MINUTE_S)

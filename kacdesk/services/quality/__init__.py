@@ -1,0 +1,1 @@
+"""Trainings, surveys, reviews, access rights, transfers: their terms, steps and papers."""

@@ -1,0 +1,106 @@
+"""This file is the place where a person prints what hangs on the wall, and saves the list for the website."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
+
+from kacdesk.core.text import t
+from kacdesk.services.catalogue import notices, service_list
+from kacdesk.services.catalogue.notices import Notice
+from kacdesk.services.context import Context
+from kacdesk.services.papers import slips
+from kacdesk.ui.jobs import Job, Jobs
+from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.strip import Tone
+from kacdesk.ui.look.theme import GRID
+from kacdesk.ui.register.paper import Paper, PaperDialog
+from kacdesk.ui.shell.page import Page
+from kacdesk.ui.today.block import Block
+from kacdesk.ui.today.row import Line
+
+NAME = "notices"
+
+
+def _keep_list(context: Context, path: Path) -> Path:
+    """Write the list of services in the form that the file's name asks for, and return where it lies."""
+    made = service_list.as_csv if path.suffix.lower() == ".csv" else service_list.as_html
+    slips.keep(context, made(context), path)
+    return path
+
+
+class NoticesPage(Page):
+    """The page of what is printed for people to see."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__(NAME, t("Izdrukas"))
+        self._jobs = jobs
+        self.dialog: PaperDialog | None = None
+        self.papers = Block(t("Sienai un galdam"))
+        self.website = Block(t("Pašvaldības tīmekļvietnei"))
+        sheet = QWidget()
+        sheet.setProperty("part", "sheet")
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addWidget(self.papers)
+        column.addWidget(self.website)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(sheet)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(GRID)
+        box.addWidget(label(self.title, "title"))
+        box.addWidget(scroll, 1)
+        self.papers.left.connect(partial(self._leave, self.website, 1))
+        self.website.left.connect(partial(self._leave, self.papers, -1))
+        self._fill()
+
+    def _fill(self) -> None:
+        self.papers.show_lines(
+            [
+                Line(each.name, t(each.label), partial(self.show_notice, each), below=t(each.about))
+                for each in notices.NOTICES
+            ],
+            count="",
+        )
+        html, csv = t("Lapa ievietošanai tīmekļvietnē"), t("Tabula citām sistēmām")
+        self.website.show_lines(
+            [
+                Line("html", t("Pakalpojumu saraksts (HTML)"), partial(self._ask_where, "html"), below=html),
+                Line("csv", t("Pakalpojumu saraksts (CSV)"), partial(self._ask_where, "csv"), below=csv),
+            ],
+            count="",
+        )
+
+    def enter(self) -> None:
+        self.papers.focus_row(0)
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show a notice as it will be printed."""
+
+        def draw(owner: QObject, _size: str) -> Job[bytes]:
+            return self._jobs.read(owner, notices.draw, notice.name)
+
+        self.dialog = PaperDialog(self._jobs, Paper(t(notice.label), f"{notice.name}.pdf", draw), self)
+        self.dialog.open()
+
+    def save_list(self, path: Path) -> None:
+        """Save the list of services; the end of the name says in which form."""
+        job = self._jobs.read(self, _keep_list, path)
+        job.then(lambda kept: self.say(t("Saglabāts: {name}", name=kept.name), Tone.DONE))
+
+    def _ask_where(self, form: str) -> None:
+        proposed = str(Path.home() / f"pakalpojumi.{form}")
+        chosen, _kind = QFileDialog.getSaveFileName(self, t("Kur saglabāt"), proposed, f"*.{form}")
+        if chosen:
+            path = Path(chosen)
+            self.save_list(path if path.suffix else path.with_suffix(f".{form}"))
+
+    def _leave(self, to: Block, step: int, gone: int) -> None:
+        if gone == step:
+            to.focus_row(0 if step > 0 else -1)

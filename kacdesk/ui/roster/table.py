@@ -1,0 +1,136 @@
+"""This file is the place where a week of the roster is drawn: a row for each person, a column for each day."""
+
+from datetime import date
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from kacdesk.core.hours import told_intervals
+from kacdesk.core.latvian import weekday_short
+from kacdesk.core.text import t
+from kacdesk.services.people.roster import Gap
+from kacdesk.services.people.roster_week import Cell, State, Week
+from kacdesk.ui.look.theme import Colour, colour
+
+_SPLIT = "; "
+_LETTERS, _LINES = 14, 11
+"""How many average letters a day needs, and how many lines of them the week in a low window."""
+
+_LOOKS = {
+    State.NONE: (Colour.QUIET, Colour.SURFACE),
+    State.ON_DUTY: (Colour.TEXT, Colour.SURFACE),
+    State.ELSEWHERE: (Colour.QUIET, Colour.STRIPE),
+    State.AWAY: (Colour.QUIET, Colour.STRIPE),
+    State.ASKED: (Colour.WAITING, Colour.WAITING_GROUND),
+}
+_OPEN, _BELOW = 0, 1
+"""The first row tells when the point is open; the people follow, and then what is bare."""
+
+
+class RosterTable(QTableWidget):
+    """The week. The arrows go from cell to cell, Enter opens the record in which a cell stands.
+
+    Signals: `opened(str, UUID)` that record is to be opened.
+    """
+
+    opened = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._week: Week | None = None
+        self.setAccessibleName(t("Nedēļas grafiks"))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        self.setShowGrid(True)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setMinimumSectionSize(_LETTERS * self.fontMetrics().averageCharWidth())
+        self.horizontalHeader().setHighlightSections(False)
+        self.setMinimumHeight(_LINES * self.fontMetrics().height())
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.verticalHeader().setHighlightSections(False)
+        self.doubleClicked.connect(lambda _index: self._open())
+
+    @property
+    def chosen_day(self) -> date | None:
+        """Return the day of the cell with the cursor."""
+        return self._week.days[self.currentColumn()] if self._week and self.currentColumn() >= 0 else None
+
+    @property
+    def chosen_person(self) -> UUID | None:
+        """Return the person of the row with the cursor, None in the rows of the point itself."""
+        place = self.currentRow() - _BELOW
+        if self._week is None or not 0 <= place < len(self._week.people):
+            return None
+        return self._week.people[place].person
+
+    def show_week(self, week: Week, today: date) -> None:
+        """Show a week; the cursor stays where it was, and begins on today."""
+        row, column = self.currentRow(), self.currentColumn()
+        self._week = week
+        self.setRowCount(len(week.people) + _BELOW + 1)
+        self.setColumnCount(len(week.days))
+        self.setHorizontalHeaderLabels([_heading(day, today) for day in week.days])
+        names = [t("Atvērts"), *(person.name for person in week.people), t("Bez darbinieka")]
+        self.setVerticalHeaderLabels(names)
+        for place, hours in enumerate(week.hours):
+            self._put(_OPEN, place, hours.replace(_SPLIT, "\n"), Colour.QUIET, Colour.STRIPE, names[_OPEN])
+        for line, person in enumerate(week.people, start=_BELOW):
+            for place, cell in enumerate(person.cells):
+                self._put(line, place, cell.text, *_LOOKS[cell.state], person.name)
+        last = self.rowCount() - 1
+        for place, gap in enumerate(week.gaps):
+            self._put_gap(last, place, gap, names[last])
+        if column < 0:
+            days = list(week.days)
+            row, column = _BELOW, days.index(today) if today in days else 0
+        self.setCurrentCell(max(0, min(row, last)), column)
+
+    def cell_told(self, row: int, column: int) -> str:
+        """Return what a cell says, as a screen reader speaks it."""
+        item = self.item(row, column)
+        return str(item.data(Qt.ItemDataRole.AccessibleTextRole)) if item is not None else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    def _put_gap(self, row: int, column: int, gap: Gap | None, heading: str) -> None:
+        if gap is None:
+            self._put(row, column, "", Colour.QUIET, Colour.STRIPE, heading)
+            return
+        words = told_intervals(gap.intervals).replace(", ", "\n")
+        self._put(row, column, words, Colour.TROUBLE, Colour.TROUBLE_GROUND, heading)
+
+    def _put(self, row: int, column: int, words: str, ink: Colour, ground: Colour, heading: str) -> None:
+        item = QTableWidgetItem(words)
+        item.setForeground(colour(ink))
+        item.setBackground(colour(ground))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        item.setToolTip(words)
+        head = self.horizontalHeaderItem(column)
+        day = head.text().replace("\n", " ") if head is not None else ""
+        spoken = ", ".join((heading, day, words.replace("\n", ", ") or t("nekas")))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+        self.setItem(row, column, item)
+
+    def _open(self) -> None:
+        cell = self._cell()
+        if cell is not None and cell.record is not None:
+            self.opened.emit(cell.register, cell.record)
+
+    def _cell(self) -> Cell | None:
+        place = self.currentRow() - _BELOW
+        if self._week is None or not 0 <= place < len(self._week.people) or self.currentColumn() < 0:
+            return None
+        return self._week.people[place].cells[self.currentColumn()]
+
+
+def _heading(day: date, today: date) -> str:
+    told = f"{weekday_short(day)} {day.day:02}.{day.month:02}."
+    return f"{told}\n{t('šodien')}" if day == today else told

@@ -1,0 +1,59 @@
+"""This file is the place where what has a term becomes the rows of the first page: overdue, today, soon, uncovered."""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from kacdesk.core.text import t
+from kacdesk.services.people.roster import Gap
+from kacdesk.services.today import Due, Today
+from kacdesk.ui.roster.page import NAME as ROSTER_PAGE
+from kacdesk.ui.today import words
+from kacdesk.ui.today.block import Block
+from kacdesk.ui.today.row import Line, Urgency
+
+_TOGETHER = 6
+"""So many things that are due are seen at once in one list."""
+
+
+class DueBlocks:
+    """The lists of the day's terms. `now` what is due today, and what is overdue while that is little · `late` what is
+    overdue otherwise · `coming` what is due soon · `uncovered` open hours that nobody serves."""
+
+    def __init__(self, open_record: Callable[[str, UUID], None], open_page: Callable[[str], None]) -> None:
+        self._open_record = open_record
+        self._open_page = open_page
+        self.now = Block(t("Jāpaspēj"))
+        self.late = Block(t("Nokavēts"))
+        self.coming = Block(t("Drīz beidzas termiņš"))
+        self.uncovered = Block(t("Nesegts darba laiks"))
+
+    def show(self, read: Today) -> None:
+        """Show a day; what is overdue stands apart where it is so much that it would hide what is due today."""
+        late = [due for due in read.dues if due.late_days(read.day)]
+        apart = len(read.dues) > _TOGETHER and len(late) < len(read.dues)
+        now = [due for due in read.dues if not (apart and due.late_days(read.day))]
+        self.now.show_lines([self._due_line(due, read) for due in now])
+        self.late.show_lines([self._due_line(due, read) for due in late] if apart else [])
+        self.coming.show_lines([self._due_line(due, read) for due in read.coming])
+        self.uncovered.show_lines([self._gap_line(gap, read) for gap in read.gaps])
+
+    def _due_line(self, due: Due, read: Today) -> Line:
+        return Line(
+            (due.record, due.what),
+            words.due_words(due),
+            partial(self._open_record, due.register, due.record),
+            lead=words.due_lead(due),
+            state=words.due_state(due, read.day),
+            urgency=words.due_urgency(due, read.day),
+        )
+
+    def _gap_line(self, gap: Gap, read: Today) -> Line:
+        return Line(
+            gap.day,
+            words.gap_words(gap),
+            partial(self._open_page, ROSTER_PAGE),
+            lead=words.short_day(gap.day),
+            state=words.gap_state(gap, read.day),
+            urgency=Urgency.TODAY,
+        )

@@ -1,0 +1,205 @@
+"""Two years of a point in simulated time: names go on the right day, everywhere, and no figure changes by it."""
+
+import random
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kacdesk.central.database import Database
+from kacdesk.central.http import build_app
+from kacdesk.central.store import SqlStore
+from kacdesk.central.tables import CONFLICT, FEED, OP, QUARANTINE, RECORD
+from kacdesk.core import clock
+from kacdesk.core.sorting import fold
+from kacdesk.figures.period import Month
+from kacdesk.figures.plain import numbers
+from kacdesk.services import deadlines, lists, monthly, records
+from kacdesk.services.catalogue import reference_data
+from kacdesk.services.context import Context
+from kacdesk.services.counter import drafts
+from kacdesk.services.keeping.retention_run import Run, run_automatic
+from kacdesk.services.people import accounts
+from kacdesk.store import opening, tables
+from kacdesk.store.session import Store
+from kacdesk.sync.cycle import run_cycle
+from kacdesk.sync.engine import Engine
+from kacdesk.sync.enrolment import enrol
+from kacdesk.sync.transport import Transport
+from tests.helpers import desk
+from tests.helpers.desk import FixedClock, hold_clock
+from tests.helpers.thread_server import Served, served
+from tests.store.test_purging import decrypted
+from tests.sync.conftest import UNLOCK, ticket
+
+pytestmark = [pytest.mark.journey, pytest.mark.clause("002-11", "000-20")]
+
+FIRST = Month(2027, 1)
+MONTHS = 24
+KEPT_MONTHS = 12
+
+
+def _month(place: int) -> Month:
+    return Month(FIRST.year + place // 12, FIRST.month + place % 12)
+
+
+def _token(place: int) -> str:
+    """Return a made-up surname that stands for one month, is found in no other word, and survives folding."""
+    return f"Izdomkanars{chr(97 + place // 10)}{chr(97 + place % 10)}q"
+
+
+def _at(held: FixedClock, day: date, hour: int = 10) -> None:
+    held.at = datetime(day.year, day.month, day.day, hour, tzinfo=clock.RIGA).astimezone(UTC)
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> FixedClock:
+    """The wall clock, which stands until the test moves it."""
+    return hold_clock(monkeypatch.setattr, datetime(2027, 1, 1, 8, tzinfo=UTC))
+
+
+@pytest.fixture
+def two_desks(
+    held: FixedClock, store: SqlStore, database: Database, tmp_path: Path
+) -> Iterator[tuple[list[Context], Served]]:
+    """Two desks of a point with the shipped rules, and the central store that they exchange with."""
+    with served(build_app(store)) as central:
+        made = []
+        for name in ("pirmais", "otrais"):
+            point = opening.PointInfo(code="BALVI", title="Balvi", type="regional", sample=True)
+            own = opening.create(tmp_path / name, UNLOCK, point)
+            reference_data.load(own, reference_data.shipped_catalogue())
+            made.append(accounts.add_first_person(own, f"Paraugs {name}"))
+            if name == "pirmais":
+                deadlines.seed(made[0])
+            enrol(own, ticket(database), central.url, sample=True)
+            _exchange(made[-1], central)
+        yield made, central
+        for context in made:
+            context.store.close()
+
+
+def _exchange(context: Context, central: Served) -> None:
+    transport = Transport(central.url)
+    try:
+        assert run_cycle(context.store, transport, Engine(random.Random(5))).trouble is None
+    finally:
+        transport.close()
+
+
+def _a_month_of_work(context: Context, other: Context, central: Served, place: int) -> None:
+    """Log contacts in which the name of the month stands wherever a person can write one."""
+    name = f"Paraugs {_token(place)}"
+    values = desk.visit(customer_name=name, customer_code="321234-56789", note=f"{name} atnāca")
+    seen = records.save(context, "visit", values, {"visit_service": [desk.line(line_note=f"par {name}")]}).id
+    records.correct(context, "visit", seen, {"channel": "POST"}, rev=0, reason=f"Tā teica {name}")
+    twice = records.save(context, "visit", desk.visit(customer_name=name)).id
+    records.void(context, "visit", twice, reason=f"{name} ievadīts divreiz")
+    records.save(context, "phone_consultation", desk.call(caller_name=name))
+    lists.open_record(context, "visit", seen, purpose=f"Zvanīja {name}")
+    lists.log_access(context, "export", "visit", [seen, twice], purpose=f"Meklē {name}")
+    drafts.keep(context, drafts.begin("visit", {"note": f"{seen} {name}"}))
+    _exchange(context, central)
+    _exchange(other, central)
+    for each, told in ((context, "viens"), (other, "otrs")):  # neither knows of the other: a conflict
+        rev = records_of(each, seen)["rev"]
+        changed = {"customer_contact": f"{_token(place)}.{told}@example.lv"}
+        records.correct(each, "visit", seen, changed, rev=rev, reason="Saziņai")
+    for each in (context, other, context):
+        _exchange(each, central)
+
+
+def records_of(context: Context, record: Any) -> dict[str, Any]:
+    """Return the row of a visit."""
+    return next(row for row in desk.registered(context.store, "visit") if row["id"] == record)
+
+
+def _everything(context: Context, database: Database) -> str:
+    """Return every word that the desk's disk and the central store's tables hold, folded."""
+    context.store.cut_log()
+    told = decrypted(context.store).decode("utf-8", "ignore")
+    with database.whole() as connection:
+        for table in (RECORD, FEED, OP, QUARANTINE, CONFLICT):
+            for row in connection.execute(table.select()):
+                told += " ".join(_text(value) for value in row)
+    return fold(told)
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "ignore") if isinstance(value, bytes) else str(value)
+
+
+def _figures(context: Context, month: Month) -> dict[str, Any]:
+    counted = numbers(monthly.figures(context, month.year, month.month))
+    return {name: value for name, value in counted.items() if "unsent" not in name}
+
+
+def _run(desks: list[Context], central: Served, *, apart: bool = False) -> list[Run]:
+    """Let each desk carry out the rules; `apart` neither has heard of the other by then."""
+    done = []
+    for context in desks:
+        if not apart:
+            _exchange(context, central)
+        done.append(run_automatic(context.store))
+        if not apart:
+            _exchange(context, central)
+    for context in (*desks, *desks):
+        _exchange(context, central)
+    return done
+
+
+def _acts(store: Store) -> list[dict[str, Any]]:
+    return [row for row in desk.registered(store, "destruction_act") if row["kind"] == "FORGET"]
+
+
+def test_names_go_on_the_right_day_everywhere_and_the_counts_stay(
+    two_desks: tuple[list[Context], Served], database: Database, held: FixedClock
+) -> None:
+    desks, central = two_desks
+    closed: dict[Month, dict[str, Any]] = {}
+    first, other = desks
+    for place in range(MONTHS):
+        month = _month(place)
+        _at(held, date(month.year, month.month, 10))
+        _a_month_of_work(first, other, central, place)
+        _at(held, month.last_day, hour=20)
+        gone = place - KEPT_MONTHS
+        if gone >= 0:  # the last day on which the names of a year ago are kept
+            assert [run.records for run in _run(desks, central)] == [0, 0]
+            assert fold(_token(gone)) in _everything(first, database)
+        closed[month] = _figures(first, month)
+        _at(held, month.last_day + timedelta(days=1), hour=8)
+        apart = place == MONTHS - 1  # at last both are without a line, and both do it
+        runs = _run(desks, central, apart=apart)
+        if gone >= 0:
+            assert [run.records for run in runs] == [3, 3 if apart else 0]
+            for context in desks:
+                left = _everything(context, database)
+                assert fold(_token(gone)) not in left, (
+                    f"{_token(gone)} is still there on {clock.today_riga()}"
+                )
+                assert fold(_token(place)) in left
+    for context in desks:
+        assert {month: _figures(context, month) for month in closed} == closed
+        assert desk.all_rows(context.store, tables.exception) == [], "the central store refused something"
+    _every_act_lists_what_went(desks)
+
+
+def _every_act_lists_what_went(desks: list[Context]) -> None:
+    """One act for each rule and month, closed, its lines as many as it says; the same on both desks."""
+    acts = _acts(desks[0].store)
+    assert len(acts) == 2 * (MONTHS - KEPT_MONTHS) + 2, "a month that both desks forgot has acts of both"
+    lines = desk.registered(desks[0].store, "destruction_act_line")
+    for act in acts:
+        mine = [line for line in lines if line["act_id"] == act["id"]]
+        assert act["done_on"] is not None
+        assert len(mine) == act["count"] > 0
+        assert all(line["kept_until"] < act["done_on"] for line in mine)
+        assert all(
+            line["kept_until"].day == monthrange(line["kept_until"].year, line["kept_until"].month)[1]
+            for line in mine
+        )
+    assert {act["number"] for act in _acts(desks[1].store)} == {act["number"] for act in acts}
