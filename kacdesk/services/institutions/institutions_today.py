@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from kacdesk.core import clock
 from kacdesk.core.clock import riga_time
+from kacdesk.models.formats import shown_phone
 from kacdesk.services.context import Context
 from kacdesk.services.institutions.presence import Away, Person, Slot, Timetable
 from kacdesk.services.institutions.presence_store import centre_of
@@ -35,8 +36,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the timetable on one day, as it really is. `person` is the substitute where there is one, `instead_of`
-    then the officer · `slot` the row, `notice` what changed it, `officer` the contact to whom one can be sent."""
+    """A row of the timetable on one day, as it really is.
+
+    `person` is the substitute where there is one, `instead_of` then the officer · `phone` of that person as it is
+    read · `slot` the row, `notice` what changed it, `officer` the contact to whom one can be sent.
+    """
 
     institution: UUID
     name: str
@@ -46,6 +50,7 @@ class Entry:
     room: str
     standing: Standing
     slot: UUID
+    phone: str = ""
     officer: UUID | None = None
     instead_of: str = ""
     notice: UUID | None = None
@@ -146,6 +151,7 @@ def _entry(slot: Slot, away: tuple[Away, ...], day: date, at: datetime, name: st
         room=slot.room,
         standing=_standing(slot, day, today, now, gone=gone),
         slot=slot.record,
+        phone=shown_phone(person.phone) if person.phone else "",
         officer=None if substitute is not None else slot.officer,
         instead_of=slot.person.name if substitute is not None else "",
         notice=notice.record if notice is not None else None,

@@ -5,7 +5,6 @@ from datetime import date, time
 from kacdesk.core.hours import minutes_of, told_minutes
 from kacdesk.core.latvian import counted, short_date
 from kacdesk.core.text import t
-from kacdesk.models.formats import shown_phone
 from kacdesk.services.catalog import Desk
 from kacdesk.services.institutions.institutions_today import Entry, InstitutionsToday, NoticeDue
 from kacdesk.services.institutions.presence_week import WeekCheck
@@ -19,7 +18,7 @@ def hours(begins: time, ends: time) -> str:
 
 def person(entry: Entry) -> str:
     """Return name, post, room and phone of who receives, as far as they are known."""
-    phone = t("tālr. {phone}", phone=shown_phone(entry.person.phone)) if entry.person.phone else ""
+    phone = t("tālr. {phone}", phone=entry.phone) if entry.phone else ""
     parts = (entry.person.name, entry.person.post, entry.room, phone)
     return ", ".join(part for part in parts if part)
 
