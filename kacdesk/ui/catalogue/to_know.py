@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kacdesk.core.latvian import number, short_date
 from kacdesk.core.text import t
@@ -16,6 +16,7 @@ from kacdesk.services.catalogue.editions import ChangedRow, EditionNews
 from kacdesk.services.context import Actor, Context, Role
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button
+from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.shell.page import Page
@@ -74,7 +75,6 @@ class ToKnowPage(Page):
             inside.addWidget(part)
         inside.addWidget(self.known, 0, Qt.AlignmentFlag.AlignLeft)
         sheet = QWidget()
-        sheet.setProperty("part", "sheet")
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -83,15 +83,11 @@ class ToKnowPage(Page):
         column.addStretch(1)
         for place, block in enumerate(self.blocks):
             block.left.connect(partial(self._leave, place))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(sheet)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID)
         box.addWidget(label(self.title, "title"))
-        box.addWidget(scroll, 1)
+        box.addWidget(scrolling(sheet), 1)
 
     def load(self) -> None:
         self._jobs.read(self, _read).then(self._show)

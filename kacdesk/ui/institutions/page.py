@@ -1,7 +1,6 @@
 """This file is the place where "Iestādes šodien" is a page: who is here now, who comes, who does not, the week."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -22,14 +21,13 @@ from kacdesk.ui.look.buttons import label, link_button, main_button, plain_butto
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.theme import GRID
-from kacdesk.ui.shell.page import Page
+from kacdesk.ui.shell.week_page import WEEK, WeekPage
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.row import Line
 
 NAME = "institutions_today"
 _NOTICES = "institution_notice"
 _REFERRALS = "referral"
-_WEEK = timedelta(days=7)
 _AGAIN_MS = 60_000
 """Somebody comes and goes while nobody saves anything: the page looks again each minute while it is seen."""
 
@@ -38,7 +36,7 @@ _CONCERNED = frozenset(
 )
 
 
-class InstitutionsPage(Page):
+class InstitutionsPage(WeekPage):
     """The page. Alt with the arrows goes from week to week; Enter on a person begins a referral to him."""
 
     def __init__(self, jobs: Jobs, desk: Desk, actor: Actor) -> None:
@@ -46,7 +44,6 @@ class InstitutionsPage(Page):
         self._jobs = jobs
         self._desk = desk
         self._actor = actor
-        self._day = clock.today_riga()
         self._focus_wanted = False
         self.heading = label("", "quiet")
         self.rule = label("", "hint", wrap=True)
@@ -119,7 +116,7 @@ class InstitutionsPage(Page):
 
     def load(self) -> None:
         """Read it anew."""
-        self._jobs.read(self, gather, week_of=self._day).then(self._show)
+        self._jobs.read(self, gather, week_of=self.day).then(self._show)
 
     def enter(self) -> None:
         """Read it, and put the keyboard on the first row, else into the week."""
@@ -137,16 +134,6 @@ class InstitutionsPage(Page):
     def set_actor(self, actor: Actor) -> None:
         self._actor = actor
 
-    def go(self, weeks: int) -> None:
-        """Go so many weeks on, or back."""
-        self._day += weeks * _WEEK
-        self.load()
-
-    def go_to_today(self) -> None:
-        """Go to the week that is now."""
-        self._day = clock.today_riga()
-        self.load()
-
     def new(self) -> None:
         """Begin a notice of an institution, received now."""
         spec = self._desk.spec(_NOTICES)
@@ -156,7 +143,7 @@ class InstitutionsPage(Page):
     def _show(self, told: InstitutionsToday) -> None:
         moment = f"{weekday_name(told.today)}, {short_date(told.today)} {clock_time(told.at)}"
         self.heading.setText(moment)
-        this_week = told.monday <= told.today < told.monday + _WEEK
+        this_week = told.monday <= told.today < told.monday + WEEK
         self.now.show_lines([self._line(each, words.until(each)) for each in told.now])
         self.later.show_lines([self._line(each, "") for each in told.later])
         self.away.show_lines([self._absent(each) for each in told.away])

@@ -3,8 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
 from kacdesk.services.catalogue import notices, service_list
@@ -13,6 +13,7 @@ from kacdesk.services.context import Context
 from kacdesk.services.papers import slips
 from kacdesk.ui.jobs import Job, Jobs
 from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.register.paper import Paper, PaperDialog
@@ -40,22 +41,17 @@ class NoticesPage(Page):
         self.papers = Block(t("Sienai un galdam"))
         self.website = Block(t("Pašvaldības tīmekļvietnei"))
         sheet = QWidget()
-        sheet.setProperty("part", "sheet")
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(self.papers)
         column.addWidget(self.website)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(sheet)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID)
         box.addWidget(label(self.title, "title"))
-        box.addWidget(scroll, 1)
+        box.addWidget(scrolling(sheet), 1)
         self.papers.left.connect(partial(self._leave, self.website, 1))
         self.website.left.connect(partial(self._leave, self.papers, -1))
         self._fill()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
 from kacdesk.services.catalogue import library
@@ -15,6 +15,7 @@ from kacdesk.services.context import Context
 from kacdesk.ui.counter.service_card import open_in_browser
 from kacdesk.ui.jobs import Job, Jobs
 from kacdesk.ui.look.buttons import label, link_button
+from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.register.paper import Paper, PaperDialog
@@ -65,17 +66,12 @@ class ShelfPage(Page):
         top.addWidget(self.box, 1)
         top.addWidget(self.older)
         sheet = QWidget()
-        sheet.setProperty("part", "sheet")
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(self.nothing)
         column.addWidget(self.rows)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(sheet)
         head = QHBoxLayout()
         head.addWidget(label(self.title, "title"), 1)
         head.addWidget(link_button(t("Pievienot un labot"), partial(self.page_asked.emit, REGISTER)))
@@ -84,7 +80,7 @@ class ShelfPage(Page):
         box.setSpacing(GRID)
         box.addLayout(head)
         box.addLayout(top)
-        box.addWidget(scroll, 1)
+        box.addWidget(scrolling(sheet), 1)
 
     def load(self) -> None:
         self._asked += 1

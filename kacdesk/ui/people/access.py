@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHeaderView,
-    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -23,7 +22,9 @@ from kacdesk.services.people.accounts import Door
 from kacdesk.services.people.pins import Kept
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, plain_button
+from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.people.own_pin import OwnPin
@@ -59,7 +60,6 @@ class AccessPage(Page):
 
     def _build(self) -> None:
         sheet = QWidget()
-        sheet.setProperty("part", "sheet")
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -67,15 +67,11 @@ class AccessPage(Page):
         column.addWidget(self._staff)
         column.addWidget(self._card_of_lock())
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(sheet)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID)
         box.addWidget(label(self.title, "title"))
-        box.addWidget(scroll, 1)
+        box.addWidget(scrolling(sheet), 1)
 
     def _card_of_staff(self) -> QFrame:
         self.people.setAccessibleName(t("Darbinieku PIN"))
@@ -96,7 +92,7 @@ class AccessPage(Page):
         foot = Flow(spacing=GRID)
         foot.addWidget(self._give)
         foot.addWidget(link_button(t("Lomas un vadītāja p. i."), lambda: self.page_asked.emit("staff")))
-        return _card(t("Darbinieki"), label(words, "quiet", wrap=True), self.people, self.given, foot)
+        return card(t("Darbinieki"), label(words, "quiet", wrap=True), self.people, self.given, foot)
 
     def _card_of_lock(self) -> QFrame:
         self.minutes.setMinimumHeight(INPUT_HEIGHT)
@@ -108,7 +104,7 @@ class AccessPage(Page):
         row = Flow(spacing=GRID)
         row.addWidget(self.minutes)
         row.addWidget(plain_button(t("Saglabāt"), self.keep_minutes))
-        return _card(t("Aizslēgšanās"), words, row)
+        return card(t("Aizslēgšanās"), words, row)
 
     def load(self) -> None:
         self._jobs.read(self, accounts.door).then(self._show)
@@ -229,18 +225,3 @@ def _pin_words(kept: Kept | None) -> str:
     if kept is None:
         return t("vēl nav")
     return t("vienreizējs, nav lietots") if kept.one_time else t("ir kopš {at}", at=short_moment(kept.set_at))
-
-
-def _card(heading: str, *parts: QWidget | Flow) -> QFrame:
-    card = QFrame()
-    card.setProperty("part", "card")
-    box = QVBoxLayout(card)
-    box.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
-    box.setSpacing(GRID)
-    box.addWidget(label(heading, "heading"))
-    for part in parts:
-        if isinstance(part, Flow):
-            box.addLayout(part)
-        else:
-            box.addWidget(part)
-    return card

@@ -18,11 +18,12 @@ from kacdesk.services.keeping.retention_words import rule_words
 from kacdesk.services.records import Saved
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
+from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID
-from kacdesk.ui.privacy.parts import card, fill, rows_table
+from kacdesk.ui.privacy.parts import fill, rows_table
 from kacdesk.ui.shell.page import Page
 
 NAME = "keeping"

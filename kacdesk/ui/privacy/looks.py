@@ -18,11 +18,12 @@ from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.ui.fields.times import DayInput
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
+from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
-from kacdesk.ui.privacy.parts import card, fill, labelled, rows_table
+from kacdesk.ui.privacy.parts import fill, labelled, rows_table
 from kacdesk.ui.shell.page import Page
 
 NAME = "looks"

@@ -6,17 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from kacdesk.ui.look.buttons import label
-from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.theme import GRID
 
 _ROW_HEIGHT = 30
@@ -96,19 +93,3 @@ def labelled(words: str, part: QWidget, takes: QWidget) -> QWidget:
     row.addWidget(told)
     row.addWidget(part, 1)
     return both
-
-
-def card(heading: str, *parts: QWidget | Flow) -> QFrame:
-    """Return parts below each other under a heading."""
-    made = QFrame()
-    made.setProperty("part", "card")
-    box = QVBoxLayout(made)
-    box.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
-    box.setSpacing(GRID)
-    box.addWidget(label(heading, "heading"))
-    for part in parts:
-        if isinstance(part, Flow):
-            box.addLayout(part)
-        else:
-            box.addWidget(part)
-    return made

@@ -14,11 +14,11 @@ from kacdesk.services.keeping import person_file
 from kacdesk.services.keeping.person_file import Hit, Wanted
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
+from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
-from kacdesk.ui.privacy.parts import card
 from kacdesk.ui.shell.page import Page
 
 NAME = "person"

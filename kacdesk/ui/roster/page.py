@@ -1,6 +1,6 @@
 """This file is the place where the roster is a page: a week of people and days, with the open hours that stay bare."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -22,14 +22,13 @@ from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.roster.table import RosterTable
-from kacdesk.ui.shell.page import Page
+from kacdesk.ui.shell.week_page import WeekPage
 
 NAME = "roster"
-_WEEK = timedelta(days=7)
 _CONCERNED = frozenset({"staff", "calendar_day", "point_settings", SHIFTS, ABSENCES, HOURS, EXCEPTIONS})
 
 
-class RosterPage(Page):
+class RosterPage(WeekPage):
     """The page of a week's roster. Alt with the arrows goes from week to week."""
 
     def __init__(self, jobs: Jobs, desk: Desk, actor: Actor) -> None:
@@ -37,7 +36,6 @@ class RosterPage(Page):
         self._jobs = jobs
         self._desk = desk
         self._actor = actor
-        self._day = clock.today_riga()
         self.table = RosterTable()
         self.heading = label("", "quiet")
         self.usual = label("", "quiet", wrap=True)
@@ -85,7 +83,7 @@ class RosterPage(Page):
 
     def load(self) -> None:
         """Read the week anew."""
-        self._jobs.read(self, week_of, self._day).then(self._show)
+        self._jobs.read(self, week_of, self.day).then(self._show)
 
     def enter(self) -> None:
         """Read it, and put the keyboard into the week."""
@@ -95,19 +93,9 @@ class RosterPage(Page):
     def set_actor(self, actor: Actor) -> None:
         self._actor = actor
 
-    def go(self, weeks: int) -> None:
-        """Go so many weeks on, or back."""
-        self._day += weeks * _WEEK
-        self.load()
-
-    def go_to_today(self) -> None:
-        """Go to the week that is now."""
-        self._day = clock.today_riga()
-        self.load()
-
     def new(self) -> None:
         """Begin an absence of the chosen person on the chosen day; of the one who sits here when none is chosen."""
-        day: date = self.table.chosen_day or self._day
+        day: date = self.table.chosen_day or self.day
         spec = self._desk.spec(ABSENCES)
         values = {each.name: each.default for each in spec.entered}
         chosen = {"staff_id": self.table.chosen_person or self._actor.id, "first_on": day, "last_on": day}
