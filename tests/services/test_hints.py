@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from kacdesk.core import clock
+from kacdesk.core.clock import from_riga, riga_time
 from kacdesk.services import deadlines, records
 from kacdesk.services.context import Context
 from kacdesk.services.counter import hints
@@ -68,7 +69,9 @@ def test_fields_that_cannot_both_be_right_are_told(context: Context) -> None:
     [(timedelta(hours=3), "nākotnē"), (timedelta(days=-400), "pirms 400 dienām"), (timedelta(days=-2), None)],
 )
 def test_an_unlikely_day_is_asked_about(context: Context, offset: timedelta, words: str | None) -> None:
-    told = _told(context, _visit(started_at=clock.now_utc() + offset))
+    now = clock.now_utc()
+    began = from_riga(riga_time(now).replace(tzinfo=None) + offset) if offset.days < 0 else now + offset
+    told = _told(context, _visit(started_at=began))
     assert (words in told["started_at"].sentence) if words else ("started_at" not in told)
 
 

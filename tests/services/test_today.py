@@ -1,12 +1,13 @@
 """This file is the place where it is shown what the first page asks of a day, and that it asks the store quickly."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection, event
 
 from kacdesk.core import clock
+from kacdesk.core.clock import from_riga, riga_time
 from kacdesk.services import records
 from kacdesk.services.context import Context
 from kacdesk.services.counter import drafts
@@ -22,10 +23,15 @@ def days(count: int) -> timedelta:
     return timedelta(days=count)
 
 
+def ago_in_riga(count: int) -> datetime:
+    """Return the same time of day in Riga so many days ago: the clocks may have changed since."""
+    return from_riga(riga_time(clock.now_utc()).replace(tzinfo=None) - days(count))
+
+
 def paper(context: Context, *, received: int, due: int | None, **more: object) -> UUID:
     """Take in a document so many days ago, due in so many days from today; without a term for None."""
     due_on = clock.today_riga() + days(due) if due is not None else None
-    values = document(received_at=clock.now_utc() - days(received), due_on=due_on, kind="OTHER", **more)
+    values = document(received_at=ago_in_riga(received), due_on=due_on, kind="OTHER", **more)
     return records.save(context, "received_document", values).id
 
 
