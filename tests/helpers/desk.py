@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -74,8 +74,10 @@ def looked_at(data: Path) -> Iterator[Store]:
 
 
 def an_hour_ago() -> datetime:
-    """Return a moment that no rule takes for the future."""
-    return clock.now_utc() - timedelta(hours=1)
+    """Return a moment of the office's today that no rule takes for the future: an hour ago, or since midnight."""
+    now = clock.now_utc()
+    midnight = clock.from_riga(datetime.combine(clock.riga_day(now), time()))
+    return max(now - timedelta(hours=1), midnight)
 
 
 def visit(**more: Any) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from kacdesk.services.counter import hints
 from kacdesk.services.local.switches import hidden_registers
 from tests.helpers import desk as made
 
-TODAY = clock.today_riga()
 DECLARATION = {"person_name": "Paraugs Izdomātais", "new_address": "Parauga iela 3, Balvi"}
 CERTIFICATE = {
     "person_name": "Paraugs Izdomātais",
@@ -39,7 +38,7 @@ def switch(context: Context, **switches: bool) -> None:
 
 
 def a_list(context: Context, **more: Any) -> UUID:
-    values = {"period_from": TODAY - timedelta(days=90), "period_to": TODAY, **more}
+    values = {"period_from": clock.today_riga() - timedelta(days=90), "period_to": clock.today_riga(), **more}
     return records.save(context, "border_traffic_list", values).id
 
 
@@ -54,9 +53,9 @@ def test_a_declaration_is_numbered_dated_and_owes_the_fee_of_the_day(context: Co
     saved = records.save(context, "residence_declaration", DECLARATION)
     row = kept(context, "residence_declaration", saved.id)
     assert saved.number is not None
-    assert saved.number.endswith(f"/{TODAY.year}/2-6/1")
+    assert saved.number.endswith(f"/{clock.today_riga().year}/2-6/1")
     assert (row["declared_on"], row["fee_due"], row["fee_how"], row["state"]) == (
-        TODAY,
+        clock.today_riga(),
         427,
         None,
         "RECEIVED",
@@ -64,8 +63,12 @@ def test_a_declaration_is_numbered_dated_and_owes_the_fee_of_the_day(context: Co
     steps.take(context, "residence_declaration", saved.id, "paid_card")
     steps.take(context, "residence_declaration", saved.id, "registered")
     row = kept(context, "residence_declaration", saved.id)
-    assert (row["fee_how"], row["fee_paid"], row["fee_paid_on"]) == ("CARD", 427, TODAY)
-    assert (row["state"], row["registered_on"], row["status"]) == ("REGISTERED", TODAY, "registered")
+    assert (row["fee_how"], row["fee_paid"], row["fee_paid_on"]) == ("CARD", 427, clock.today_riga())
+    assert (row["state"], row["registered_on"], row["status"]) == (
+        "REGISTERED",
+        clock.today_riga(),
+        "registered",
+    )
     assert steps.steps_of("residence_declaration", row, supervisor=True) == ()
 
 
@@ -86,9 +89,9 @@ def test_somebody_exempt_owes_nothing_and_the_rule_is_named(context: Context) ->
 
 def test_a_fee_changes_with_the_rule_of_the_day(context: Context) -> None:
     deadlines.seed(context)
-    dearer = {"matter": "RESIDENCE_DECLARATION", "amount": 600, "valid_from": TODAY}
+    dearer = {"matter": "RESIDENCE_DECLARATION", "amount": 600, "valid_from": clock.today_riga()}
     records.save(context, "fee_rule", dearer)
-    for day, cents in ((TODAY - timedelta(days=1), 427), (TODAY, 600)):
+    for day, cents in ((clock.today_riga() - timedelta(days=1), 427), (clock.today_riga(), 600)):
         saved = records.save(context, "residence_declaration", {**DECLARATION, "declared_on": day})
         assert kept(context, "residence_declaration", saved.id)["fee_due"] == cents
     sketch = hints.Sketch("residence_declaration", DECLARATION)
@@ -109,7 +112,11 @@ def test_a_certificate_follows_its_declaration_and_is_issued(context: Context) -
     for step in ("signed", "issued"):
         steps.take(context, "residence_certificate", saved.id, step)
     row = kept(context, "residence_certificate", saved.id)
-    assert (row["declaration_id"], row["state"], row["delivered_on"]) == (declaration, "ISSUED", TODAY)
+    assert (row["declaration_id"], row["state"], row["delivered_on"]) == (
+        declaration,
+        "ISSUED",
+        clock.today_riga(),
+    )
 
 
 @pytest.mark.clause("000-09")
@@ -165,7 +172,7 @@ def test_what_a_point_does_not_do_is_neither_saved_nor_shown(
 
 
 def test_what_was_registered_before_it_was_switched_off_can_be_put_right(context: Context) -> None:
-    before = {**DECLARATION, "declared_on": TODAY - timedelta(days=3)}
+    before = {**DECLARATION, "declared_on": clock.today_riga() - timedelta(days=3)}
     record = records.save(context, "residence_declaration", before).id
     call = made.call(helpline=True, started_at=clock.now_utc() - timedelta(days=2))
     switch(context, residence=False, helpline=False)
@@ -249,8 +256,8 @@ def test_an_approved_list_is_closed_and_goes_its_way_to_the_answer(border: Conte
     for step in ("gathered", "approved", "handed_over"):
         steps.take(border, "border_traffic_list", record, step)
     row = kept(border, "border_traffic_list", record)
-    assert (row["approved_by"], row["handed_on"]) == (border.actor.name, TODAY)
-    assert row["answer_due_on"] > TODAY + timedelta(days=80)
+    assert (row["approved_by"], row["handed_on"]) == (border.actor.name, clock.today_riga())
+    assert row["answer_due_on"] > clock.today_riga() + timedelta(days=80)
     with pytest.raises(Refused):
         steps.take(border, "border_traffic_application", first, "taken_out")
     late = an_application(border)
@@ -260,7 +267,7 @@ def test_an_approved_list_is_closed_and_goes_its_way_to_the_answer(border: Conte
     steps.take(border, "border_traffic_list", record, "answered")
     steps.take(border, "border_traffic_application", first, "granted")
     row = kept(border, "border_traffic_application", first)
-    assert (row["list_id"], row["kept_from"]) == (record, TODAY)
+    assert (row["list_id"], row["kept_from"]) == (record, clock.today_riga())
 
 
 def test_only_a_supervisor_approves_a_list(border: Context) -> None:
@@ -286,13 +293,13 @@ def test_a_rural_consultation_is_no_contact_and_is_gone_on_with(context: Context
     saved = records.save(
         context,
         "rural_consultation",
-        {"topic": "Platību maksājumi", "outcome": "TO_FOLLOW", "follow_up_on": TODAY},
+        {"topic": "Platību maksājumi", "outcome": "TO_FOLLOW", "follow_up_on": clock.today_riga()},
     )
     row = kept(context, "rural_consultation", saved.id)
-    assert clock.riga_day(row["started_at"]) == TODAY
+    assert clock.riga_day(row["started_at"]) == clock.today_riga()
     assert context.catalog.spec("rural_consultation").counted_from is None
     steps.take(context, "rural_consultation", saved.id, "followed_up")
-    assert kept(context, "rural_consultation", saved.id)["followed_up_on"] == TODAY
+    assert kept(context, "rural_consultation", saved.id)["followed_up_on"] == clock.today_riga()
 
 
 @pytest.mark.clause("000-12")

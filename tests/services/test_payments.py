@@ -19,7 +19,6 @@ from kacdesk.services.local.payments import Paid, payment_day, sums
 from tests.helpers import desk as made
 from tests.reports.pdf_reading import words_of
 
-TODAY = clock.today_riga()
 DAY = timedelta(days=1)
 DECLARATION = {"person_name": "Paraugs Izdomātais", "new_address": "Parauga iela 3, Balvi"}
 
@@ -58,9 +57,11 @@ def test_the_sums_of_a_day_hold_fees_and_payments_and_name_nobody(context: Conte
     pay(context, how="CARD", amount=200)
     pay(context, how="EXEMPT", exemption_ground="COUNCIL")
     pay(context, amount=999, paid_at=clock.now_utc() - 2 * DAY)
-    paid = {"fee_due": 427, "fee_how": "CARD", "fee_paid": 427, "fee_paid_on": TODAY}
-    records.save(context, "residence_declaration", {**DECLARATION, **paid, "declared_on": TODAY - 3 * DAY})
-    told = payment_day(context, TODAY)
+    paid = {"fee_due": 427, "fee_how": "CARD", "fee_paid": 427, "fee_paid_on": clock.today_riga()}
+    records.save(
+        context, "residence_declaration", {**DECLARATION, **paid, "declared_on": clock.today_riga() - 3 * DAY}
+    )
+    told = payment_day(context, clock.today_riga())
     assert told.rows == [
         PaidFor("Dzīvesvietas deklarācijas", 1, 0, 427, 0, 0),
         PaidFor("Kopēšana", 2, 80, 200, 0, 1),
@@ -86,7 +87,8 @@ ENTRIES = st.lists(
 @given(ENTRIES)
 def test_sums_agree_with_a_plain_count(entries: list[tuple[str, str, int]]) -> None:
     paid = [
-        Paid(TODAY, "payment", what, how, 0 if how == "EXEMPT" else cents) for what, how, cents in entries
+        Paid(clock.today_riga(), "payment", what, how, 0 if how == "EXEMPT" else cents)
+        for what, how, cents in entries
     ]
     rows = sums(paid)
     assert sum(row.total for row in rows) == sum(each.cents for each in paid)
@@ -114,7 +116,7 @@ def test_the_figures_of_a_period_agree_with_a_plain_count(
         records.save(context, "point_settings", {"centre_type": "regional", "border_traffic": True})
         saved = []
         for back in declared:
-            day = TODAY + back * DAY
+            day = clock.today_riga() + back * DAY
             values = {**DECLARATION, "declared_on": day, "fee_due": 427, "fee_how": "CASH"}
             paid = {"fee_paid": 427, "fee_paid_on": day}
             saved.append((day, records.save(context, "residence_declaration", {**values, **paid}).id))
@@ -130,10 +132,10 @@ def test_the_figures_of_a_period_agree_with_a_plain_count(
                 "person_name": "Paraugs Izdomātais",
                 "address": "Parauga iela 3",
                 "signatory_name": "Piemēra Vadītāja",
-                "issued_on": TODAY + back * DAY,
+                "issued_on": clock.today_riga() + back * DAY,
             }
             records.save(context, "residence_certificate", values)
-        first, last = TODAY - 2 * DAY, TODAY - DAY
+        first, last = clock.today_riga() - 2 * DAY, clock.today_riga() - DAY
         told = local_figures(context, first, last)
     inside = {-2, -1}
     kept = [day for day, _record in saved[voided:] if first <= day <= last]
@@ -153,7 +155,7 @@ def test_border_applications_and_lists_are_counted_on_their_days(context: Contex
         "residence": "Izdomu iela 7",
         "years_resident": 5,
     }
-    for day in (TODAY, TODAY, date(2026, 1, 5)):
+    for day in (clock.today_riga(), clock.today_riga(), date(2026, 1, 5)):
         records.save(context, "border_traffic_application", {**application, "applied_on": day})
-    told = local_figures(context, TODAY, TODAY)
+    told = local_figures(context, clock.today_riga(), clock.today_riga())
     assert (told.border_applications, told.border_lists) == (2, 0)

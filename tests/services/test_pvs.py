@@ -20,7 +20,6 @@ from kacdesk.services.local.pvs_export import COLUMNS, PERSONAL_COLUMNS
 from kacdesk.store import tables
 from tests.helpers import desk as made
 
-TODAY = clock.today_riga()
 DAY = timedelta(days=1)
 
 
@@ -33,8 +32,12 @@ def a_service(context: Context, category: str) -> UUID:
     return found
 
 
-def keep_list(context: Context, since: date = TODAY - 30 * DAY) -> None:
-    records.save(context, "point_settings", {"centre_type": "regional", "pvs_since": since})
+def keep_list(context: Context, since: date | None = None) -> None:
+    records.save(
+        context,
+        "point_settings",
+        {"centre_type": "regional", "pvs_since": since or clock.today_riga() - 30 * DAY},
+    )
 
 
 def a_visit(context: Context, *lines: Mapping[str, Any], **values: Any) -> UUID:
@@ -107,14 +110,14 @@ def a_delegated(context: Context, basket: UUID, **more: Any) -> UUID:
     values = {
         "person_name": "Paraugs Izdomātais",
         "identity_document": "PASSPORT",
-        "document_valid_until": TODAY + 900 * DAY,
+        "document_valid_until": clock.today_riga() + 900 * DAY,
         "identity_checked_at": made.an_hour_ago(),
         "service_id": basket,
         "stated_data": "Paraugs: lūdz piešķirt pabalstu",
         "portal_as_authorised": True,
-        "attested_on": TODAY,
+        "attested_on": clock.today_riga(),
         "portal_no": "LV-77",
-        "registered_on": TODAY,
+        "registered_on": clock.today_riga(),
     }
     return records.save(context, "delegated_application", {**values, **more}).id
 
@@ -140,7 +143,7 @@ def test_a_change_of_an_institutions_hours_waits_until_it_is_placed(context: Con
         "received_at": made.an_hour_ago(),
         "institution_id": made.INSTITUTION,
         "kind": "B_HOURS_CHANGE",
-        "effective_from": TODAY + 20 * DAY,
+        "effective_from": clock.today_riga() + 20 * DAY,
         "hours_text": "O. 9.00–12.00",
     }
     record = records.save(context, "institution_notice", notice).id
@@ -149,7 +152,7 @@ def test_a_change_of_an_institutions_hours_waits_until_it_is_placed(context: Con
         pvs.skip(context, key, reason="nevajag")
     pvs.done(context, key)
     row = next(row for row in made.registered(context.store, "institution_notice") if row["id"] == record)
-    assert (pvs.count(context), row["posted_on"]) == (0, TODAY)
+    assert (pvs.count(context), row["posted_on"]) == (0, clock.today_riga())
     pvs.reopen(context, key)
     assert pvs.count(context) == 1
 
@@ -162,7 +165,11 @@ def test_a_number_and_a_day_are_noted_once_and_can_be_taken_back(context: Contex
     key = (entry.register, entry.record)
     pvs.done(context, key, number=" 2026-118/4 ")
     line = made.registered(context.store, "visit_service")[0]
-    assert (line["pvs_no"], line["pvs_on"], line["pvs_by"]) == ("2026-118/4", TODAY, context.actor.id)
+    assert (line["pvs_no"], line["pvs_on"], line["pvs_by"]) == (
+        "2026-118/4",
+        clock.today_riga(),
+        context.actor.id,
+    )
     assert line["status"] == "registered"
     assert pvs.count(context) == 0
     with pytest.raises(Refused):
@@ -200,7 +207,7 @@ def test_the_list_follows_every_change(context: Context, basket: UUID) -> None:
     assert pvs.count(context) == 1
     records.void(context, "visit", first, reason="divreiz")
     assert pvs.count(context) == 0
-    keep_list(context, TODAY - 60 * DAY)
+    keep_list(context, clock.today_riga() - 60 * DAY)
     assert pvs.count(context) == 1
     own = {"title": "Kopprojekta pakalpojums", "institution_id": made.INSTITUTION, "category": "AGREEMENT"}
     agreed = records.save(context, "local_service", own).id
@@ -239,14 +246,16 @@ def test_the_file_for_handing_over_has_its_fixed_columns(
     entry = pvs.page(context).entries[0]
     pvs.done(context, (entry.register, entry.record), number="7")
     out = tmp_path / "pvs.csv"
-    told = pvs_export.export(context, first=TODAY - DAY, last=TODAY, out=out)
+    told = pvs_export.export(context, first=clock.today_riga() - DAY, last=clock.today_riga(), out=out)
     assert (told.rows, told.waiting, told.masked) == (2, 1, True)
     with out.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     assert tuple(rows[0]) == COLUMNS
     assert sorted(row["pvs_no"] for row in rows) == ["", "7"]
     assert sorted(row["quantity"] for row in rows) == ["1", "3"]
-    pvs_export.export(context, first=TODAY - DAY, last=TODAY, out=out, purpose="nodošana PVS")
+    pvs_export.export(
+        context, first=clock.today_riga() - DAY, last=clock.today_riga(), out=out, purpose="nodošana PVS"
+    )
     with out.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     assert tuple(rows[0]) == (*COLUMNS, *PERSONAL_COLUMNS)

@@ -15,7 +15,6 @@ from kacdesk.services.local import pvs
 from kacdesk.services.local.pvs_queue import Key, waiting
 from tests.helpers import desk as made
 
-TODAY = clock.today_riga()
 _KINDS = ("APPLICATION", "INFORMATION", "E_ADDRESS_CONSULT", "DELEGATED_E_SERVICE")
 
 
@@ -121,7 +120,7 @@ class Player:
             pvs.reopen(self.context, ("phone_consultation", row["id"]))
 
     def since(self) -> None:
-        day = TODAY - timedelta(days=self.rng.randint(0, 8))
+        day = clock.today_riga() - timedelta(days=self.rng.randint(0, 8))
         records.save(self.context, "point_settings", {"centre_type": "municipal", "pvs_since": day})
 
     def plainly(self, since: date) -> set[Key]:

@@ -1,7 +1,7 @@
 """The catch-up grid on the real window: forty lines without the mouse, refusals beside their line, nothing lost."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -27,7 +27,11 @@ from tests.ui.conftest import OpenWindow
 from tests.ui.hands import CTRL, Hands
 
 SERVICE = reference_id("service", "VSAA-VECUMS")
-YESTERDAY = clock.today_riga() - timedelta(days=1)
+
+
+def yesterday() -> date:
+    """Return the day before the office's today."""
+    return clock.today_riga() - timedelta(days=1)
 
 
 def opened_page(hands: Hands) -> CatchUpPage:
@@ -37,7 +41,7 @@ def opened_page(hands: Hands) -> CatchUpPage:
     assert isinstance(page, CatchUpPage)
     page.day.input.setFocus()
     hands.press(Qt.Key.Key_A, CTRL)
-    hands.write(short_date(YESTERDAY))
+    hands.write(short_date(yesterday()))
     hands.press(Qt.Key.Key_Return)
     hands.settle()
     return page
@@ -78,7 +82,7 @@ def test_forty_lines_are_keyed_and_saved_without_the_mouse(
 
     visits = registered(context.store, "visit")
     assert len(visits) == len(registered(context.store, "visit_service")) == 40
-    assert {visit["counted_on"] for visit in visits} == {YESTERDAY}
+    assert {visit["counted_on"] for visit in visits} == {yesterday()}
     assert {visit["start_quality"] for visit in visits} == {"ENTERED_LATER"}
     assert {line["service_id"] for line in registered(context.store, "visit_service")} == {SERVICE}
     started = sorted(clock.riga_time(visit["started_at"]) for visit in visits)
@@ -166,7 +170,7 @@ def test_a_day_that_has_not_come_is_refused_beside_it(hands: Hands, page: CatchU
     hands.write(short_date(clock.today_riga() + timedelta(days=1)))
     hands.press(Qt.Key.Key_Return)
     assert page.day.told == "Diena ir nākotnē; pārbaudiet datumu."
-    assert {row.line().day for row in page.grid.rows} == {YESTERDAY}
+    assert {row.line().day for row in page.grid.rows} == {yesterday()}
 
 
 def test_pressed_twice_nothing_is_doubled(hands: Hands, page: CatchUpPage, context: Context) -> None:
@@ -197,9 +201,9 @@ def test_half_typed_lines_are_there_when_the_window_opens_again(
     assert isinstance(again, CatchUpPage)
     page = again
     first, second = page.grid.lines()
-    assert (first.time, first.service, first.day) == ("09:15", SERVICE, YESTERDAY)
+    assert (first.time, first.service, first.day) == ("09:15", SERVICE, yesterday())
     assert (second.time, second.words) == ("9x", "malka")
-    assert page.day.input.value() == YESTERDAY
+    assert page.day.input.value() == yesterday()
 
 
 def test_lines_of_another_day_are_told_of_and_can_be_moved(
@@ -208,7 +212,7 @@ def test_lines_of_another_day_are_told_of_and_can_be_moved(
     key_line(hands, "9:15", code_of(SERVICE))
     page.day.input.setFocus()
     hands.press(Qt.Key.Key_A, CTRL)
-    before = YESTERDAY - timedelta(days=1)
+    before = yesterday() - timedelta(days=1)
     hands.write(short_date(before))
     hands.press(Qt.Key.Key_Return)
     hands.settle()
@@ -304,7 +308,7 @@ def test_an_empty_grid_says_that_there_is_nothing_to_save(hands: Hands, page: Ca
 def test_lines_kept_for_a_day_are_shown_when_the_page_is_read(
     hands: Hands, page: CatchUpPage, context: Context
 ) -> None:
-    catch_up.keep(context, [Line(day=YESTERDAY, time="10", service=SERVICE)])
+    catch_up.keep(context, [Line(day=yesterday(), time="10", service=SERVICE)])
     hands.press(Qt.Key.Key_F5)
     hands.settle()
     assert [line.time for line in page.grid.lines()] == ["10"]

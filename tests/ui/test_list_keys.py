@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
+from kacdesk.core import clock
 from kacdesk.services import column_widths, preferences, records
 from kacdesk.services.context import Context
 from kacdesk.ui.register.filters import FilterBar
@@ -151,7 +152,7 @@ def test_days_are_typed_and_a_second_choice_of_days_takes_the_place_of_the_first
     hands.write("šod")
     hands.press(Qt.Key.Key_Return)
     hands.settle()
-    day = now - timedelta(days=400)
+    day = clock.riga_time(now - timedelta(days=400))
     hands.write(f"{day.day}.{day.month}.{day.year}.-{day.day}.{day.month}.{day.year}.")
     hands.press(Qt.Key.Key_Return)
     hands.settle()
