@@ -13,6 +13,7 @@ from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.attachments.panel import AttachmentsPanel
 from kacdesk.ui.register.page import RegisterPage
 from kacdesk.ui.shell.page import Page
+from kacdesk.ui.shell.week_page import WeekPage
 from tests.ui.hands import Hands
 
 JOURNALS = ("visit", "phone_consultation", "received_document")
@@ -160,8 +161,8 @@ def kinds(parent: type[QWidget]) -> set[type[QWidget]]:
 
 
 def page_kinds() -> set[type[QWidget]]:
-    """Return every kind of page there is."""
-    return kinds(Page)
+    """Return every kind of page there is, without what pages only have in common."""
+    return kinds(Page) - {WeekPage}
 
 
 def dialog_kinds() -> set[type[QWidget]]:
