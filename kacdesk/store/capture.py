@@ -4,6 +4,8 @@ Triggers see every way to change a row, in the transaction of the change; a prog
 change a synced row at all, because its statement fails on `kac_applying`. docs/decisions/0003 has the reasons.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from kacdesk.core.errors import Damaged
@@ -15,68 +17,64 @@ from kacdesk.spec.register import RegisterSpec
 NUMBER_FIELDS = ("number", "series", "reg_year", "file_index", "sequence")
 
 
-def _as_json(field: FieldSpec, side: str) -> str:
-    """Return SQL that gives the column's value as JSON text, in the form of the wire."""
+def _pair(field: FieldSpec, side: str) -> str:
+    """Return SQL for the field's name and value as `json_object` takes them, in the form of the wire."""
     column = f"{side}.{field.name}"
     if field.kind is Kind.REFERENCE:
-        return f"iif({column} IS NULL,'null',json_quote(lower(hex({column}))))"
+        return f"'{field.name}',nullif(lower(hex({column})),'')"
     if field.kind is Kind.FLAG:
-        return f"iif({column} IS NULL,'null',iif({column},'true','false'))"
-    return f"json_quote({column})"
+        return f"'{field.name}',json(iif({column} IS NULL,'null',iif({column},'true','false')))"
+    return f"'{field.name}',{column}"
 
 
-def _changed(field: FieldSpec) -> str:
-    return f"NEW.{field.name} IS NOT OLD.{field.name}"
+def _whole(fields: Sequence[FieldSpec], side: str) -> str:
+    """Return SQL for a row as one JSON object. The text stays short: every connection reads it all."""
+    return f"json_object({','.join(_pair(field, side) for field in fields)})"
 
 
-def _object(rows: list[str]) -> str:
-    return f"(SELECT json_group_object(k,json(v)) FROM ({' UNION ALL '.join(rows)}))"
-
-
-_CAPTURE = (
-    "INSERT INTO capture(op,txn,actor,point,reg,rid,kind,hlc,wall,mono,boot,reason,f,b) VALUES("
-    "kac_new_op(),kac_txn(),kac_actor(),NEW.point,'{reg}',NEW.id,{kind},kac_hlc(),kac_wall(),kac_mono(),kac_boot(),kac_reason(),"
-    "{f},{b});"
+_INTO = "INSERT INTO capture(op,txn,actor,point,reg,rid,kind,hlc,wall,mono,boot,reason,f,b) SELECT "
+_OP = (
+    "kac_new_op(),kac_txn(),kac_actor(),NEW.point,'{reg}',NEW.id,{kind},kac_hlc(),kac_wall(),kac_mono(),kac_boot(),"
+    "kac_reason(),"
 )
+_CHANGED = "(SELECT json_group_object(e.key,json(v.n->e.key)) FROM json_each(v.n) e WHERE v.n->e.key IS NOT v.o->e.key)"
+_BASED_ON = "(SELECT json_group_object(key,coalesce(OLD._o->>key,OLD._o->>'*')) FROM json_each(f))"
 _LOG = (
     "INSERT INTO change_log(op,txn,at,actor,reg,rid,kind,origin,reason,new,old) "
-    "SELECT op,txn,wall,actor,reg,rid,kind,'desk',reason,f,{old} FROM capture WHERE op=kac_op();"
+    "SELECT op,txn,wall,actor,reg,rid,kind,'desk',reason,f,{old} WHERE op=kac_op();"
 )
 
 
 def triggers_of(spec: RegisterSpec) -> dict[str, str]:
     """Return the triggers of one captured register: name → CREATE statement."""
     table, fields = spec.name, spec.synced
-    whole = _object(
-        [f"SELECT '{f.name}' k,{_as_json(f, 'NEW')} v WHERE NEW.{f.name} IS NOT NULL" for f in fields]
-    )
-    new = _object([f"SELECT '{f.name}' k,{_as_json(f, 'NEW')} v WHERE {_changed(f)}" for f in fields])
-    old = _object([f"SELECT '{f.name}' k,{_as_json(f, 'OLD')} v WHERE {_changed(f)}" for f in fields])
-    based_on = _object(
-        [
-            f"SELECT '{f.name}' k,json_quote(coalesce(OLD._o->>'{f.name}',OLD._o->>'*')) v WHERE {_changed(f)}"
-            for f in fields
-        ]
-    )
+    new, old = _whole(fields, "NEW"), _whole(fields, "OLD")
     kind = (
         "coalesce(kac_kind(),CASE WHEN NEW.status='voided' AND OLD.status IS NOT 'voided' THEN 'void' "
         "WHEN OLD.status='voided' AND NEW.status IS NOT 'voided' THEN 'restore' ELSE 'set' END)"
     )
     owner = f"'{spec.parent}',NEW.{spec.parent_field}" if spec.parent else f"'{table}',NEW.id"
-    any_change = " OR ".join(_changed(f) for f in fields)
+    after, before = (",".join(f"{side}.{f.name}" for f in fields) for side in ("NEW", "OLD"))
     made = {
         f"kac_{table}_insert": (
             f"CREATE TRIGGER kac_{table}_insert AFTER INSERT ON {table} WHEN kac_applying()=0 BEGIN "
-            + _CAPTURE.format(reg=table, kind="'ins'", f=whole, b="'{}'")
-            + _LOG.format(old="'{}'")
+            + _INTO
+            + _OP.format(reg=table, kind="'ins'")
+            + f"json_patch('{{}}',{new}),'{{}}';"  # takes what is empty out
+            + _LOG.format(old="'{}' FROM capture")
             + f"UPDATE {table} SET _o=json_object('*',lower(hex(kac_op()))) WHERE n=NEW.n;"
             + f"SELECT kac_touched({owner}); END"
         ),
         f"kac_{table}_update": (
             f"CREATE TRIGGER kac_{table}_update AFTER UPDATE OF {','.join(f.name for f in fields)} ON {table} "
-            f"WHEN kac_applying()=0 AND ({any_change}) BEGIN "
-            + _CAPTURE.format(reg=table, kind=kind, f=new, b=based_on)
-            + _LOG.format(old=old)
+            f"WHEN kac_applying()=0 AND ({after}) IS NOT ({before}) BEGIN "
+            + _INTO
+            + _OP.format(reg=table, kind=kind)
+            + f"f,{_BASED_ON} FROM (SELECT {_CHANGED} f FROM (SELECT {new} n,{old} o) v);"
+            + _LOG.format(
+                old="(SELECT json_group_object(e.key,json(o->e.key)) FROM json_each(f) e) "
+                f"FROM capture,(SELECT {old} o)"
+            )
             + f"UPDATE {table} SET rev=OLD.rev+1,_o=json_patch(_o,(SELECT json_group_object(j.key,lower(hex(c.op))) "
             "FROM capture c,json_each(c.f) j WHERE c.op=kac_op())) WHERE n=NEW.n;"
             + f"SELECT kac_touched({owner}); END"

@@ -7,6 +7,7 @@ After a wanted change: `KAC_WRITE_GOLDEN=1 ./kac test tests/store/test_triggers.
 """
 
 import os
+import re
 from pathlib import Path
 
 from kacdesk.models.catalog import CATALOG
@@ -21,9 +22,7 @@ HELD = ("visit", "visit_service", "received_document", "staff")
 def readable(triggers: dict[str, str]) -> str:
     """Return the triggers one after another, broken where a person reads on."""
     texts = (
-        text.replace(" BEGIN ", "\nBEGIN\n  ")
-        .replace(";", ";\n  ")
-        .replace(" UNION ALL ", "\n    UNION ALL ")
+        text.replace(" BEGIN ", "\nBEGIN\n  ").replace(";", ";\n  ").replace(",'", "\n    ,'")
         for text in triggers.values()
     )
     return "\n\n".join(line.rstrip() for line in texts) + "\n"
@@ -64,5 +63,9 @@ def test_every_synced_field_of_a_captured_register_stands_in_its_triggers() -> N
     made = all_triggers(CATALOG)
     for spec in CATALOG.captured:
         for field in spec.synced:
-            assert f"NEW.{field.name}" in made[f"kac_{spec.name}_insert"]
-            assert f"NEW.{field.name} IS NOT OLD.{field.name}" in made[f"kac_{spec.name}_update"]
+            held = re.compile(rf"\b(NEW|OLD)\.{field.name}\b")
+            assert held.findall(made[f"kac_{spec.name}_insert"]) != []
+            update = held.findall(made[f"kac_{spec.name}_update"].split("BEGIN")[0])
+            assert update == ["NEW", "OLD"]
+            written = held.findall(made[f"kac_{spec.name}_update"].split("BEGIN")[1])
+            assert {"NEW", "OLD"} <= set(written)
