@@ -11,6 +11,7 @@ from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
 from kacdesk.store import marks
 from kacdesk.sync import handover
+from kacdesk.sync.engine import Engine
 from kacdesk.sync.runner import SyncRunner, first_wait_s, read_status
 from kacdesk.sync.status import SyncState, SyncStatus
 from kacdesk.wire.messages import ProblemType
@@ -105,6 +106,13 @@ class Turns:
             assert self._news.wait_for(lambda: self._count >= enough, WAIT_S)
 
 
+class Unlucky(random.Random):
+    """Chance that always draws the longest wait."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return max(a, b)
+
+
 def _failures(context: Context) -> int:
     return marks.read_state(context.store).failures
 
@@ -117,6 +125,7 @@ def test_a_save_does_not_shorten_the_wait_after_a_failure_but_a_person_does(
     monkeypatch.setattr("kacdesk.sync.runner._QUIET_S", 0.01)
     monkeypatch.setattr("kacdesk.sync.runner._LOOK_S", 0.01)
     runner = SyncRunner(context.store)
+    monkeypatch.setattr(runner, "_engine", Engine(Unlucky()))
     turns = Turns(runner, monkeypatch)
     runner.start()
     try:
