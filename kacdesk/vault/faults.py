@@ -108,8 +108,13 @@ def _without_room(path: Path) -> bool:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Let database and file failures inside the block leave it as DeskError; other exceptions pass as they are."""
+    """Let database and file failures inside the block leave it as DeskError; other exceptions pass as they are.
+
+    A pipe or connection that somebody closed is no failure of the file.
+    """
     try:
         yield
+    except ConnectionError:
+        raise
     except (DBAPIError, dbapi2.Error, OSError) as error:
         raise refused_by_file(error, path) from error

@@ -198,6 +198,8 @@ def test_failures_that_are_ours_pass_through_untranslated() -> None:
         raise Refused("mūsu")
     with pytest.raises(ZeroDivisionError), translated(Path("desk.db")):
         _ = 1 // 0
+    with pytest.raises(BrokenPipeError), translated(Path("desk.db")):
+        raise BrokenPipeError
 
 
 @pytest.mark.parametrize("kept", [0, 1])
