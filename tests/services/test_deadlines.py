@@ -11,21 +11,16 @@ from kacdesk.core.workdays import is_working_day
 from kacdesk.models.deadline_matters import DEADLINE_MATTER
 from kacdesk.services import deadlines, lists, records
 from kacdesk.services.context import Context
-from kacdesk.services.people import accounts
 from kacdesk.spec.listing import ListQuery
-from kacdesk.store import opening
-from kacdesk.vault.slots import Unlock
+from tests.helpers.desk import copy_desk, opened
 
 
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[Context]:
     """A new point with the rules that come with the program."""
-    point = opening.PointInfo(code="BALVI", title="Balvi", type="regional", sample=True)
-    store = opening.create(tmp_path / "data", Unlock(beside_data=True), point)
-    made = accounts.add_first_person(store, "Paraugs Vadītājs")
-    deadlines.seed(made)
-    yield made
-    store.close()
+    with opened(copy_desk(tmp_path)) as made:
+        deadlines.seed(made)
+        yield made
 
 
 def _due(context: Context, day: date, at: str = "10:00", kind: str = "SUBMISSION", **given: object) -> object:

@@ -1,6 +1,9 @@
 """This file is the place where tests of the exchange get a real central store behind a real socket, and real desks."""
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
 from kacdesk.services.people import accounts
 from kacdesk.store import marks, opening
+from kacdesk.store.identity import new_identity, take_identity
 from kacdesk.store.marks import DeskState
 from kacdesk.sync.enrolment import enrol
 from kacdesk.sync.transport import Failure, Transport
@@ -40,15 +44,26 @@ def central(store: SqlStore) -> Iterator[Served]:
         yield server
 
 
+@cache
+def _template() -> tempfile.TemporaryDirectory[str]:
+    """Make the folder that every desk is copied from, once a run: nobody at it, enrolled nowhere."""
+    home = tempfile.TemporaryDirectory(prefix="kac-alone-")
+    point = opening.PointInfo(code="BALVI", title="Balvi", type="regional", sample=True)
+    store = opening.create(Path(home.name) / "desk", UNLOCK, point)
+    reference_data.load(store, reference_data.shipped_catalogue())
+    store.close()
+    return home
+
+
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[MakeDesk]:
     """A maker of desks that are not enrolled: name → context of its supervisor."""
     made: list[Context] = []
 
     def make(name: str) -> Context:
-        point = opening.PointInfo(code="BALVI", title="Balvi", type="regional", sample=True)
-        store = opening.create(tmp_path / name, UNLOCK, point)
-        reference_data.load(store, reference_data.shipped_catalogue())
+        data = shutil.copytree(Path(_template().name) / "desk", tmp_path / name)
+        store = opening.open_for_writing(data, UNLOCK)
+        take_identity(store, new_identity())
         made.append(accounts.add_first_person(store, f"Paraugs {name}"))
         return made[-1]
 
