@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
@@ -42,14 +41,14 @@ _BROKEN = (
     InvalidFileException,
     LookupError,
     NotImplementedError,
-    ParseError,
     RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
     struct.error,
     zlib.error,
 )
-"""What openpyxl raises from deep inside when a workbook is damaged."""
+"""What openpyxl raises from deep inside when a workbook is damaged; broken XML is a SyntaxError of either parser."""
 
 _ERROR_WORDS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"}
