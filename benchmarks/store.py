@@ -21,10 +21,11 @@ from kacdesk.core import clock
 from kacdesk.core.clock import moment_text
 from kacdesk.core.ids import new_id
 from kacdesk.core.sorting import fold
-from kacdesk.figures.period import Month
-from kacdesk.services import lists, monthly, records
+from kacdesk.figures.period import Period
+from kacdesk.services import lists, records
 from kacdesk.services.context import Context
 from kacdesk.services.people.accounts import act_as
+from kacdesk.services.reporting.counting import figures
 from kacdesk.services.samples import sample
 from kacdesk.spec.listing import ListQuery
 from kacdesk.store import opening
@@ -157,7 +158,7 @@ def searching(context: Context, raw: Any, *, runs: int) -> dict[str, Any]:
 
 def counting(context: Context, raw: Any, *, runs: int) -> dict[str, Any]:
     """Count October 2026 with its two comparisons; beside it the rows of the three months fetched by bare SQL."""
-    months = [Month(2026, 10), Month(2026, 9), Month(2025, 10)]
+    months = [Period.month(2026, 10), Period.month(2026, 9), Period.month(2025, 10)]
 
     def bare() -> None:
         for month in months:
@@ -169,7 +170,7 @@ def counting(context: Context, raw: Any, *, runs: int) -> dict[str, Any]:
                 span,
             ).fetchall()
 
-    return compared(lambda: monthly.figures(context, 2026, 10), bare, runs=runs)
+    return compared(lambda: figures(context, Period.month(2026, 10)), bare, runs=runs)
 
 
 def main() -> None:

@@ -29,9 +29,10 @@ from benchmarks.exchange_desk import LoadDesk, real_lines, resealed
 from benchmarks.exchange_world import serving, tickets, world
 from kacdesk import app
 from kacdesk.core.ids import SERIES_ALPHABET
-from kacdesk.figures.monthly import MonthlyFigures
-from kacdesk.services import monthly
+from kacdesk.figures.period import Period
+from kacdesk.figures.report import ReportFigures
 from kacdesk.services.people import accounts
+from kacdesk.services.reporting import counting, writing
 from kacdesk.services.samples import sample
 from kacdesk.store import tables
 from kacdesk.store.opening import open_for_writing
@@ -44,7 +45,7 @@ from kacdesk.vault.slots import Unlock
 from kacdesk.wire.versions import point_scope
 
 _SENDERS = 10
-_MONTH = (2026, 11)
+_MONTH = Period.month(2026, 11)
 _LOOK_AGAIN_S = 1.0
 _LONG_MS = 50.0
 """The longest gap that a person does not feel."""
@@ -108,10 +109,10 @@ class Draughtsman:
 
     def draw(self) -> None:
         """Have the month counted, then drawn."""
-        self._jobs.read(self._owner, monthly.figures, *_MONTH).then(self._write)
+        self._jobs.read(self._owner, counting.figures, _MONTH).then(self._write)
 
-    def _write(self, counted: MonthlyFigures) -> None:
-        self._jobs.read(self._owner, monthly.write, counted, self._out).then(lambda _none: self._again())
+    def _write(self, counted: ReportFigures) -> None:
+        self._jobs.read(self._owner, writing.write_pdf, counted, self._out).then(lambda _none: self._again())
 
     def _again(self) -> None:
         self.drawn += 1

@@ -84,10 +84,10 @@ def assembled(context: Context, *, sync: SyncControl | None = None) -> Iterator[
     """Build the window over an open store; at the end drafts are kept, lanes finished, the window destroyed."""
     set_as_kept(application(), context.store)
     with ExitStack() as stack:
-        writer, reader = Lane("kacdesk-writer"), Lane("kacdesk-reader")
-        stack.callback(writer.close)
-        stack.callback(reader.close)
-        jobs = Jobs(context, writer=writer, reader=reader)
+        writer, reader, drawer = Lane("kacdesk-writer"), Lane("kacdesk-reader"), Lane("kacdesk-drawer")
+        for lane in (writer, reader, drawer):
+            stack.callback(lane.close)
+        jobs = Jobs(context, writer=writer, reader=reader, drawer=drawer)
         stack.callback(jobs.deleteLater)
         bugs = Bugs()
         desk, actor = catalog.desk(context), context.actor

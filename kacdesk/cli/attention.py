@@ -10,6 +10,7 @@ from kacdesk.core.latvian import short_moment
 from kacdesk.core.text import t
 from kacdesk.services import attention, whereabouts
 from kacdesk.services.attention import CONFLICT, REFUSAL, Item
+from kacdesk.services.reporting.closings import REGISTER as CLOSED_REPORTS
 from kacdesk.services.whereabouts import Step
 
 _SHORT = 12
@@ -42,11 +43,13 @@ def _words(item: Item) -> str:
             value="" if item.value is None else str(item.value),
             other="" if item.other is None else str(item.other),
         )
-    return t("Notikums: {code} {place}", code=_incident(item.code), place=place).strip()
+    return t("Notikums: {code} {place}", code=_incident(item), place=place).strip()
 
 
-def _incident(code: str) -> str:
+def _incident(item: Item) -> str:
     """Return what an incident is, in words; an unknown one is shown as its code."""
+    if item.code == "number-reused" and item.register == CLOSED_REPORTS:
+        return t("divas darbvietas noslēgušas vienu periodu")
     known = {
         "forked": t("disks nav tas, ko krātuve pazina; sākta jauna numuru sērija"),
         "number-reused": t("viens numurs ir diviem dokumentiem"),
@@ -55,7 +58,7 @@ def _incident(code: str) -> str:
         "missing": t("krātuvē nav ierakstu, kas ir šeit"),
         "pin-reset": t("PIN dots ar datora komandu"),
     }
-    return known.get(code, code)
+    return known.get(item.code, item.code)
 
 
 def settle(asked: argparse.Namespace) -> ExitCode:

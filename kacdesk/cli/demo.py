@@ -16,10 +16,11 @@ from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode, Refused, Usage
 from kacdesk.core.settings import sample_folder
 from kacdesk.core.text import t
-from kacdesk.services import monthly
+from kacdesk.figures.period import Period
 from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
+from kacdesk.services.reporting import counting, writing
 from kacdesk.services.samples import sample
 from kacdesk.store import marks, opening
 from kacdesk.store.session import Store
@@ -119,7 +120,7 @@ def _play(context: Context, folder: Path, *, pictures: bool) -> ExitCode:
 
 def _report(context: Context, out: Path, year: int, month: int) -> Path:
     pdf = out / f"{year}-{month:02d}.pdf"
-    monthly.write(context, monthly.figures(context, year, month), pdf)
+    writing.write_pdf(context, counting.figures(context, Period.month(year, month)), pdf)
     return pdf
 
 

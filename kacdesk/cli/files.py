@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -11,12 +10,18 @@ from kacdesk.cli.desk import reading, register_named, writing
 from kacdesk.cli.output import note, say, say_json
 from kacdesk.core.errors import ExitCode, Usage
 from kacdesk.core.text import t
+from kacdesk.figures.period import Period
 from kacdesk.reports.files import written
-from kacdesk.services import exports, monthly
+from kacdesk.services import exports
 from kacdesk.services.catalogue import editions, reference_data
 from kacdesk.services.context import Context
 from kacdesk.services.counter.entry import parse_day
 from kacdesk.services.importing import imports
+from kacdesk.services.papers.slips import keep
+from kacdesk.services.reporting import closing
+from kacdesk.services.reporting.report_files import write_xlsx
+from kacdesk.services.reporting.writing import as_json, write
+from kacdesk.spec.listing import ListQuery
 from kacdesk.spec.register import Direction
 
 
@@ -78,8 +83,7 @@ def export(asked: argparse.Namespace) -> ExitCode:
         done = exports.export(
             context,
             spec.name,
-            since=since,
-            until=until,
+            ListQuery(since=since, until=until),
             format=asked.format,
             out=Path(asked.out),
             purpose=asked.purpose,
@@ -100,21 +104,21 @@ def _day(text: str, option: str) -> date:
 
 
 def report(asked: argparse.Namespace) -> ExitCode:
-    """Write the report of a month as a PDF, and its figures as JSON if asked."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})", asked.month)
-    if match is None or not 1 <= int(match[2]) <= 12 or int(match[1]) < 1990:
-        raise Usage(
-            t("Mēnesis “{month}” nav nolasāms.", month=asked.month[:20]),
-            effect=t("Pārskats nav rakstīts."),
-            remedy=t("Rakstiet, piemēram, 2026-11."),
-        )
+    """Write the report of a period as the ending of the name says, and its figures as JSON beside it if asked."""
+    period, out = Period.parse(asked.period), Path(asked.out)
     with reading(asked) as context:
-        counted = monthly.figures(context, int(match[1]), int(match[2]))
-        monthly.write(context, counted, Path(asked.out))
+        counted = closing.report(context, period, recount=asked.recount)
+        match out.suffix.lower():
+            case ".pdf":
+                keep(context, closing.paper(context, counted, recount=asked.recount), out)
+            case ".xlsx":
+                write_xlsx(context, counted, out, purpose=asked.purpose)
+            case _:
+                write(context, counted, out)
     if asked.json:
         with written(Path(asked.json)) as beside:
             beside.write_text(
-                json.dumps(monthly.as_json(counted), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+                json.dumps(as_json(counted), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
             )
-    say(t("Pārskats saglabāts: {name}", name=Path(asked.out).name))
+    say(t("Pārskats saglabāts: {name}", name=out.name))
     return ExitCode.DONE

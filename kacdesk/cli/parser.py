@@ -9,6 +9,7 @@ from kacdesk.cli import (
     acts,
     attach,
     attention,
+    closed,
     copies,
     demo,
     doctor,
@@ -55,6 +56,7 @@ def build_parser(window: Command) -> argparse.ArgumentParser:
     _copies(commands)
     _moving(commands)
     keeping.add_commands(commands, _command)
+    closed.add_commands(commands, _command)
     return parser
 
 
@@ -249,11 +251,18 @@ def _files(commands: "Commands") -> None:
     _purpose(out)
 
     report = _command(commands, "report", t("pārskati"), files.report)
-    report.add_argument("kind", choices=("monthly",))
-    report.add_argument("month", metavar="YYYY-MM")
-    report.add_argument("--out", required=True, metavar="FILE.pdf")
+    report.add_argument(
+        "period",
+        metavar="PERIOD",
+        help=t("2026-11, 2026-Q3, 2026, 2026-W47, 2026-11-21, 2026-11-02..2026-11-20"),
+    )
+    report.add_argument("--out", required=True, metavar="FILE", help=t(".pdf, .xlsx, .csv vai .json"))
     report.add_argument("--json", metavar="FILE", help=t("skaitļi kā JSON"))
+    report.add_argument(
+        "--recount", action="store_true", help=t("skaita no jauna arī noslēgtu periodu, nevis rāda noslēgto")
+    )
     _point(report)
+    _purpose(report)
 
     paper = _command(commands, "outage-sheet", t("lapa, uz kuras rakstīt, kad dators nestrādā"), outage.sheet)
     paper.add_argument("--out", required=True, metavar="FILE.pdf")

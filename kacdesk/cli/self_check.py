@@ -14,8 +14,9 @@ from kacdesk.cli.output import say_json
 from kacdesk.cli.window import window_program
 from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode
-from kacdesk.services import monthly
+from kacdesk.figures.period import Period
 from kacdesk.services.people.accounts import act_as
+from kacdesk.services.reporting import counting, writing
 from kacdesk.services.samples import sample
 from kacdesk.store import opening
 from kacdesk.sync.embedded import EmbeddedCentral
@@ -80,7 +81,7 @@ def _report(data: Path, out: Path) -> str:
     store = opening.open_for_reading(data, _UNLOCK)
     try:
         context, today = act_as(store), clock.today_riga()
-        monthly.write(context, monthly.figures(context, today.year, today.month), out)
+        writing.write_pdf(context, counting.figures(context, Period.of(today)), out)
     finally:
         store.close()
     return f"{out.stat().st_size} bytes"

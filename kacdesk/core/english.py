@@ -47,6 +47,24 @@ def quarter_name(quarter: int) -> str:
     return f"Q{quarter}"
 
 
+def week_name(week: int) -> str:
+    """Return "week 47"."""
+    return f"week {week}"
+
+
+def of_year(year: int, part: str) -> str:
+    """Return a part of a year with its year: "Q3 2026"."""
+    return f"{part} {year}"
+
+
+def day_range(first: date, last: date) -> str:
+    """Return "16–22 November", with whole dates where months or years differ."""
+    if first.year != last.year:
+        return f"{long_date(first)} – {long_date(last)}"
+    begin = f"{first.day}–" if first.month == last.month else f"{first.day} {month_name(first.month)} – "
+    return f"{begin}{last.day} {month_name(last.month)}"
+
+
 def counted(number: str, count: int, one: str, other: str) -> str:
     """Return the number with its word: only one is singular."""
     return f"{number} {one if abs(count) == 1 else other}"

@@ -63,6 +63,30 @@ _MONTHS = (
 _SOFT_GENITIVE = {"aprīl": "aprīļ"}
 """The one month whose stem changes before the genitive ending."""
 
+_MONTHS_SHORT = (
+    "janv.", "febr.", "marts", "apr.", "maijs", "jūn.", "jūl.", "aug.", "sept.", "okt.", "nov.", "dec.",
+)  # fmt: skip
+_QUARTER = {
+    Case.NOMINATIVE: "ceturksnis",
+    Case.GENITIVE: "ceturkšņa",
+    Case.DATIVE: "ceturksnim",
+    Case.ACCUSATIVE: "ceturksni",
+    Case.LOCATIVE: "ceturksnī",
+}
+_WEEK = {
+    Case.NOMINATIVE: "nedēļa",
+    Case.GENITIVE: "nedēļas",
+    Case.DATIVE: "nedēļai",
+    Case.ACCUSATIVE: "nedēļu",
+    Case.LOCATIVE: "nedēļā",
+}
+_YEAR = {
+    Case.NOMINATIVE: "gads",
+    Case.GENITIVE: "gada",
+    Case.DATIVE: "gadam",
+    Case.ACCUSATIVE: "gadu",
+    Case.LOCATIVE: "gadā",
+}
 _WEEKDAYS = ("pirmdiena", "otrdiena", "trešdiena", "ceturtdiena", "piektdiena", "sestdiena", "svētdiena")
 _WEEKDAYS_SHORT = ("P.", "O.", "T.", "C.", "Pk.", "S.", "Sv.")
 
@@ -81,6 +105,11 @@ def month_name(month: int, case: Case = Case.NOMINATIVE) -> str:
     if case is Case.GENITIVE:
         stem = _SOFT_GENITIVE.get(stem, stem)
     return stem + _ENDINGS[declension][case]
+
+
+def month_short(month: int) -> str:
+    """Return the month as a narrow column calls it: "sept."."""
+    return english.month_name(month)[:3] if _in_english() else _MONTHS_SHORT[month - 1]
 
 
 def weekday_name(day: date) -> str:
@@ -129,13 +158,6 @@ def month_of(year: int, month: int) -> str:
     return f"{year}. gada {month_name(month)}"
 
 
-def report_title_month(year: int, month: int) -> str:
-    """Return the month after "Pārskats par": "2026. gada novembri"."""
-    if _in_english():
-        return english.month_of(year, month)
-    return f"{year}. gada {month_name(month, Case.ACCUSATIVE)}"
-
-
 def period(first: date, last: date) -> str:
     """Return "no 2026. gada 1. novembra līdz 30. novembrim"; one day alone stands in the locative."""
     if last < first:
@@ -148,13 +170,37 @@ def period(first: date, last: date) -> str:
     return f"no {long_date(first, Case.GENITIVE)} līdz {until}"
 
 
-def quarter_name(quarter: int) -> str:
+def day_range(first: date, last: date) -> str:
+    """Return days of a week beside its number: "16.–22. novembris", "30. novembris – 6. decembris"."""
+    if _in_english():
+        return english.day_range(first, last)
+    if first.year != last.year:
+        return f"{long_date(first)} – {long_date(last)}"
+    if first.month != last.month:
+        return f"{_day_and_month(first, Case.NOMINATIVE)} – {_day_and_month(last, Case.NOMINATIVE)}"
+    return f"{first.day}.–{_day_and_month(last, Case.NOMINATIVE)}"
+
+
+def week_name(week: int, case: Case = Case.NOMINATIVE) -> str:
+    """Return a week by its ISO number: "47. nedēļa"."""
+    return english.week_name(week) if _in_english() else f"{week}. {_WEEK[case]}"
+
+
+def quarter_name(quarter: int, case: Case = Case.NOMINATIVE) -> str:
     """Return "1. ceturksnis"."""
     if not 1 <= quarter <= 4:
         raise ValueError("a quarter is 1 to 4")
-    if _in_english():
-        return english.quarter_name(quarter)
-    return f"{quarter}. ceturksnis"
+    return english.quarter_name(quarter) if _in_english() else f"{quarter}. {_QUARTER[case]}"
+
+
+def year_name(year: int, case: Case = Case.NOMINATIVE) -> str:
+    """Return "2026. gads"."""
+    return str(year) if _in_english() else f"{year}. {_YEAR[case]}"
+
+
+def of_year(year: int, part: str) -> str:
+    """Return a part of a year with its year: "2026. gada 3. ceturksnis"."""
+    return english.of_year(year, part) if _in_english() else f"{year}. gada {part}"
 
 
 def _day_and_month(day: date, case: Case) -> str:

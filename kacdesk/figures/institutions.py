@@ -1,15 +1,14 @@
 """This file is the place where services given are counted by institution and by service."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from kacdesk.core.sorting import latvian_key
-from kacdesk.figures.rows import Counting, InstitutionName, Names, quantity
-from kacdesk.figures.totals import E_CONSULTATION_KINDS
-from kacdesk.models.vocabulary import APPLICATION_KINDS
+from kacdesk.figures.count import Count, count_services, together
+from kacdesk.figures.rows import Counting, InstitutionName, Names
+from kacdesk.figures.totals import E_CONSULTATION_KINDS, is_application
 from kacdesk.spec.register import Values
 
 NOT_LISTED: Final = "not_listed"
@@ -18,20 +17,24 @@ NOT_LISTED: Final = "not_listed"
 MOST_REQUESTED: Final = 15
 """How many services are named (S004 3.2 asks for the most requested ones)."""
 
+_REASONS: Final = frozenset({"OUTSIDE_HOURS", "ABSENT_NO_SUBSTITUTE", "NOT_PRESENT_IN_CENTRE"})
+
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
     """How often the municipality stood in for the institution; `other` is any reason not named here."""
 
-    outside_hours: int
-    absent_no_substitute: int
-    not_present_in_centre: int
-    other: int
+    outside_hours: Count
+    absent_no_substitute: Count
+    not_present_in_centre: Count
+    other: Count
 
     @property
-    def total(self) -> int:
+    def total(self) -> Count:
         """Return the sum over all reasons."""
-        return self.outside_hours + self.absent_no_substitute + self.not_present_in_centre + self.other
+        return together(
+            (self.outside_hours, self.absent_no_substitute, self.not_present_in_centre, self.other)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,17 @@ class InstitutionFigures:
     abbr: str
     title: str
     in_basket: bool
-    applications: int
-    information: int
-    e_consultations: int
-    referrals: int
+    applications: Count
+    information: Count
+    e_consultations: Count
+    referrals: Count
     stand_in: StandIn
-    total: int
+    total: Count
+
+    @property
+    def consultations(self) -> Count:
+        """Return all that is not an application, as the ministry publishes it."""
+        return together((self.information, self.e_consultations, self.referrals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class ServiceFigures:
     key: str
     title: str
     institution: str
-    count: int
+    count: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +82,9 @@ class ServicesFigures:
 
     most_requested: tuple[ServiceFigures, ...]
     other_services: int
-    other_count: int
-    free_text: int
-    unnamed: int
+    other_count: Count
+    free_text: Count
+    unnamed: Count
 
 
 def by_institution(counting: Counting, names: Names) -> tuple[InstitutionFigures, ...]:
@@ -100,64 +108,56 @@ def by_institution(counting: Counting, names: Names) -> tuple[InstitutionFigures
     return tuple(rows)
 
 
-def _institution(key: str, name: InstitutionName, lines: Iterable[Values]) -> InstitutionFigures:
-    kinds: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
-    for line in lines:
-        kinds[_column(line["kind"])] += line["quantity"]
-        if line.get("stand_in"):
-            reasons[line["stand_in"]] += line["quantity"]
-    stand_in = StandIn(
-        outside_hours=reasons.pop("OUTSIDE_HOURS", 0),
-        absent_no_substitute=reasons.pop("ABSENT_NO_SUBSTITUTE", 0),
-        not_present_in_centre=reasons.pop("NOT_PRESENT_IN_CENTRE", 0),
-        other=reasons.total(),
-    )
+def _institution(key: str, name: InstitutionName, lines: Sequence[Values]) -> InstitutionFigures:
+    def of(condition: Callable[[Values], bool]) -> Count:
+        return count_services(line for line in lines if condition(line))
+
     return InstitutionFigures(
         key=key,
         abbr=name.abbr,
         title=name.title,
         in_basket=name.in_basket,
-        applications=kinds["applications"],
-        information=kinds["information"],
-        e_consultations=kinds["e_consultations"],
-        referrals=kinds["referrals"],
-        stand_in=stand_in,
-        total=kinds.total(),
+        applications=of(lambda line: _column(line) == "applications"),
+        information=of(lambda line: _column(line) == "information"),
+        e_consultations=of(lambda line: _column(line) == "e_consultations"),
+        referrals=of(lambda line: _column(line) == "referrals"),
+        stand_in=StandIn(
+            outside_hours=of(lambda line: line.get("stand_in") == "OUTSIDE_HOURS"),
+            absent_no_substitute=of(lambda line: line.get("stand_in") == "ABSENT_NO_SUBSTITUTE"),
+            not_present_in_centre=of(lambda line: line.get("stand_in") == "NOT_PRESENT_IN_CENTRE"),
+            other=of(lambda line: bool(line.get("stand_in")) and line["stand_in"] not in _REASONS),
+        ),
+        total=count_services(lines),
     )
 
 
-def _column(kind: str) -> str:
-    if kind in APPLICATION_KINDS:
+def _column(line: Values) -> str:
+    if is_application(line):
         return "applications"
-    if kind in E_CONSULTATION_KINDS:
+    if line["kind"] in E_CONSULTATION_KINDS:
         return "e_consultations"
-    return "referrals" if kind == "REFERRAL" else "information"
+    return "referrals" if line["kind"] == "REFERRAL" else "information"
 
 
 def by_service(counting: Counting, names: Names, *, most: int = MOST_REQUESTED) -> ServicesFigures:
     """Count by service; equal counts stand in Latvian order of their titles."""
-    counts: Counter[UUID] = Counter()
+    lines: dict[UUID, list[Values]] = {}
     unlisted: list[Values] = []
     for line in counting.lines:
         service_id = line.get("service_id")
-        if service_id is None:
-            unlisted.append(line)
-        else:
-            counts[service_id] += line["quantity"]
-    rows = [_service(key, count, names) for key, count in counts.items()]
+        (unlisted if service_id is None else lines.setdefault(service_id, [])).append(line)
+    rows = [_service(key, count_services(of), names) for key, of in lines.items()]
     rows.sort(key=lambda row: (-row.count, latvian_key(row.title), row.key))
-    free_text = quantity(line for line in unlisted if line.get("service_text"))
     return ServicesFigures(
         most_requested=tuple(rows[:most]),
         other_services=len(rows[most:]),
-        other_count=sum(row.count for row in rows[most:]),
-        free_text=free_text,
-        unnamed=quantity(unlisted) - free_text,
+        other_count=together(row.count for row in rows[most:]),
+        free_text=count_services(line for line in unlisted if line.get("service_text")),
+        unnamed=count_services(line for line in unlisted if not line.get("service_text")),
     )
 
 
-def _service(key: UUID, count: int, names: Names) -> ServiceFigures:
+def _service(key: UUID, count: Count, names: Names) -> ServiceFigures:
     service = names.services.get(key)
     institution = (
         names.institutions.get(service.institution_id) if service and service.institution_id else None

@@ -1,10 +1,11 @@
 """This file is the place where phone consultations are counted, the helpline apart (S000 2.1(4))."""
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from kacdesk.core.sorting import latvian_key
+from kacdesk.figures.count import Count, count
 from kacdesk.figures.institutions import NOT_LISTED
 from kacdesk.figures.rows import Counting, Names
 from kacdesk.figures.times import HandlingTime, call_handling
@@ -21,9 +22,9 @@ class CallStateFigures:
     """Calls in one state: on the centre's own line, on the helpline, and both together."""
 
     call_state: str
-    own_line: int
-    helpline: int
-    total: int
+    own_line: Count
+    helpline: Count
+    total: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class CallInstitutionFigures:
 
     key: str
     abbr: str
-    calls: int
+    calls: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +41,41 @@ class PhoneFigures:
     """The phone section; `own_line` + `helpline` = `total`, over all states as over all institutions."""
 
     states: tuple[CallStateFigures, ...]
-    own_line: int
-    helpline: int
-    total: int
+    own_line: Count
+    helpline: Count
+    total: Count
     handling: HandlingTime
     institutions: tuple[CallInstitutionFigures, ...]
 
 
 def count_phone(counting: Counting, names: Names) -> PhoneFigures:
-    """Count the phone consultations of a month."""
-    counts = Counter((_state(call), bool(call["helpline"])) for call in counting.calls)
-    states = (*_STATES, OTHER_STATE) if any(state == OTHER_STATE for state, _ in counts) else _STATES
-    helpline = sum(bool(call["helpline"]) for call in counting.calls)
+    """Count the phone consultations of a period."""
+    of_state: dict[str, list[Values]] = {state: [] for state in _STATES}
+    for call in counting.calls:
+        of_state.setdefault(_state(call), []).append(call)
     return PhoneFigures(
         states=tuple(
-            CallStateFigures(
-                state, counts[state, False], counts[state, True], counts[state, False] + counts[state, True]
-            )
-            for state in states
+            CallStateFigures(state, _own_line(calls), _helpline(calls), _all(calls))
+            for state, calls in of_state.items()
         ),
-        own_line=len(counting.calls) - helpline,
-        helpline=helpline,
-        total=len(counting.calls),
+        own_line=_own_line(counting.calls),
+        helpline=_helpline(counting.calls),
+        total=_all(counting.calls),
         handling=call_handling(counting),
         institutions=_by_institution(counting, names),
     )
+
+
+def _all(calls: Iterable[Values]) -> Count:
+    return count("phone_consultation", calls)
+
+
+def _own_line(calls: Iterable[Values]) -> Count:
+    return _all(call for call in calls if not call["helpline"])
+
+
+def _helpline(calls: Iterable[Values]) -> Count:
+    return _all(call for call in calls if call["helpline"])
 
 
 def _state(call: Values) -> str:
@@ -73,14 +84,16 @@ def _state(call: Values) -> str:
 
 
 def _by_institution(counting: Counting, names: Names) -> tuple[CallInstitutionFigures, ...]:
-    counts: Counter[UUID | None] = Counter(names.institution_of(call) for call in counting.calls)
-    not_listed = counts.pop(None, 0)
+    calls: dict[UUID | None, list[Values]] = {}
+    for call in counting.calls:
+        calls.setdefault(names.institution_of(call), []).append(call)
+    not_listed = calls.pop(None, [])
     rows = [
-        CallInstitutionFigures(str(key), names.institutions[key].abbr, count)
-        for key, count in counts.items()
+        CallInstitutionFigures(str(key), names.institutions[key].abbr, _all(of))
+        for key, of in calls.items()
         if key is not None
     ]
     rows.sort(key=lambda row: (-row.calls, latvian_key(row.abbr), row.key))
     if not_listed:
-        rows.append(CallInstitutionFigures(NOT_LISTED, "", not_listed))
+        rows.append(CallInstitutionFigures(NOT_LISTED, "", _all(not_listed)))
     return tuple(rows)

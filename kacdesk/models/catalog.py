@@ -11,6 +11,7 @@ from kacdesk.models.register import spec_of, table_of
 from kacdesk.models.registers.access_rights import AccessApplication
 from kacdesk.models.registers.acknowledgement import Acknowledgement
 from kacdesk.models.registers.border_traffic import BorderTrafficApplication, BorderTrafficList
+from kacdesk.models.registers.closed_report import ClosedReport
 from kacdesk.models.registers.contest import Contest
 from kacdesk.models.registers.cooperation_agreement import CooperationAgreement
 from kacdesk.models.registers.delegated_application import DelegatedApplication
@@ -217,6 +218,7 @@ REGISTERS: tuple[type[Row], ...] = (
     Review,
     ReviewFinding,
     ReportRequest,
+    ClosedReport,
     Equipment,
     EquipmentCheck,
     EquipmentFault,

@@ -33,6 +33,7 @@ def register(
     file_index: str = "",
     clocks: tuple[Clock, ...] = (),
     stands_for: str = "",
+    by_program: bool = False,
 ) -> Callable[[R], R]:
     """Declare a class a register; a wrong field name in `listed` and the like fails at import.
 
@@ -73,6 +74,7 @@ def register(
             file_index=file_index,
             clocks=clocks,
             stands_for=stands_for,
+            by_program=by_program,
         )
         return cls
 

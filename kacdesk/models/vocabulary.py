@@ -1,6 +1,7 @@
 """This file is the place where the codes of the domain meet their Latvian words (Cabinet Regulation 401 and the
 terms of the centre's own rules; docs/architecture.md names the clauses)."""
 
+from kacdesk.core.text import later
 from kacdesk.spec.field import Choice
 from kacdesk.spec.register import Status
 
@@ -96,6 +97,14 @@ DOCUMENT_FORM = choices_of(("PAPER", "Papīra"), ("ELECTRONIC", "Elektronisks"))
 FILE_ROLE = choices_of(
     ("DOCUMENT", "Dokuments"), ("ANNEX", "Pielikums"), ("REPLY", "Atbilde"), ("OTHER", "Cita datne")
 )
+
+REPORT_FILE_ROLE = choices_of(
+    ("SNAPSHOT", later("Noslēgtie skaitļi")),
+    ("PAPER", later("Noslēgtais PDF")),
+    ("SIGNED", later("Parakstīts pārskats")),
+    ("SIGNED_OTHER", later("Parakstīta datne, kurā nav noslēgtā PDF")),
+)
+"""What the files of a closed report are; nobody chooses these."""
 
 CALENDAR_DAY = choices_of(("DAY_OFF", "Brīvdiena punktā"), ("MOVED", "Pārcelta darba diena"))
 

@@ -3,10 +3,20 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from kacdesk.core.clock import riga_time
 from kacdesk.core.text import t
+from kacdesk.reports.workbook_cells import (
+    Cell,
+    Form,
+    day_cell,
+    duration_cell,
+    moment_cell,
+    number_cell,
+    text_cell,
+)
 from kacdesk.spec.field import FieldSpec, Kind
 
 Label = Callable[[FieldSpec, Any], str]
@@ -18,10 +28,9 @@ LABELLED: Final = frozenset({Kind.CHOICE, Kind.REFERENCE})
 _FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 """What a spreadsheet may take for a formula: the signs of OWASP's list, also in full width, also behind blanks."""
 _GUARD = "'"
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that XML 1.0 cannot hold."""
 _FIRST_EXCEL_YEAR = 1900
-_SECONDS_A_DAY = 86_400
+_KEPT_WORDS = 4096
+"""Of a column: more different words than that are looked up again."""
 
 
 def guarded(text: str) -> str:
@@ -34,43 +43,56 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith(_GUARD) and _FORMULA.match(text) else text
 
 
-def csv_cell(field: FieldSpec, value: Any) -> str:
-    """Return a value as the CSV file holds it; docs/exports.md describes the forms."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, datetime):
-        return riga_time(value).isoformat(timespec="milliseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    return guarded(value) if isinstance(value, str) else str(value)
+def csv_cells(field: FieldSpec) -> Callable[[Any], str]:
+    """Return how values of a field, None left out, stand in a CSV file; docs/exports.md describes the forms."""
+    match field.kind:
+        case Kind.MOMENT:
+            return lambda moment: riga_time(moment).isoformat(timespec="milliseconds")
+        case Kind.DAY:
+            return date.isoformat
+        case Kind.FLAG:
+            return lambda flag: "1" if flag else "0"
+        case Kind.INTEGER | Kind.DURATION | Kind.MONEY | Kind.REFERENCE:
+            return str
+        case _:
+            return guarded
 
 
-def xlsx_value(field: FieldSpec, value: Any, label: Label) -> tuple[str | int | float | date | None, str]:
-    """Return a value as a sheet holds it, and its number format, empty for text.
+def csv_words(field: FieldSpec, label: Label) -> Callable[[Any], str]:
+    """Return how the words of a choice or reference stand in a CSV file."""
+    return lru_cache(_KEPT_WORDS)(lambda value: guarded(label(field, value)))
 
-    A moment becomes local time of Riga without a zone, a duration a part of a day, money euro.
+
+def sheet_cells(field: FieldSpec, label: Label) -> Callable[[Any], Cell]:
+    """Return how values of a field, None left out, stand in a sheet.
+
+    A moment becomes local time of Riga without a zone, a duration a part of a day, money euro, a choice or reference
+    its words.
     """
-    if value is None:
-        return None, ""
     if field.kind in LABELLED:
-        return sheet_text(label(field, value)), ""
-    if field.kind is Kind.FLAG:
-        return (t("Jā") if value else t("Nē")), ""
-    if field.kind is Kind.DURATION:
-        return value / _SECONDS_A_DAY, "[h]:mm:ss"
-    if field.kind is Kind.MONEY:
-        return value / 100, "#,##0.00"
-    if field.kind is Kind.INTEGER:
-        return value, "0"
-    if isinstance(value, date) and value.year >= _FIRST_EXCEL_YEAR:
-        if isinstance(value, datetime):
-            return riga_time(value).replace(tzinfo=None, microsecond=0), "dd.mm.yyyy hh:mm"
-        return value, "dd.mm.yyyy"
-    return sheet_text(str(value)), ""
+        return lru_cache(_KEPT_WORDS)(lambda value: text_cell(label(field, value)))
+    match field.kind:
+        case Kind.FLAG:
+            yes, no = text_cell(t("Jā")), text_cell(t("Nē"))
+            return lambda flag: yes if flag else no
+        case Kind.MOMENT:
+            return _moment
+        case Kind.DAY:
+            return _day
+        case Kind.DURATION:
+            return duration_cell
+        case Kind.MONEY:
+            return lambda cents: number_cell(cents / 100, Form.MONEY)
+        case Kind.INTEGER:
+            return number_cell
+        case _:
+            return text_cell
 
 
-def sheet_text(text: str) -> str:
-    """Return a text that a sheet can hold: a visible sign stands for a control character."""
-    return _CONTROLS.sub("\ufffd", text)
+def _moment(moment: datetime) -> Cell:
+    local = riga_time(moment)
+    return moment_cell(local) if local.year >= _FIRST_EXCEL_YEAR else text_cell(str(local))
+
+
+def _day(day: date) -> Cell:
+    return day_cell(day) if day.year >= _FIRST_EXCEL_YEAR else text_cell(day.isoformat())

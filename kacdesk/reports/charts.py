@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
@@ -15,18 +16,21 @@ from kacdesk.reports.wrapping import shortened
 
 Anchor = Literal["start", "middle", "end"]
 
-_LABEL_PT, _TITLE_PT = 7.5, 8.5
+_LABEL_PT, _TITLE_PT, _SMALL_PT = 7.5, 8.5, 6.5
 _LEGEND_HEIGHT = 18
 _BAR_ROW, _CLOSE_BAR_ROW = 13.0, 10.0
-_MANY_BARS = 12
-"""From here on the bars stand closer together."""
+_MANY_BARS = 10
+"""More bars than these stand closer together."""
 _DARK_FROM = 0.72
 """From this share of the deepest colour on, white figures are read better than dark ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar or column: its label and its parts, in the order of the legend; `quiet` labels are grey."""
+    """One bar or column: its label and its parts, in the order of the legend; `quiet` labels are grey.
+
+    No parts at all: nothing is known of it, which is not 0.
+    """
 
     label: str
     parts: tuple[int, ...]
@@ -64,33 +68,60 @@ def stacked_bars(
 
 
 def stacked_columns(
-    title: str, bars: Sequence[Bar], legend: Sequence[str], *, width: float, height: float = 90
+    title: str,
+    bars: Sequence[Bar],
+    legend: Sequence[str],
+    *,
+    width: float,
+    height: float = 90,
+    before: float = 0,
 ) -> Drawing:
-    """Return standing columns, one a day, each with its label below and its sum above."""
+    """Return standing columns, each with its label below and its sum above.
+
+    `before` points stay free at the left, for the labels of a table below · where columns stand too close, only every
+    second, third … has its label and none its sum.
+    """
     drawing = Drawing(width, height)
     _legend(drawing, title, legend, y=height - 10)
     most = max((bar.total for bar in bars), default=0)
-    floor, room = 14.0, height - _LEGEND_HEIGHT - 26
-    step = width / max(len(bars), 1)
+    floor = 14.0 if any(bar.label for bar in bars) else 2.0
+    room = height - _LEGEND_HEIGHT - floor - 12
+    step = (width - before) / max(len(bars), 1)
+    widest = max((stringWidth(number(bar.total), REGULAR, _SMALL_PT) for bar in bars), default=0)
+    every = (
+        ceil(max((stringWidth(bar.label, REGULAR, _SMALL_PT) for bar in bars), default=0) / (step * 0.98))
+        or 1
+    )
     for place, bar in enumerate(bars):
-        middle, y = (place + 0.5) * step, floor
+        middle, y = before + (place + 0.5) * step, floor
         for part, color in zip(bar.parts, SERIES, strict=False):
             length = room * part / most if most else 0
             if length:
                 drawing.add(_rect(middle - step * 0.34, y, step * 0.68, length, color))
             y += length
         color = INK if bar.total else PALE
-        drawing.add(_text(middle, y + 2.5, number(bar.total), anchor="middle", size=6.5, color=color))
+        if widest < step and bar.parts:
+            drawing.add(
+                _text(middle, y + 2.5, number(bar.total), anchor="middle", size=_SMALL_PT, color=color)
+            )
         label_color = PALE if bar.quiet and not bar.total else MUTED
-        drawing.add(_text(middle, 4, bar.label, anchor="middle", size=6.5, color=label_color))
-    drawing.add(_line(0, floor, width, floor))
+        if bar.label and place % every == 0:
+            drawing.add(_text(middle, 4, bar.label, anchor="middle", size=_SMALL_PT, color=label_color))
+    drawing.add(_line(before, floor, width, floor))
     return drawing
 
 
 def heat_map(
-    counts: Mapping[tuple[int, int], int], *, rows: Sequence[str], columns: Sequence[int], width: float
+    counts: Mapping[tuple[int, int], int],
+    *,
+    rows: Sequence[tuple[int, str]],
+    columns: Sequence[int],
+    width: float,
 ) -> Drawing:
-    """Return a map of weekdays by hours: `counts` by (weekday from 1, hour); deeper is more, the figure inside."""
+    """Return a map of weekdays by hours: `counts` by (weekday, hour); deeper is more, the figure inside.
+
+    `rows` the weekdays shown, each with its name.
+    """
     label_width, cell_height = 62.0, 15.0
     height = cell_height * len(rows) + 14
     drawing = Drawing(width, height)
@@ -99,13 +130,15 @@ def heat_map(
     for place, hour in enumerate(columns):
         middle = label_width + (place + 0.5) * cell_width
         drawing.add(
-            _text(middle, height - 9, f"{hour:02}–{hour + 1:02}", anchor="middle", size=6.5, color=MUTED)
+            _text(
+                middle, height - 9, f"{hour:02}–{hour + 1:02}", anchor="middle", size=_SMALL_PT, color=MUTED
+            )
         )
-    for row, label in enumerate(rows):
+    for row, (weekday, label) in enumerate(rows):
         y = height - 14 - (row + 1) * cell_height
         drawing.add(_text(label_width - 6, y + 4.5, label, anchor="end"))
         for place, hour in enumerate(columns):
-            count = counts.get((row + 1, hour), 0)
+            count = counts.get((weekday, hour), 0)
             share = count / most if most else 0.0
             x = label_width + place * cell_width
             fill = blend(0.08 + 0.92 * share) if count else PANEL

@@ -14,6 +14,7 @@ REGULAR = "NotoSans-Regular"
 BOLD = "NotoSans-Bold"
 ITALIC = "NotoSans-Italic"
 BOLD_ITALIC = "NotoSans-BoldItalic"
+EMBEDDED = (REGULAR, BOLD, ITALIC, BOLD_ITALIC)
 
 _NO_GLYPH = "\ufffd"
 
@@ -21,7 +22,7 @@ _NO_GLYPH = "\ufffd"
 @lru_cache(maxsize=1)
 def embed_fonts() -> None:
     """Make the four cuts known to reportlab, once a process; raises `Damaged` when a file is missing."""
-    for name in (REGULAR, BOLD, ITALIC, BOLD_ITALIC):
+    for name in EMBEDDED:
         registerFont(_font(name))
     registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD_ITALIC)
 
@@ -46,10 +47,14 @@ def _glyphs() -> frozenset[int]:
 def printable(words: str) -> str:
     """Return the words with a visible sign in place of every letter that the font does not have.
 
-    Without it such letters would vanish from the paper in silence.
+    Without it such letters would vanish from the paper in silence. A blank that the font does not have (a tab, a thin
+    space) becomes a plain one: PDF/A allows no sign without a glyph (ISO 19005-2, 6.2.11.8).
     """
-    if words.isascii():
+    if words.isascii() and words.isprintable():
         return words
-    glyphs = _glyphs()
     composed = unicodedata.normalize("NFC", words)
-    return "".join(char if ord(char) in glyphs or char.isspace() else _NO_GLYPH for char in composed)
+    return "".join(char if char == "\n" or ord(char) in _glyphs() else _absent(char) for char in composed)
+
+
+def _absent(char: str) -> str:
+    return " " if char.isspace() else _NO_GLYPH

@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
 from io import BytesIO
 
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Frame, Paragraph
 from reportlab.platypus.doctemplate import LayoutError
 
-from kacdesk import __version__
 from kacdesk.core.text import t
+from kacdesk.reports.archival import archival_canvas, archived
 from kacdesk.reports.fonts import embed_fonts
 from kacdesk.reports.look import MUTED, SAMPLE, styles
-from kacdesk.reports.sheet import Heading, unmarked
+from kacdesk.reports.sheet import Heading, file_facts, unmarked
 
 _DASH = (2, 3)
 _SCISSORS_GAP = 4 * mm
@@ -43,7 +41,8 @@ def draw_leaflet(leaflet: Leaflet, story: Sequence[Flowable]) -> bytes:
     """Draw the column and return the PDF; the same input gives the same bytes."""
     embed_fonts()
     buffer = BytesIO()
-    canvas = _canvas(leaflet, buffer)
+    facts = file_facts(leaflet.title, leaflet.heading, sample=leaflet.sample)
+    canvas = archival_canvas(facts)(buffer, pagesize=leaflet.page)
     left = [*_mark(leaflet), *story, *([_Cut(leaflet)] if leaflet.cut_out else [])]
     while left:
         waiting = len(left)
@@ -57,20 +56,7 @@ def draw_leaflet(leaflet: Leaflet, story: Sequence[Flowable]) -> bytes:
             raise LayoutError("a part of the paper does not fit on a page")
         canvas.showPage()
     canvas.save()
-    return buffer.getvalue()
-
-
-def _canvas(leaflet: Leaflet, buffer: BytesIO) -> Canvas:
-    heading = leaflet.heading
-    canvas = Canvas(buffer, pagesize=leaflet.page, invariant=1, lang="lv")
-    canvas.setTitle(leaflet.title)
-    canvas.setAuthor(", ".join(part for part in (heading.municipality, heading.centre) if part))
-    canvas.setSubject(t("PARAUGS — izdomāti dati") if leaflet.sample else leaflet.title)
-    canvas.setCreator(f"kacdesk {__version__}")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    moment = heading.generated_at.astimezone(UTC)
-    canvas.setDateFormatter(lambda *_: moment.strftime("D:%Y%m%d%H%M%S+00'00'"))
-    return canvas
+    return archived(buffer.getvalue())
 
 
 def _frame(leaflet: Leaflet) -> Frame:

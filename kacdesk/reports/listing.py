@@ -1,7 +1,7 @@
 """This file is the place where any register is printed as a list: A4 on its side, the heads on every page."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -24,6 +24,7 @@ _ABOVE, _BELOW = 2.4, 3.4
 _GAP = 7.0
 """Between columns."""
 _NARROWEST = 34.0
+_ROWS_AT_ONCE = 500
 _MOST_LINES = 30
 """A longer row goes on in a further row, so that every row fits on a page."""
 LINES = "lines"
@@ -57,22 +58,23 @@ def draw_listing(
     columns: Sequence[str] = (),
     filters: str = "",
     sample: bool = False,
+    between: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw rows of a register to a PDF file.
 
     `rows` hold the texts to print, one for each of `columns`, which are field names of the register (by default
-    those of its list on the screen) · `filters` says in words what was chosen. Raises `Unavailable` when the file
-    cannot be written.
+    those of its list on the screen) · `filters` says in words what was chosen · `between` is called again and again
+    and may raise, which leaves no file. Raises `Unavailable` when the file cannot be written.
     """
     names = tuple(columns) or spec.listed
     paper = Paper(spec.title, heading, sample=sample, lying=True)
     embed_fonts()
-    laid = _laid_out(columns_of(spec, names), rows, paper.text_width)
+    laid = _laid_out(columns_of(spec, names), rows, paper.text_width, between)
     personal = bool(spec.personal & set(names))
 
     def story() -> list[Flowable]:
         top = _title_block(spec, heading, len(rows), filters=filters, personal=personal)
-        return [*top, _Rows(laid, 0, len(laid.lines)) if rows else text(t("Ierakstu nav."), "note")]
+        return [*top, _Rows(laid, 0, len(laid.lines), between) if rows else text(t("Ierakstu nav."), "note")]
 
     write_pdf(paper, story, out)
 
@@ -121,11 +123,21 @@ class _Layout:
     """Running sums of the heights, from 0."""
 
 
-def _laid_out(columns: tuple[Column, ...], rows: Sequence[Sequence[str]], width: float) -> _Layout:
+def _laid_out(
+    columns: tuple[Column, ...],
+    rows: Sequence[Sequence[str]],
+    width: float,
+    between: Callable[[], None],
+) -> _Layout:
     printed = [[printable(cell) for cell in row] for row in rows]
     widths = _column_widths(columns, printed, width)
     head = _lines([column.title for column in columns], widths, BOLD)[0]
-    lines = tuple(line for row in printed for line in _lines(row, widths, REGULAR))
+    broken: list[_Line] = []
+    for place, row in enumerate(printed):
+        if place % _ROWS_AT_ONCE == 0:
+            between()
+        broken += _lines(row, widths, REGULAR)
+    lines = tuple(broken)
     return _Layout(
         columns, widths, head, lines, tuple(accumulate((line.height for line in lines), initial=0.0))
     )
@@ -165,8 +177,9 @@ def _lines(cells: Sequence[str], widths: Sequence[float], font: str) -> list[_Li
 class _Rows(Flowable):
     """Some of the rows, the head above them; it splits between rows, and each part has the head again."""
 
-    def __init__(self, layout: _Layout, start: int, end: int) -> None:
+    def __init__(self, layout: _Layout, start: int, end: int, between: Callable[[], None]) -> None:
         super().__init__()
+        self._between = between
         self._layout = layout
         self._start = start
         self._end = end
@@ -189,10 +202,12 @@ class _Rows(Flowable):
             return []
         if cut >= self._end:
             return [self]
-        return [_Rows(self._layout, self._start, cut), _Rows(self._layout, cut, self._end)]
+        ends = ((self._start, cut), (cut, self._end))
+        return [_Rows(self._layout, start, end, self._between) for start, end in ends]
 
     def draw(self) -> None:
         """Draw head and rows."""
+        self._between()
         layout, canvas = self._layout, self.canv
         y = self.height - layout.head.height
         canvas.setFillColor(PANEL)

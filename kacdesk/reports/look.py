@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 
@@ -43,7 +43,14 @@ def blend(share: float, low: Color = WHITE, high: Color = BLUE) -> Color:
 def styles() -> dict[str, ParagraphStyle]:
     """Return the styles of running text by name."""
     embed_fonts()
-    text = ParagraphStyle("text", fontName=REGULAR, fontSize=TEXT_PT, leading=12.5, textColor=INK)
+    text = ParagraphStyle(
+        "text",
+        fontName=REGULAR,
+        bulletFontName=REGULAR,
+        fontSize=TEXT_PT,
+        leading=12.5,
+        textColor=INK,
+    )
     return {
         style.name: style
         for style in (
@@ -59,6 +66,15 @@ def styles() -> dict[str, ParagraphStyle]:
                 leading=9.2,
                 textColor=MUTED,
                 alignment=TA_RIGHT,
+            ),
+            ParagraphStyle(
+                "head_centred",
+                text,
+                fontName=BOLD,
+                fontSize=SMALL_PT,
+                leading=9.2,
+                textColor=MUTED,
+                alignment=TA_CENTER,
             ),
             ParagraphStyle("small", text, fontSize=SMALL_PT, leading=10, textColor=MUTED),
             ParagraphStyle("note", text, fontName=ITALIC, fontSize=8, leading=10.5, textColor=MUTED),

@@ -15,6 +15,7 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Ta
 from kacdesk.core.clock import riga_day
 from kacdesk.core.latvian import Case, long_date
 from kacdesk.core.text import t
+from kacdesk.reports.letterhead import letterhead
 from kacdesk.reports.look import ACCENT, HAIRLINE, MUTED
 from kacdesk.reports.sheet import Heading, Paper, draw_pdf, text
 from kacdesk.reports.tables import figures_table
@@ -113,8 +114,7 @@ def _head(paper: Official, width: float) -> list[Flowable]:
     when = long_date(day, Case.LOCATIVE)
     where = f"{paper.place} {when}" if paper.place else when
     number = t("Nr. {number}", number=paper.number) if paper.number else ""
-    story: list[Flowable] = [text(heading.municipality, "overline")] if heading.municipality else []
-    story += [text(line, "subtitle") for line in (heading.centre, heading.point) if line]
+    story = letterhead(heading, width)
     rule = Table(
         [[""]], colWidths=[width], rowHeights=[4], style=[("LINEBELOW", (0, 0), (-1, -1), 0.8, ACCENT)]
     )

@@ -1,8 +1,8 @@
 """This file is the place where a page gets its frame: running head, page n/N, sample mark, bookmarks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Paragraph
 
-from kacdesk import __version__
 from kacdesk.core.latvian import short_moment
 from kacdesk.core.text import t
+from kacdesk.reports.archival import FileFacts, archival_canvas, archived
 from kacdesk.reports.files import written
 from kacdesk.reports.fonts import BOLD, REGULAR, embed_fonts, printable
 from kacdesk.reports.look import (
@@ -43,7 +43,9 @@ class Heading:
     """Whose paper it is.
 
     `generated_at` an aware moment, printed and kept as the file's date · `point` the service point, empty when
-    the centre has only one · `prepared_by` a person's name, empty when nobody is named.
+    the centre has only one · `prepared_by` a person's name, empty when nobody is named · `arms` a PNG or JPEG
+    picture of the municipality's arms or logo, empty without one · `mark` is printed under the title: that the
+    report is closed, and under which hash.
     """
 
     municipality: str
@@ -51,6 +53,8 @@ class Heading:
     generated_at: datetime
     point: str = ""
     prepared_by: str = ""
+    arms: bytes = field(default=b"", repr=False)
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,16 @@ class Paper:
     def text_width(self) -> float:
         """Return the width between the margins in points."""
         return self.size[0] - 2 * MARGIN
+
+
+def file_facts(title: str, heading: Heading, *, sample: bool) -> FileFacts:
+    """Return what the file of a paper says of itself."""
+    return FileFacts(
+        title=title,
+        author=", ".join(part for part in (heading.municipality, heading.centre) if part),
+        subject=t("PARAUGS — izdomāti dati") if sample else title,
+        made_at=heading.generated_at,
+    )
 
 
 class Section(Flowable):
@@ -131,13 +145,14 @@ def write_pdf(paper: Paper, story: Story, out: Path) -> None:
 
 
 def draw_pdf(paper: Paper, story: Story) -> bytes:
-    """Lay the document out to learn how many pages there are, then draw it, and return its bytes."""
+    """Lay the document out to learn how many pages there are, then draw it, and return its bytes as PDF/A-2b."""
     embed_fonts()
     first = _Document(paper, total=0)
     first.build(list(story()), canvasmaker=_Unwritten)
     second = _Document(paper, total=first.page)
-    second.build(list(story()), canvasmaker=Canvas)
-    return second.bytes_written()
+    facts = file_facts(paper.title, paper.heading, sample=paper.sample)
+    second.build(list(story()), canvasmaker=archival_canvas(facts))
+    return archived(second.bytes_written())
 
 
 class _Unwritten(Canvas):
@@ -159,12 +174,6 @@ class _Document(BaseDocTemplate):
         super().__init__(
             self._buffer,
             pagesize=paper.size,
-            title=paper.title,
-            author=", ".join(part for part in (paper.heading.municipality, paper.heading.centre) if part),
-            subject=t("PARAUGS — izdomāti dati") if paper.sample else paper.title,
-            creator=f"kacdesk {__version__}",
-            lang="lv",
-            displayDocTitle=1,
             invariant=1,
         )
         first = Frame(
@@ -173,8 +182,10 @@ class _Document(BaseDocTemplate):
         later = Frame(MARGIN, BOTTOM, paper.text_width, height - TOP - BOTTOM, 0, 0, 0, 0, id="later")
         self.addPageTemplates(
             [
-                PageTemplate("first", [first], onPage=self._begin, autoNextPageTemplate="later"),
-                PageTemplate("later", [later], onPage=self._frame),
+                PageTemplate(
+                    "first", [first], onPage=self._begin, onPageEnd=self._foot, autoNextPageTemplate="later"
+                ),
+                PageTemplate("later", [later], onPage=self._head, onPageEnd=self._foot),
             ]
         )
 
@@ -183,19 +194,18 @@ class _Document(BaseDocTemplate):
         return self._buffer.getvalue()
 
     def _begin(self, canvas: Canvas, document: Any) -> None:
-        moment = self._paper.heading.generated_at.astimezone(UTC)
-        canvas.setDateFormatter(lambda *_: moment.strftime("D:%Y%m%d%H%M%S+00'00'"))
         canvas.showOutline()
-        self._foot(canvas)
+        self._mark(canvas)
 
-    def _frame(self, canvas: Canvas, document: Any) -> None:
+    def _head(self, canvas: Canvas, document: Any) -> None:
+        self._mark(canvas)
         paper, heading = self._paper, self._paper.heading
         width, height = paper.size
         line = height - 15 * mm
         canvas.setFont(REGULAR, SMALL_PT)
         canvas.setFillColor(MUTED)
         place = " · ".join(part for part in (heading.municipality, heading.point or heading.centre) if part)
-        title = shortened(paper.title, BOLD, SMALL_PT, paper.text_width / 2)
+        title = shortened(paper.title, BOLD, SMALL_PT, paper.text_width * 0.62)
         left = paper.text_width - text_width(title, BOLD, SMALL_PT) - 20
         canvas.drawString(MARGIN, line, shortened(place, REGULAR, SMALL_PT, left))
         canvas.setFont(BOLD, SMALL_PT)
@@ -203,11 +213,15 @@ class _Document(BaseDocTemplate):
         canvas.setStrokeColor(HAIRLINE)
         canvas.setLineWidth(0.5)
         canvas.line(MARGIN, line - 4, width - MARGIN, line - 4)
-        self._foot(canvas)
 
-    def _foot(self, canvas: Canvas) -> None:
+    def _mark(self, canvas: Canvas) -> None:
+        if self._paper.sample:
+            _mark_sample(canvas, *self._paper.size)
+
+    def _foot(self, canvas: Canvas, document: Any) -> None:
+        """Draw the foot last, so that a page is read aloud or copied from its head to its foot."""
         paper = self._paper
-        width, height = paper.size
+        width = paper.size[0]
         line = 11 * mm
         canvas.setStrokeColor(HAIRLINE)
         canvas.setLineWidth(0.5)
@@ -217,9 +231,13 @@ class _Document(BaseDocTemplate):
         made = t("Izveidots {moment}", moment=short_moment(paper.heading.generated_at))
         canvas.drawString(MARGIN, line, made)
         page = t("Lapa {page}/{total}", page=canvas.getPageNumber(), total=self._total)
-        canvas.drawRightString(width - MARGIN, line, page)
         if paper.sample:
-            _mark_sample(canvas, width, height)
+            canvas.setFont(BOLD, SMALL_PT)
+            canvas.setFillColor(SAMPLE)
+            canvas.drawCentredString(width / 2, line, t("PARAUGS — izdomāti dati"))
+            canvas.setFont(REGULAR, SMALL_PT)
+            canvas.setFillColor(MUTED)
+        canvas.drawRightString(width - MARGIN, line, page)
 
 
 def _mark_sample(canvas: Canvas, width: float, height: float) -> None:
@@ -231,8 +249,6 @@ def _mark_sample(canvas: Canvas, width: float, height: float) -> None:
     canvas.setFillColor(SAMPLE)
     canvas.setFont(BOLD, 9)
     canvas.drawCentredString(width / 2, height - band + 5, mark)
-    canvas.setFont(BOLD, SMALL_PT)
-    canvas.drawCentredString(width / 2, 11 * mm, mark)
 
 
 def begin(number: int, title: str, *, room: float) -> list[Flowable]:

@@ -12,7 +12,7 @@ from reportlab.platypus import Flowable, HRFlowable, Paragraph, Spacer, Table
 
 from kacdesk.core.latvian import Case, long_date, short_moment
 from kacdesk.core.text import t
-from kacdesk.reports.fonts import BOLD, REGULAR
+from kacdesk.reports.fonts import BOLD
 from kacdesk.reports.leaflet import Leaflet, draw_leaflet
 from kacdesk.reports.look import ACCENT, HAIRLINE, INK, PANEL, styles
 from kacdesk.reports.sheet import Heading, text, unmarked
@@ -94,7 +94,7 @@ def _what(slip: Slip) -> list[Flowable]:
 
 
 def _point(words: str) -> Flowable:
-    style = styles()["text"].clone("point_of_list", leftIndent=9, bulletIndent=0, bulletFontName=REGULAR)
+    style = styles()["text"].clone("point_of_list", leftIndent=9, bulletIndent=0)
     return Paragraph(unmarked(words), style, bulletText="•")
 
 

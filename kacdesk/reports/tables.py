@@ -13,6 +13,10 @@ from kacdesk.reports.sheet import text
 
 Cell = str | Flowable
 
+_CELL_PT = 8.5
+_BASELINE_DROP, _SMALL_BASELINE_DROP = 3.1, 2.5
+"""How far below the middle of a row the words of a cell stand, of style "cell" and "small": figures stand there too."""
+
 
 def not_counted() -> str:
     """Return what stands for a figure that nobody counts yet; never a 0."""
@@ -33,18 +37,21 @@ def figures_table(
     groups: Sequence[int] = (),
     strong: Sequence[int] = (),
     spans: Sequence[tuple[int, int, int]] = (),
-    size: float = 8.5,
+    size: float = _CELL_PT,
+    centred: bool = False,
 ) -> Table:
     """Return a table whose first `texts` columns hold words and whose others hold figures at the right edge.
 
+    `centred` puts figures and their heads into the middle of their columns, below the columns of a picture ·
     `groups` rows that are a heading over the whole width, `strong` rows that are a sum (row numbers without the
     heads) · `spans` (head row, first column, last column) of heads over several columns. The heads repeat on
     every page, and no page begins or ends with a lone row.
     """
     top = len(heads)
+    of_figures = "head_centred" if centred else "head_right"
     cells = [
         [
-            _head(words, right=column >= texts and (line, column) not in _starts(spans))
+            text(words, of_figures if column >= texts and (line, column) not in _starts(spans) else "head")
             for column, words in enumerate(head)
         ]
         for line, head in enumerate(heads)
@@ -56,11 +63,16 @@ def figures_table(
     commands: list[Any] = [
         ("FONT", (0, top), (-1, -1), REGULAR, size),
         ("TEXTCOLOR", (0, 0), (-1, -1), INK),
-        ("ALIGN", (texts, top), (-1, -1), "RIGHT"),
+        ("ALIGN", (texts, top), (-1, -1), "CENTER" if centred else "RIGHT"),
         ("VALIGN", (0, 0), (-1, top - 1), "BOTTOM"),
         ("VALIGN", (0, top), (-1, -1), "MIDDLE"),
         ("LEFTPADDING", (0, 0), (-1, -1), 3),
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+        *(
+            [("LEFTPADDING", (texts, 0), (-1, -1), 0), ("RIGHTPADDING", (texts, 0), (-1, -1), 0)]
+            if centred
+            else ()
+        ),
         ("TOPPADDING", (0, 0), (-1, -1), 2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2.8),
         ("LINEBELOW", (0, top - 1), (-1, top - 1), 0.8, MUTED),
@@ -80,6 +92,8 @@ def figures_table(
             ("SPAN", (first, line), (last, line)),
             ("LINEBELOW", (first, line), (last, line), 0.35, MUTED),
         ]
+    drop = _BASELINE_DROP if size >= _CELL_PT - 0.5 else _SMALL_BASELINE_DROP
+    commands.append(("LEADING", (texts, top), (-1, -1), 2 * (size - drop)))
     if len(rows) > 3:
         commands += [("NOSPLIT", (0, top - 1), (-1, top + 1)), ("NOSPLIT", (0, -2), (-1, -1))]
     table = Table([*cells, *body], colWidths=list(widths), repeatRows=top, style=commands, hAlign="LEFT")
@@ -89,10 +103,6 @@ def figures_table(
 
 def _starts(spans: Sequence[tuple[int, int, int]]) -> set[tuple[int, int]]:
     return {(line, first) for line, first, _ in spans}
-
-
-def _head(words: str, *, right: bool) -> Paragraph:
-    return text(words, "head_right" if right else "head")
 
 
 def _words(cell: Cell, *, strong: bool) -> Flowable:

@@ -1,31 +1,22 @@
 """This file is the place where any register becomes a CSV or XLSX file, row by row, without a limit of rows."""
 
 import csv
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from typing import Any, Final
 
 from kacdesk import __version__
-from kacdesk.core.clock import riga_time
 from kacdesk.core.text import t
-from kacdesk.reports.cells import LABELLED, Label, csv_cell, guarded, xlsx_value
+from kacdesk.reports.cells import LABELLED, Label, csv_cells, csv_words, guarded, sheet_cells
 from kacdesk.reports.files import written
+from kacdesk.reports.workbook import MOST_SHEET_ROWS, Workbook, workbook
+from kacdesk.reports.workbook_cells import text_cell
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.register import Direction, RegisterSpec, Values
 
-Sheet = Any
-"""A write-only sheet of openpyxl, whose stubs do not know that it has a filter."""
-
-MOST_SHEET_ROWS = 1_048_576
-"""What Excel can hold on one sheet, the head included; further rows go to a further sheet."""
+AUTHOR: Final = f"kacdesk {__version__}"
+IDENTIFIER_WIDTH: Final = 38.0
 
 _WIDTHS = {
     Kind.MOMENT: 17.0,
@@ -36,8 +27,6 @@ _WIDTHS = {
     Kind.LONG_TEXT: 50.0,
 }
 _USUAL_WIDTH = 24.0
-_LONGEST_SHEET_TITLE = 31
-_NOT_IN_A_SHEET_TITLE = str.maketrans("", "", "[]:*?/\\'")
 
 
 def csv_columns(spec: RegisterSpec, fields: Sequence[FieldSpec] = ()) -> tuple[str, ...]:
@@ -68,25 +57,29 @@ def write_csv(
     """
     count = 0
     chosen = tuple(fields) or spec.fields
+    names, writes = zip(*_csv_columns(chosen, label), strict=True)
+    pointed = spec.direction is Direction.BOTH
     with written(out) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
         writer.writerow(csv_columns(spec, chosen))
         for row in rows:
-            writer.writerow(_csv_row(spec, chosen, row, label))
+            get = row.get
+            begins = [str(row["id"]), guarded(str(get("point") or ""))] if pointed else [str(row["id"])]
+            values = [get(name) for name in names]
+            cells = [
+                "" if value is None else write(value) for value, write in zip(values, writes, strict=True)
+            ]
+            writer.writerow(begins + cells)
             count += 1
     return count
 
 
-def _csv_row(spec: RegisterSpec, fields: Sequence[FieldSpec], row: Values, label: Label) -> list[str]:
-    cells = [str(row["id"])]
-    if spec.direction is Direction.BOTH:
-        cells.append(guarded(str(row.get("point") or "")))
+def _csv_columns(fields: Sequence[FieldSpec], label: Label) -> Iterator[tuple[str, Callable[[Any], str]]]:
+    """Yield for each column the field whose value it holds, and how it is written."""
     for field in fields:
-        value = row.get(field.name)
-        cells.append(csv_cell(field, value))
+        yield field.name, csv_cells(field)
         if field.kind in LABELLED:
-            cells.append("" if value is None else guarded(label(field, value)))
-    return cells
+            yield field.name, csv_words(field, label)
 
 
 def write_xlsx(
@@ -106,86 +99,47 @@ def write_xlsx(
     is run as a formula. Raises `Unavailable` when the file cannot be written.
     """
     chosen = tuple(fields) or spec.fields
-    book = Workbook(write_only=True)
-    book.properties.title = spec.title
-    book.properties.creator = f"kacdesk {__version__}"
-    book.properties.created = book.properties.modified = riga_time(generated_at).replace(tzinfo=None)
     title = t("PARAUGS {title}", title=spec.title) if sample else spec.title
-    with written(out) as part:
-        try:
-            count = _fill(book, title, chosen, rows, label=label, most=sheet_rows - 1)
-            book.save(part)
-        finally:
-            _tidy_away(book)
-    return count
+    with (
+        written(out) as part,
+        workbook(part, title=spec.title, creator=AUTHOR, made_at=generated_at) as book,
+    ):
+        return fill_sheets(book, title, chosen, rows, label=label, most_rows=sheet_rows)
 
 
-def _fill(
+def fill_sheets(
     book: Workbook,
     title: str,
     fields: Sequence[FieldSpec],
     rows: Iterable[Values],
     *,
     label: Label,
-    most: int,
+    most_rows: int = MOST_SHEET_ROWS,
 ) -> int:
-    """Write the rows to sheets of at most `most` rows under the head; return how many there were."""
-    sheet, on_sheet, count = _begin_sheet(book, title, fields), 0, 0
-    for row in rows:
-        if on_sheet == most:
-            _end_sheet(sheet, fields, on_sheet)
-            sheet, on_sheet = _begin_sheet(book, f"{title} {count // most + 1}", fields), 0
-        sheet.append([*(_cell(sheet, field, row.get(field.name), label) for field in fields), str(row["id"])])
-        on_sheet += 1
-        count += 1
-    _end_sheet(sheet, fields, on_sheet)
+    """Write rows to as many sheets of a workbook as they need, and return how many rows there were."""
+    names = [field.name for field in fields]
+    writes = [sheet_cells(field, label) for field in fields]
+    widths = [*map(width_of, fields), IDENTIFIER_WIDTH]
+    heads = [*(field.label for field in fields), t("Ieraksta identifikators")]
+    left, count, sheets = iter(rows), 0, 0
+    row = next(left, None)
+    while row is not None or not sheets:
+        sheets += 1
+        numbered = title if sheets == 1 else f"{title} {sheets}"
+        with book.sheet(numbered, widths, most_rows=most_rows) as sheet:
+            sheet.head(heads)
+            while row is not None and not sheet.is_full:
+                get = row.get
+                values = [get(name) for name in names]
+                cells = [
+                    "" if value is None else write(value) for value, write in zip(values, writes, strict=True)
+                ]
+                sheet.append([*cells, text_cell(str(row["id"]))])
+                count += 1
+                row = next(left, None)
     return count
 
 
-def _tidy_away(book: Workbook) -> None:
-    """Remove the sheets that openpyxl keeps as plain files in the temporary folder until the program ends.
-
-    After a success there are none left; after a failure they would hold personal data.
-    """
-    for sheet in book.worksheets:
-        opened: Any = sheet
-        with suppress(OSError):
-            if not opened.closed:
-                opened.close()
-            opened._writer.cleanup()
-
-
-def _begin_sheet(book: Workbook, title: str, fields: Sequence[FieldSpec]) -> Sheet:
-    sheet = book.create_sheet(title.translate(_NOT_IN_A_SHEET_TITLE)[:_LONGEST_SHEET_TITLE])
-    for place, field in enumerate(fields, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(field.kind, _USUAL_WIDTH)
-    sheet.column_dimensions[get_column_letter(len(fields) + 1)].width = 38
-    sheet.freeze_panes = "A2"
-    sheet.append(
-        [_head(sheet, title) for title in (*(field.label for field in fields), t("Ieraksta identifikators"))]
-    )
-    return sheet
-
-
-def _end_sheet(sheet: Sheet, fields: Sequence[FieldSpec], rows: int) -> None:
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(fields) + 1)}{rows + 1}"
-
-
-def _head(sheet: Sheet, title: str) -> Cell:
-    cell: Cell = WriteOnlyCell(sheet, title)
-    cell.font = Font(bold=True)
-    cell.fill = PatternFill("solid", fgColor="F3F5F8")
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    return cell
-
-
-def _cell(sheet: Sheet, field: FieldSpec, value: object, label: Label) -> Cell | None:
-    shown, number_format = xlsx_value(field, value, label)
-    if shown is None:
-        return None
-    cell: Cell = WriteOnlyCell(sheet, shown)  # type: ignore[arg-type]  # the stub forgets days without a time
-    if isinstance(shown, str):
-        cell.data_type = "s"
-    else:
-        cell.number_format = number_format
-    return cell
+def width_of(field: FieldSpec) -> float:
+    """Return how wide the column of a field is, in digits."""
+    return _WIDTHS.get(field.kind, _USUAL_WIDTH)

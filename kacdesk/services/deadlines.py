@@ -8,15 +8,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kacdesk.core.calendar import Calendar, MovedDay, shipped_moved_days
+from kacdesk.core.calendar import Calendar, shipped_moved_days
 from kacdesk.core.ids import new_id
 from kacdesk.core.resources import resource
 from kacdesk.core.terms import Term, Toward, Unit
+from kacdesk.figures.hours_rows import calendar_from
 from kacdesk.services import point_settings
 from kacdesk.services.context import Context, made_by
 from kacdesk.services.keeping import retention_rules
 from kacdesk.services.local import fees
 from kacdesk.spec.register import Status
+from kacdesk.store.rows import rows_of
 from kacdesk.store.session import Store
 
 
@@ -63,10 +65,8 @@ def calendar_of(store: Store) -> Calendar:
     """Return the calendar of the point: the law's holidays with the point's own table, and its word on moved days."""
     table = store.catalog.table("calendar_day")
     with store.read() as connection:
-        rows = connection.execute(select(table).where(table.c.status != "voided")).all()
-    moved = tuple(MovedDay(row.day, row.worked_on, row.source or "") for row in rows if row.kind == "MOVED")
-    off = {row.day: row.title or "" for row in rows if row.kind == "DAY_OFF"}
-    return Calendar(off, moved, follows_moved_days=point_settings.of(store).follows_moved_days)
+        rows = rows_of(connection, table, select(table).where(table.c.status != Status.VOIDED))
+    return calendar_from(rows, follows_moved_days=point_settings.of(store).follows_moved_days)
 
 
 @dataclass(frozen=True, slots=True)

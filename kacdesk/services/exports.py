@@ -1,26 +1,21 @@
 """This file is the place where a register is written to a file for other programs and for paper."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
-from uuid import UUID
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from sqlalchemy import Connection, Select, select
-
-from kacdesk.core.errors import Usage
-from kacdesk.core.latvian import period
+from kacdesk.core.errors import DeskError, Refused, Usage
+from kacdesk.core.latvian import period, short_date
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import t
-from kacdesk.services.context import Context
+from kacdesk.services.context import Context, Role
+from kacdesk.services.export_rows import ExportRows
 from kacdesk.services.letterhead import letterhead
-from kacdesk.services.lists import log_access, shown
-from kacdesk.services.references import References
-from kacdesk.spec.field import FieldSpec, Kind
+from kacdesk.services.lists import log_many
+from kacdesk.spec.listing import ListQuery
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import tables
-from kacdesk.store.query import lines_of_many
 from kacdesk.store.session import one
 
 if TYPE_CHECKING:
@@ -30,14 +25,16 @@ else:
     (draw_listing,) = on_demand("kacdesk.reports.listing", "draw_listing")
     write_csv, write_xlsx = on_demand("kacdesk.reports.tabular", "write_csv write_xlsx")
 
-
 Format = Literal["csv", "xlsx", "pdf"]
+FORMATS: tuple[Format, ...] = ("pdf", "xlsx", "csv")
 
-_CHUNK = 500
-_SUMMARY = "lines"
-_VISIT_ID = FieldSpec("visit_id", "Apmeklējums", Kind.TEXT)
-_OF_EVERY_RECORD = frozenset({"status", "void_reason", "made_at", "made_by"})
-"""What a line has as its record has it; the file says it once."""
+Progress = Callable[[int, int], None]
+"""Is told how many records of how many were read; 0 of 0 while they are drawn."""
+
+Stop = Callable[[], bool]
+"""Says whether whoever asked does not want the file any more."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,162 +46,145 @@ class ExportReport:
     masked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a person may take out: whether there are personal data, and whether they may be among it."""
+
+    holds_personal: bool
+    may_take: bool
+
+
+class GivenUp(DeskError):
+    """The person does not want the file any more; nothing of it is left."""
+
+
 def export(
     context: Context,
     register: str,
+    query: ListQuery,
     *,
-    since: date,
-    until: date,
     format: Format,
     out: Path,
     purpose: str | None,
+    told: str = "",
+    progress: Progress = lambda _done, _whole: None,
+    stop: Stop = lambda: False,
 ) -> ExportReport:
-    """Write the records of the days `since` to `until`, both included, oldest first, voided ones with their status.
+    """Write all records that a query finds, oldest first, a list of names by name; voided ones with their status.
 
-    The days are those on which a record counts; a register without such days is written whole. In CSV and XLSX a
-    visit with several services has a row for each of them, the visit's columns repeated; a voided line is left
-    out. Personal columns are written only with a stated `purpose`, which is logged first. There is no limit of
-    rows. Raises Usage for an unknown register or format, Unavailable when the file cannot be written.
+    In CSV and XLSX a visit with several services has a row for each of them, the visit's columns repeated; a voided
+    line is left out. Personal columns are written only for a supervisor with a stated `purpose`, which is logged first.
+    There is no limit of rows. `told` says in words on paper what narrows the list, its days when empty. Raises Usage
+    for an unknown register or format, Refused for a purpose of whoever may not take personal data out, Unavailable when
+    the file cannot be written, GivenUp after `stop`. Reads one snapshot. Any thread.
     """
-    spec = _asked(context, register, format, since, until)
-    purpose = purpose.strip() if purpose else None
-    desk_sample, heading = _sample(context), letterhead(context)
+    spec = _asked(context, register, format, query)
+    purpose = allowed_purpose(context, purpose) if holds_personal(context, register) else None
+    masked = holds_personal(context, register) and purpose is None
     with context.store.read() as connection:
-        rows = _Rows(connection, context, spec, since, until)
-        if purpose and rows.personal:
-            log_access(context, "export", register, rows.ids(), purpose=purpose)
-        label, masked = rows.names.label, rows.personal and not purpose
+        rows = ExportRows(connection, context, spec, query, masked=masked)
+        watch = _Watch(len(rows), progress, stop)
+        if purpose:
+            log_many(context, "export", register, len(rows), rows.only(), purpose=purpose)
+        heading, sample = letterhead(context), bool(one(connection, tables.desk)["sample"])
         if format == "pdf":
-            columns = tuple(name for name in spec.listed if purpose or name not in spec.personal)
-            listed = list(rows.listed(columns))
+            columns = tuple(name for name in spec.listed if not (masked and name in spec.personal))
+            listed = list(watch.over(rows.listed(columns)))
+            progress(0, 0)
             draw_listing(
-                spec, listed, heading, out, columns=columns, filters=period(since, until), sample=desk_sample
+                spec,
+                listed,
+                heading,
+                out,
+                columns=columns,
+                filters=told or days_in_words(query),
+                sample=sample,
+                between=watch.look,
             )
             return ExportReport(len(listed), out, masked)
-        flat = rows.flat_spec()
-        fields = tuple(field for field in flat.fields if purpose or not field.personal)
+        flat, label = rows.flat_spec(), rows.names.label
+        fields = tuple(field for field in flat.fields if not (masked and field.personal))
+        watched = watch.over(rows.flat())
         if format == "csv":
-            count = write_csv(flat, rows.flat(), out, label=label, fields=fields)
+            count = write_csv(flat, watched, out, label=label, fields=fields)
         else:
+            made_at = heading.generated_at
             count = write_xlsx(
-                flat,
-                rows.flat(),
-                out,
-                label=label,
-                generated_at=heading.generated_at,
-                fields=fields,
-                sample=desk_sample,
+                flat, watched, out, label=label, generated_at=made_at, fields=fields, sample=sample
             )
     return ExportReport(count, out, masked)
 
 
-def _asked(context: Context, register: str, format: str, since: date, until: date) -> RegisterSpec:
+def offer(context: Context, register: str) -> Offer:
+    """Return what the person who acts may take out of a register. Any thread."""
+    return Offer(holds_personal(context, register), may_take_personal(context.actor.role))
+
+
+def holds_personal(context: Context, register: str) -> bool:
+    """Say whether the register, or its lines, hold personal data."""
+    return any(part.personal for part in context.catalog.parts(register))
+
+
+def may_take_personal(role: Role) -> bool:
+    """Say whether somebody with this role may take personal data out in a file, for a purpose."""
+    return role is Role.SUPERVISOR
+
+
+def days_in_words(query: ListQuery) -> str:
+    """Return the days that a query asks for, '' for all."""
+    if query.since is not None and query.until is not None:
+        return period(query.since, query.until)
+    if query.since is not None:
+        return t("no {day}", day=short_date(query.since))
+    return t("līdz {day}", day=short_date(query.until)) if query.until is not None else ""
+
+
+class _Watch:
+    """Tells how far a file is, and gives it up when it is not wanted any more."""
+
+    def __init__(self, whole: int, progress: Progress, stop: Stop) -> None:
+        self._whole, self._progress, self._stop = whole, progress, stop
+
+    def look(self) -> None:
+        """Raise GivenUp when the file is not wanted."""
+        if self._stop():
+            raise GivenUp(t("Fails nav izveidots, jo jūs to atcēlāt."))
+
+    def over(self, parts: Iterable[tuple[int, list[T]]]) -> Iterator[T]:
+        """Yield the rows of all parts, telling after each how many records were read."""
+        done = 0
+        for records, part in parts:
+            self.look()
+            yield from part
+            done += records
+            self._progress(done, self._whole)
+
+
+def allowed_purpose(context: Context, purpose: str | None) -> str | None:
+    """Return the purpose, None when none is stated; Refused for whoever takes out no personal data whatever it is."""
+    purpose = purpose.strip() if purpose else None
+    if purpose and not may_take_personal(context.actor.role):
+        raise Refused(
+            t("Sarakstu ar personas datiem failā drīkst saglabāt tikai vadītājs."),
+            effect=t("Fails nav izveidots."),
+            remedy=t("Saglabājiet sarakstu bez personas datiem vai lūdziet to izdarīt vadītājam."),
+        )
+    return purpose or None
+
+
+def _asked(context: Context, register: str, format: str, query: ListQuery) -> RegisterSpec:
     known = [spec.name for spec in context.catalog.roots]
     if register not in known:
         raise _usage(
             t("Žurnāla “{register}” nav.", register=register),
             t("Norādiet vienu no: {names}.", names=", ".join(known)),
         )
-    if format not in ("csv", "xlsx", "pdf"):
+    if format not in FORMATS:
         raise _usage(t("Formāta “{format}” nav.", format=format), t("Norādiet csv, xlsx vai pdf."))
-    if until < since:
+    if query.since is not None and query.until is not None and query.until < query.since:
         raise _usage(t("Perioda beigas ir pirms tā sākuma."), t("Pārbaudiet abus datumus."))
     return context.catalog.spec(register)
 
 
 def _usage(what: str, remedy: str) -> Usage:
     return Usage(what, effect=t("Nekas nav ierakstīts."), remedy=remedy)
-
-
-def _sample(context: Context) -> bool:
-    with context.store.read() as connection:
-        return bool(one(connection, tables.desk)["sample"])
-
-
-class _Rows:
-    """The records that were asked for, read in chunks from one snapshot."""
-
-    def __init__(
-        self, connection: Connection, context: Context, spec: RegisterSpec, since: date, until: date
-    ) -> None:
-        self._connection = connection
-        self._catalog = context.catalog
-        self._spec = spec
-        self._days = since, until
-        self._child = context.catalog.spec(spec.children[0]) if spec.children else None
-        self.names = References(connection, context.catalog)
-
-    @property
-    def personal(self) -> bool:
-        """Say whether the register, or its lines, hold personal data."""
-        return bool(self._spec.personal or (self._child and self._child.personal))
-
-    def _statement(self, *columns: Any) -> Select[Any]:
-        table = self._catalog.table(self._spec.name)
-        statement = select(*columns) if columns else select(table)
-        if "counted_on" in table.c:
-            statement = statement.where(table.c.counted_on.between(*self._days))
-        return statement.order_by(table.c[self._spec.counted_from or "n"], table.c.n)
-
-    def ids(self) -> list[UUID]:
-        """Return which records the file will hold."""
-        return list(self._connection.scalars(self._statement(self._catalog.table(self._spec.name).c.id)))
-
-    def flat_spec(self) -> RegisterSpec:
-        """Return the register as a file has it: with its lines' fields behind its own."""
-        if self._child is None:
-            return self._spec
-        own = {field.name for field in self._spec.fields}
-        lines = [
-            _VISIT_ID if field.name == self._child.parent_field else field
-            for field in self._child.fields
-            if field.name not in _OF_EVERY_RECORD and field.name not in own
-        ]
-        return replace(self._spec, fields=(*self._spec.fields, *lines))
-
-    def _chunks(self) -> Iterator[list[Mapping[str, Any]]]:
-        result = self._connection.execute(self._statement(), execution_options={"yield_per": _CHUNK})
-        for part in result.partitions(_CHUNK):
-            yield [dict(row._mapping) for row in part]
-
-    def flat(self) -> Iterator[Mapping[str, Any]]:
-        """Yield a row for each line, and one for a record without lines."""
-        for chunk in self._chunks():
-            if self._child is None:
-                yield from chunk
-                continue
-            lines = self._lines(self._child, chunk)
-            for record in chunk:
-                about = {"visit_id": str(record["id"])}
-                yield from (
-                    {**line, **record, **about, "id": line["id"]} for line in lines.get(record["id"], ())
-                )
-                if record["id"] not in lines:
-                    yield {**record, **about}
-
-    def _lines(
-        self, child: RegisterSpec, chunk: Sequence[Mapping[str, Any]]
-    ) -> Mapping[UUID, list[dict[str, Any]]]:
-        above = child.parent_field or ""
-        lines: dict[UUID, list[dict[str, Any]]] = {}
-        for line in lines_of_many(self._connection, self._catalog, child, [record["id"] for record in chunk]):
-            lines.setdefault(line[above], []).append(line)
-        return lines
-
-    def listed(self, columns: Sequence[str]) -> Iterator[list[str]]:
-        """Yield the texts to print, a row for each record, its lines in a few words."""
-        for chunk in self._chunks():
-            lines = self._lines(self._child, chunk) if self._child is not None else {}
-            for record in chunk:
-                yield [
-                    "; ".join(map(self._in_words, lines.get(record["id"], ())))
-                    if name == _SUMMARY
-                    else shown(self._spec.by_name[name], record[name], self.names)
-                    for name in columns
-                ]
-
-    def _in_words(self, line: Mapping[str, Any]) -> str:
-        fields = self._child.fields if self._child is not None else ()
-        told = ("institution_id", "service_id", "service_text")
-        words = [shown(field, line[field.name], self.names) for field in fields if field.name in told]
-        return " ".join(word for word in words if word)

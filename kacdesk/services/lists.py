@@ -101,13 +101,13 @@ def page(context: Context, register: str, query: ListQuery, *, masked: bool = Fa
     """Return one page of a register with every cell as text; a text that is a record's short code finds that record."""
     spec = context.catalog.spec(register)
     with context.store.read() as connection:
-        query = _by_code(connection, context, spec, query)
+        query = by_code(connection, context, spec, query)
         columns = ("id", *(name for name in spec.listed if name != "lines"))
         if "status" in spec.by_name:
             columns = tuple(dict.fromkeys((*columns, "status")))
         found = find_rows(connection, context.catalog, register, query, columns=columns)
         names = current_references(context.store)
-        summaries = _summaries(connection, context, spec, [row["id"] for row in found.rows], names)
+        summaries = line_summaries(connection, context, spec, [row["id"] for row in found.rows], names)
     cells = [
         tuple(
             summaries.get(row["id"], "")
@@ -131,7 +131,7 @@ def count(context: Context, register: str, query: ListQuery, *, above: int = 0) 
     """
     catalog = context.catalog
     with context.store.read() as connection:
-        query = _by_code(connection, context, catalog.spec(register), query)
+        query = by_code(connection, context, catalog.spec(register), query)
         whole, last = count_rows(connection, catalog, register), last_row(connection, catalog, register)
         end = min(last, above + COUNTED_AT_ONCE) if query.filters else last
         rows = (above, end) if query.filters else None
@@ -140,8 +140,8 @@ def count(context: Context, register: str, query: ListQuery, *, above: int = 0) 
     return Count(found, whole, cut, upto=end if end < last else None)
 
 
-def _by_code(connection: Connection, context: Context, spec: RegisterSpec, query: ListQuery) -> ListQuery:
-    """Ask for the records that a typed short code names; a word that merely looks like a code is searched for."""
+def by_code(connection: Connection, context: Context, spec: RegisterSpec, query: ListQuery) -> ListQuery:
+    """Return the query for the records that a typed short code names; a word that only looks like one is searched."""
     if not query.text.strip():
         return query
     named = coded_in(connection, context.catalog, spec, query.text)
@@ -171,7 +171,7 @@ def shown(field: FieldSpec, value: object, names: References) -> str:
     return names.label(field, value)
 
 
-def _summaries(
+def line_summaries(
     connection: Connection, context: Context, spec: RegisterSpec, ids: list[UUID], names: References
 ) -> dict[UUID, str]:
     """Return what the lines of each record are, in a few words: the first line and how many more."""
@@ -195,7 +195,7 @@ def found(
     """Return the records that a query finds as values by field, and whether there are more."""
     spec = context.catalog.spec(register)
     with context.store.read() as connection:
-        query = _by_code(connection, context, spec, query)
+        query = by_code(connection, context, spec, query)
         result = find_rows(connection, context.catalog, register, query)
     hidden = masked or context.only_masked
     return [_plain(spec, row, masked=hidden) for row in result.rows], result.more
@@ -233,10 +233,17 @@ def _plain(spec: RegisterSpec, row: Mapping[str, Any], *, masked: bool) -> dict[
         f.name: MASK if f.personal and masked and row[f.name] is not None else row[f.name]
         for f in spec.fields
     }
-    reason = values.get("void_reason")
-    if masked and reason and not may_be_read(reason, stems_of(row[name] for name in spec.personal)):
-        values["void_reason"] = MASK
+    if masked and values.get("void_reason"):
+        values["void_reason"] = masked_reason(spec, row)
     return values | {"id": row["id"]}
+
+
+def masked_reason(spec: RegisterSpec, row: Mapping[str, Any]) -> str | None:
+    """Return why a record was voided, ••• if that may name somebody of its personal values."""
+    reason: str | None = row.get("void_reason")
+    if not reason or may_be_read(reason, stems_of(row.get(name) for name in spec.personal)):
+        return reason
+    return MASK
 
 
 def as_words(context: Context, opened: Opened) -> list[tuple[str, str]]:
@@ -260,6 +267,13 @@ def _words_of(spec: RegisterSpec, values: Mapping[str, Any], names: References) 
 
 def log_access(context: Context, act: str, register: str, ids: Sequence[UUID], *, purpose: str) -> None:
     """Write down who looked at whose personal data, and for what; Refused for IT, who may not."""
+    log_many(context, act, register, len(ids), ids[0] if len(ids) == 1 else None, purpose=purpose)
+
+
+def log_many(
+    context: Context, act: str, register: str, rows: int, only: UUID | None, *, purpose: str
+) -> None:
+    """Do as `log_access` for so many rows; `only` is the record if there is just one."""
     context.require(Role.CLERK, Role.SUPERVISOR)
     context.store.append(
         tables.access_log,
@@ -268,8 +282,8 @@ def log_access(context: Context, act: str, register: str, ids: Sequence[UUID], *
             "actor": context.actor.id,
             "act": act,
             "reg": register,
-            "rid": ids[0] if len(ids) == 1 else None,
-            "rows": len(ids),
+            "rid": only,
+            "rows": rows,
             "purpose": purpose,
         },
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from kacdesk.core.latvian import number
 from kacdesk.core.text import t
+from kacdesk.services.reporting.closings import REGISTER as CLOSED_REPORTS
 from kacdesk.spec.field import FieldSpec
 
 Words = tuple[str, str]
@@ -88,7 +89,7 @@ def _without_field(reason: str) -> str:
     return t("Krātuve šo izmaiņu nevarēja nolasīt.")
 
 
-def incident_words(code: str, detail: Mapping[str, Any]) -> Words:
+def incident_words(code: str, detail: Mapping[str, Any], *, register: str | None = None) -> Words:
     """Return what happened to the exchange and what it means for the work; an unknown code is shown as itself."""
     match code:
         case "forked":
@@ -99,6 +100,17 @@ def incident_words(code: str, detail: Mapping[str, Any]) -> Words:
                 ),
                 t(
                     "Nekas nav zudis. Vadītājam jāzina, ja dators ir atjaunots no kopijas vai disks pavairots."
+                ),
+            )
+        case "number-reused" if register == CLOSED_REPORTS:
+            return (
+                t(
+                    "Divas darbvietas noslēgušas vienu un to pašu periodu ({period}).",
+                    period=detail.get("series", ""),
+                ),
+                t(
+                    "Spēkā ir tas pārskats, kas pirmais nonāca centrālajā krātuvē; abi ir saglabāti. Ja otrais jau "
+                    "parakstīts vai iesniegts, salīdziniet skaitļus."
                 ),
             )
         case "number-reused":

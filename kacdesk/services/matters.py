@@ -111,7 +111,7 @@ def _matter(context: Context, connection: Connection, item: Item, names: Referen
         return _conflict(connection, item, place, title, names)
     if item.kind == REFUSAL:
         return _refusal(item, place, title)
-    why, advice = incident_words(item.code, item.detail)
+    why, advice = incident_words(item.code, item.detail, register=item.register)
     return _made(item, place, title or t("Datu apmaiņa"), why, advice)
 
 

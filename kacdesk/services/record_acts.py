@@ -49,7 +49,7 @@ class Beside:
 
 def may_write(spec: RegisterSpec, role: Role) -> bool:
     """Say whether somebody of a role makes and changes records of a register."""
-    if spec.direction is Direction.DOWN or role not in (Role.CLERK, Role.SUPERVISOR):
+    if spec.direction is Direction.DOWN or spec.by_program or role not in (Role.CLERK, Role.SUPERVISOR):
         return False
     return role is Role.SUPERVISOR or not spec.supervised
 

@@ -316,6 +316,12 @@ def _writable(context: Context, register: str) -> RegisterSpec:
         )
     if spec.parent is not None:
         raise Refused(t("Rindu saglabā kopā ar tās ierakstu."))
+    if spec.by_program:
+        raise Refused(
+            t("Reģistru “{title}” raksta pati programma.", title=spec.title),
+            effect=t("Nekas nav mainīts."),
+            remedy=t("Ieraksti rodas no darbības, par kuru tie ir, piemēram, slēdzot pārskatu."),
+        )
     context.require(Role.CLERK, Role.SUPERVISOR)
     if spec.supervised:
         context.require(Role.SUPERVISOR)

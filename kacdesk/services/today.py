@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from kacdesk.core import clock
+from kacdesk.core.roster import Gap
 from kacdesk.core.text import t
 from kacdesk.services.catalogue import acknowledging
 from kacdesk.services.catalogue.acknowledging import ToKnow
@@ -20,7 +21,7 @@ from kacdesk.services.dues import Falling, falling_due
 from kacdesk.services.matters import Matter, open_matters
 from kacdesk.services.papers.held_papers import REGISTER as PAPERS
 from kacdesk.services.papers.held_papers import HeldPaper, held_papers
-from kacdesk.services.people.roster import Gap, coming_gaps
+from kacdesk.services.people.roster import coming_gaps
 from kacdesk.services.references import References, current_references
 from kacdesk.spec.register import Status
 

@@ -72,7 +72,8 @@ class RegisterSpec:
     `named_by` the fields that name one record · `group` where it stands in the window · `file_index` the index of the
     file plan under which it is numbered, the desk's own when empty · `clocks` what falls due in its records ·
     `stands_for` the register whose rows its own records may be chosen instead of, with the same fields by name: a
-    point's own services beside those of the catalogue.
+    point's own services beside those of the catalogue · `by_program` its records are made and changed by acts of the
+    program only, such as closing a month: nobody adds, corrects or voids one by hand.
     """
 
     name: str
@@ -95,6 +96,7 @@ class RegisterSpec:
     file_index: str = ""
     clocks: tuple[Clock, ...] = ()
     stands_for: str = ""
+    by_program: bool = False
     children: tuple[str, ...] = field(default=(), compare=False)
 
     @cached_property

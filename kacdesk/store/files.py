@@ -25,6 +25,13 @@ from kacdesk.wire.line import FILE_PREFIX, Line, LineKind
 REMOVED = "removed"
 """The role of a file that was taken out of sight; it stays in the set."""
 
+SNAPSHOT, PAPER, SIGNED, SIGNED_OTHER = "SNAPSHOT", "PAPER", "SIGNED", "SIGNED_OTHER"
+"""The roles of the files of a closed report: its figures, its PDF, a signed file that holds this PDF, one that does
+not."""
+
+_FETCHED = frozenset({SNAPSHOT, PAPER, SIGNED, SIGNED_OTHER})
+"""What a desk fetches without being asked: later reports are counted against them."""
+
 _LONGEST_WORD = 100
 _MOST_BYTES = 2**53
 
@@ -193,7 +200,8 @@ def take_files(
         sha = bytes.fromhex(name.removeprefix(FILE_PREFIX))
         old = unit.connection.execute(_place(record, sha)).one_or_none()
         before[name] = {"role": old.role} if old is not None else None
-        unknown = Held(sha, named.size, named.mime, FileState.ELSEWHERE, None)
+        state = FileState.WANTED if named.role in _FETCHED else FileState.ELSEWHERE
+        unknown = Held(sha, named.size, named.mime, state, None)
         row = {"sha256": sha, "size": unknown.size, "mime": unknown.mime, "state": str(unknown.state)}
         unit.connection.execute(
             upsert(tables.file).values(**row, at=clock.now_utc()).on_conflict_do_nothing()

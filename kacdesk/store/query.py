@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -68,6 +68,20 @@ def find_rows(
     return Page(shown, more=len(rows) > query.limit, end=end)
 
 
+def row_numbers(connection: Connection, catalog: Catalog, register: str, query: ListQuery) -> Sequence[int]:
+    """Return the numbers `n` of all rows that the query finds in all its pages, the oldest first, of a list of names in
+    Latvian order. A mere text finds more than its newest hits here; text without a word finds nothing."""
+    spec, table = catalog.spec(register), catalog.table(register)
+    conditions = _conditions(catalog, spec, query, every_hit=True)
+    if conditions is None:
+        return ()
+    whole = replace(query, ascending=True, after=None)
+    sort = table.c[spec.ordered_by or "n"]
+    return connection.scalars(
+        _sorted(select(table.c.n).where(*conditions), spec, whole, sort, table.c.n)
+    ).all()
+
+
 def count_found(
     connection: Connection,
     catalog: Catalog,
@@ -96,7 +110,12 @@ def last_row(connection: Connection, catalog: Catalog, register: str) -> int:
 
 
 def _conditions(
-    catalog: Catalog, spec: RegisterSpec, query: ListQuery, *, rows: tuple[int, int] | None = None
+    catalog: Catalog,
+    spec: RegisterSpec,
+    query: ListQuery,
+    *,
+    rows: tuple[int, int] | None = None,
+    every_hit: bool = False,
 ) -> list[Any] | None:
     """Return what holds for every row that is asked for; None when nothing can be found."""
     table = catalog.table(spec.name)
@@ -112,7 +131,7 @@ def _conditions(
         expression = match_expression(typed)
         if not expression:
             return None
-        found.append(_hits(spec, expression, newest_only=not query.narrowed, rows=rows))
+        found.append(_hits(spec, expression, newest_only=not (query.narrowed or every_hit), rows=rows))
     return found
 
 

@@ -14,6 +14,8 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, Table, type_co
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.types import NullType, TypeDecorator
 
+from kacdesk.models.types import Id
+
 _DIALECT = dialect()
 _OWN = frozenset({"n", "rev", "_o", "_x"})
 """Columns that a new row leaves to the database and the triggers."""
@@ -109,7 +111,10 @@ def rows_of(connection: Connection, table: Table, statement: Select[Any]) -> lis
     """
     columns = [table.c[column.name] for column in statement.selected_columns]
     names = [column.name for column in columns]
-    converts = [_result(column.type) for column in columns]
+    converts = [
+        _identifier if isinstance(column.type, Id) and column.name != "id" else _result(column.type)
+        for column in columns
+    ]
     found = connection.execute(statement.with_only_columns(*(_untyped(column) for column in columns)))
     return [
         {
@@ -118,6 +123,12 @@ def rows_of(connection: Connection, table: Table, statement: Select[Any]) -> lis
         }
         for row in found
     ]
+
+
+@lru_cache(8192)
+def _identifier(raw: bytes) -> UUID:
+    """Return what a column refers to: mostly few things, again and again."""
+    return UUID(bytes=raw)
 
 
 def _untyped(column: Column[Any]) -> ColumnElement[Any]:

@@ -131,6 +131,11 @@ class Store:
                 raise damaged(path)
             self.point: str = about.point
 
+    @property
+    def is_for_writing(self) -> bool:
+        """Say whether units may be opened here; one opened for reading hears of no change."""
+        return self._writer is not None
+
     @contextmanager
     def unit(
         self, actor: UUID, *, reason: str | None = None, applying: bool = False, kind: str | None = None

@@ -62,11 +62,12 @@ class Jobs(QObject):
     _settled = Signal(object, object)
     _committed = Signal(object)
 
-    def __init__(self, context: Context, *, writer: Lane, reader: Lane) -> None:
+    def __init__(self, context: Context, *, writer: Lane, reader: Lane, drawer: Lane) -> None:
         super().__init__()
         self._context = context
         self._writer = writer
         self._reader = reader
+        self._drawer = drawer
         self._open = True
         self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
         self._committed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -83,6 +84,12 @@ class Jobs(QObject):
     ) -> Job[T]:
         """Run a service that only reads, beside the lane that writes, for `owner`."""
         return self._submit(self._reader, owner, service, *args, **kwargs)
+
+    def draw(
+        self, owner: QObject, service: Callable[Concatenate[Context, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> Job[T]:
+        """Run a service that only reads and takes long (a report, a file), so that no list waits for it."""
+        return self._submit(self._drawer, owner, service, *args, **kwargs)
 
     def sit(
         self,

@@ -53,6 +53,8 @@ def _of(spec: RegisterSpec) -> Iterator[str]:
         yield "Reference data: it comes from the central store, or from the catalogue of a point that works alone."
     if spec.supervised:
         yield "Only a supervisor writes it."
+    if spec.by_program:
+        yield "Acts of the program write it, such as closing a report: nothing is added, corrected or voided by hand."
     if spec.stands_for:
         yield f"Its records may stand wherever one of `{spec.stands_for}` may."
 

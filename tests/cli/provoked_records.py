@@ -226,14 +226,14 @@ SITUATIONS = (
         _export("--from", "2026-11-01", "--to", "2026-11-30"),
     ),
     Situation(
-        "Month unreadable",
+        "Period unreadable",
         "A month as 2026-11 is wanted.",
-        _with_desk("report", "monthly", "2026-13", "--out", "out/report.pdf"),
+        _with_desk("report", "2026-13", "--out", "out/report.pdf"),
     ),
     Situation(
         "Report to a folder that is not there",
         "The file cannot be written.",
-        _with_desk("report", "monthly", "2026-11", "--out", "out/report.pdf"),
+        _with_desk("report", "2026-11", "--out", "out/report.pdf"),
     ),
     Situation(
         "Code of a slip mistyped",

@@ -264,7 +264,7 @@ def test_import_export_and_report_write_what_they_say(kac: Run, data: Path, tmp_
     assert "Malka" in exported.read_text(encoding="utf-8-sig")
     assert "Ģirts" not in exported.read_text(encoding="utf-8-sig")
     pdf, figures = tmp_path / "report.pdf", tmp_path / "report.json"
-    assert kac("--data", data, "report", "monthly", "2026-11", "--out", pdf, "--json", figures)[0] == 0
+    assert kac("--data", data, "report", "2026-11", "--out", pdf, "--json", figures)[0] == 0
     assert pdf.read_bytes().startswith(b"%PDF")
     assert json.loads(figures.read_text(encoding="utf-8"))
 
@@ -309,4 +309,4 @@ def test_an_unknown_language_is_a_complaint_not_a_crash(kac: Run, data: Path) ->
 
 def test_the_month_that_has_no_record_still_has_a_report(kac: Run, data: Path, tmp_path: Path) -> None:
     month = f"{date(2019, 2, 1):%Y-%m}"
-    assert kac("--data", data, "report", "monthly", month, "--out", tmp_path / "r.pdf")[0] == 0
+    assert kac("--data", data, "report", month, "--out", tmp_path / "r.pdf")[0] == 0

@@ -17,6 +17,7 @@ from tests.cli import (
     provoked_people,
     provoked_records,
     provoked_registers,
+    provoked_reports,
 )
 from tests.cli.provoked import Situation, Told
 from tests.contract.tree import ROOT
@@ -29,6 +30,7 @@ SITUATIONS = (
     *provoked_carried.SITUATIONS,
     *provoked_people.SITUATIONS,
     *provoked_registers.SITUATIONS,
+    *provoked_reports.SITUATIONS,
 )
 NAMES = [situation.name for situation in SITUATIONS]
 

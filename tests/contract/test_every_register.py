@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -40,7 +40,8 @@ from kacdesk.wire.stamp import stamp_text
 from tests.helpers import desk
 from tests.helpers.builders import draft_of, lines_of
 
-MADE_HERE = [spec.name for spec in CATALOG.roots if spec.direction is Direction.BOTH]
+BY_PROGRAM = [spec.name for spec in CATALOG.roots if spec.by_program]
+MADE_HERE = [spec.name for spec in CATALOG.roots if spec.direction is Direction.BOTH and not spec.by_program]
 FROM_ABOVE = [spec.name for spec in CATALOG.roots if spec.direction is Direction.DOWN]
 
 
@@ -242,11 +243,10 @@ def test_a_register_is_exported_without_and_with_personal_columns(
     context: Context, name: str, form: Any, tmp_path: Path
 ) -> None:
     spec, _, row = saved(context, name)
-    days = {"since": clock.today_riga() - timedelta(days=2), "until": clock.today_riga()}
     files: dict[str | None, bytes] = {}
     for purpose in (None, "pārbaude"):
         out = tmp_path / f"{purpose}.{form}"
-        done = exports.export(context, name, format=form, out=out, purpose=purpose, **days)
+        done = exports.export(context, name, ListQuery(), format=form, out=out, purpose=purpose)
         assert done.rows >= 1
         files[purpose] = out.read_bytes()
     assert files[None]
@@ -275,12 +275,24 @@ def test_reference_data_are_listed_searched_and_exported_but_never_made_here(
     assert page.ids[-1] in lists.page(context, name, ListQuery(text=code)).ids
     opened = lists.open_record(context, name, page.ids[-1], purpose=None)
     assert opened.values[spec.natural_key or ""] == code
-    today = clock.today_riga()
     out = tmp_path / "reference.csv"
-    done = exports.export(context, name, since=today, until=today, format="csv", out=out, purpose=None)
+    done = exports.export(context, name, ListQuery(), format="csv", out=out, purpose=None)
     assert done.rows == len(desk.registered(context.store, name))
     with pytest.raises(Refused):
         records.save(context, name, draft_of(context, spec))
+
+
+@pytest.mark.parametrize("name", BY_PROGRAM)
+def test_what_the_program_writes_is_never_made_by_hand(context: Context, name: str) -> None:
+    spec = context.catalog.spec(name)
+    assert spec.entered == ()
+    for act in (
+        lambda: records.save(context, name, {}),
+        lambda: records.correct(context, name, new_id(), {}, rev=0, reason="precizēts"),
+        lambda: records.void(context, name, new_id(), reason="kļūda"),
+    ):
+        with pytest.raises(Refused, match="raksta pati programma"):
+            act()
 
 
 @pytest.mark.parametrize("name", [NEW])

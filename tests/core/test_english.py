@@ -22,7 +22,6 @@ def english() -> Iterator[None]:
 def test_dates_speak_english_where_the_screen_does(english: None) -> None:
     assert latvian.long_date(DAY) == "20 November 2026"
     assert latvian.month_of(2026, 4) == "April 2026"
-    assert latvian.report_title_month(2026, 11) == "November 2026"
     assert latvian.weekday_name(DAY) == "Friday"
     assert latvian.weekday_short(DAY) == "Fri"
     assert latvian.quarter_name(2) == "Q2"

@@ -40,11 +40,6 @@ def test_a_month_outside_the_year_is_refused(month: int) -> None:
         latvian.month_name(month)
 
 
-def test_a_report_names_its_month_in_the_accusative() -> None:
-    assert latvian.report_title_month(2026, 11) == "2026. gada novembri"
-    assert latvian.report_title_month(2027, 8) == "2027. gada augustu"
-
-
 def test_long_dates_take_the_case_of_their_sentence() -> None:
     day = date(2026, 11, 20)
     assert latvian.long_date(day) == "2026. gada 20. novembris"

@@ -1,18 +1,22 @@
 """This file is the place where tests get a made-up month: rows as the registers keep them, and the names."""
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from kacdesk.core.clock import from_riga, riga_day
 from kacdesk.figures.completeness import Completeness
-from kacdesk.figures.monthly import MonthlyFigures, count_month
-from kacdesk.figures.period import Month
-from kacdesk.figures.rows import InstitutionName, MonthRows, Names, ServiceName
+from kacdesk.figures.count import Count, count
+from kacdesk.figures.period import Period
+from kacdesk.figures.report import ReportFigures, count_report
+from kacdesk.figures.rows import InstitutionName, Names, PeriodRows, ServiceName
 from kacdesk.figures.totals import count_totals
+from kacdesk.spec.register import Values
+from tests.figures.made_up_duties import duties
 
-NOVEMBER = Month(2026, 11)
+NOVEMBER = Period.month(2026, 11)
 _SPACE = UUID("00000000-0000-5000-8000-000000000001")
 
 Row = dict[str, Any]
@@ -125,8 +129,26 @@ def a_document(word: str, day: date, **values: Any) -> Row:
     return row | values
 
 
-def busy_month(month: Month, *, contacts: int = 1000, seed: int = 1) -> MonthRows:
-    """Return a month shaped like a town centre's: mostly mornings and Mondays, all kinds, some voided."""
+def rows_of(
+    visits: Sequence[Values] = (),
+    visit_services: Sequence[Values] = (),
+    phone_consultations: Sequence[Values] = (),
+    received_documents: Sequence[Values] = (),
+) -> PeriodRows:
+    """Return records by their registers."""
+    return {
+        "visit": visits,
+        "visit_service": visit_services,
+        "phone_consultation": phone_consultations,
+        "received_document": received_documents,
+    }
+
+
+def busy_month(month: Period, *, contacts: int = 1000, seed: int = 1) -> PeriodRows:
+    """Return a month shaped like a town centre's: mostly mornings and Mondays, all kinds, some voided.
+
+    The registers of sections 6 to 12 have rows in it and around it.
+    """
     chance = random.Random(f"{month} {seed}")
     days = [day for day in month.days if day.weekday() < 5]
     weights = [3 if day.weekday() == 0 or day.day <= 6 else 2 for day in days]
@@ -150,7 +172,8 @@ def busy_month(month: Month, *, contacts: int = 1000, seed: int = 1) -> MonthRow
         a_document(f"{month} document {place}", chance.choice(days), status=_some_status(chance))
         for place in range(contacts // 12)
     ]
-    return MonthRows(visits, lines, calls, documents)
+    others = duties(month, list(NAMES.institutions)[:5], seed=seed, most=min(contacts, 12))
+    return {**others, **rows_of(visits, lines, calls, documents)}
 
 
 def _some_status(chance: random.Random) -> str:
@@ -219,16 +242,16 @@ def _some_call(chance: random.Random, word: str, local: datetime) -> Row:
 
 
 TOLD = Completeness(
-    unsent=3,
-    refused=0,
+    unsent=count("visit", ({"id": an_id(f"unsent {n}")} for n in range(3))),
+    refused=Count(),
     desks=("BALVI-1", "BALVI-2"),
     last_contact_at=datetime(2026, 12, 2, 7, 10, tzinfo=UTC),
 )
 
 
-def counted(month: Month = NOVEMBER, *, contacts: int = 1000, sample: bool = True) -> MonthlyFigures:
+def counted(month: Period = NOVEMBER, *, contacts: int = 1000, sample: bool = True) -> ReportFigures:
     """Return the figures of a busy month beside those of its neighbours."""
-    return count_month(
+    return count_report(
         month,
         busy_month(month, contacts=contacts),
         NAMES,
@@ -239,6 +262,6 @@ def counted(month: Month = NOVEMBER, *, contacts: int = 1000, sample: bool = Tru
     )
 
 
-def empty(month: Month = NOVEMBER) -> MonthlyFigures:
+def empty(month: Period = NOVEMBER) -> ReportFigures:
     """Return the figures of a month in which nothing was recorded, the first of the centre."""
-    return count_month(month, MonthRows(), NAMES, previous=None, year_ago=None, completeness=Completeness())
+    return count_report(month, {}, NAMES, previous=None, year_ago=None, completeness=Completeness())

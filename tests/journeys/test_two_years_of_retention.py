@@ -15,14 +15,15 @@ from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import CONFLICT, FEED, OP, QUARANTINE, RECORD
 from kacdesk.core import clock
 from kacdesk.core.sorting import fold
-from kacdesk.figures.period import Month
+from kacdesk.figures.period import Period
 from kacdesk.figures.plain import numbers
-from kacdesk.services import deadlines, lists, monthly, records
+from kacdesk.services import deadlines, lists, records
 from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
 from kacdesk.services.counter import drafts
 from kacdesk.services.keeping.retention_run import Run, run_automatic
 from kacdesk.services.people import accounts
+from kacdesk.services.reporting import counting
 from kacdesk.store import opening, tables
 from kacdesk.store.session import Store
 from kacdesk.sync.cycle import run_cycle
@@ -37,13 +38,12 @@ from tests.sync.conftest import UNLOCK, ticket
 
 pytestmark = [pytest.mark.journey, pytest.mark.clause("002-11", "000-20")]
 
-FIRST = Month(2027, 1)
 MONTHS = 24
 KEPT_MONTHS = 12
 
 
-def _month(place: int) -> Month:
-    return Month(FIRST.year + place // 12, FIRST.month + place % 12)
+def _month(place: int) -> Period:
+    return Period.month(2027 + place // 12, 1 + place % 12)
 
 
 def _token(place: int) -> str:
@@ -132,8 +132,8 @@ def _text(value: Any) -> str:
     return value.decode("utf-8", "ignore") if isinstance(value, bytes) else str(value)
 
 
-def _figures(context: Context, month: Month) -> dict[str, Any]:
-    counted = numbers(monthly.figures(context, month.year, month.month))
+def _figures(context: Context, month: Period) -> dict[str, Any]:
+    counted = numbers(counting.figures(context, month))
     return {name: value for name, value in counted.items() if "unsent" not in name}
 
 
@@ -159,11 +159,11 @@ def test_names_go_on_the_right_day_everywhere_and_the_counts_stay(
     two_desks: tuple[list[Context], Served], database: Database, held: FixedClock
 ) -> None:
     desks, central = two_desks
-    closed: dict[Month, dict[str, Any]] = {}
+    closed: dict[Period, dict[str, Any]] = {}
     first, other = desks
     for place in range(MONTHS):
         month = _month(place)
-        _at(held, date(month.year, month.month, 10))
+        _at(held, month.first_day.replace(day=10))
         _a_month_of_work(first, other, central, place)
         _at(held, month.last_day, hour=20)
         gone = place - KEPT_MONTHS

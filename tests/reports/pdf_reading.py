@@ -3,10 +3,13 @@
 import ctypes
 import re
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2 as pdfium
+from PIL import Image
 from pypdfium2 import raw
 
 from kacdesk.reports.sheet import Heading
@@ -18,6 +21,14 @@ HEADING = Heading(
     point="Partizānu iela 14, Balvi",
     prepared_by="Ilze Paraudziņa",
 )
+
+
+def with_arms(heading: Heading) -> Heading:
+    """Return the heading with a picture that lets what is behind it show through."""
+    picture, content = Image.new("RGBA", (60, 72), (0, 0, 0, 0)), BytesIO()
+    picture.paste((30, 90, 60, 200), (6, 6, 54, 60))
+    picture.save(content, "PNG")
+    return replace(heading, arms=content.getvalue())
 
 
 def words_of_pages(file: Path) -> list[str]:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from kacdesk.core.calendar import Calendar, MovedDay
 from kacdesk.core.clock import from_riga
+from kacdesk.core.timetable import Away, Person, Served, Slot, Timetable, is_nth
 from kacdesk.models.vocabulary import RECORD_KIND, STAND_IN
 from kacdesk.services.institutions.availability import FREE_KINDS, UNLIMITED, Answer, Request, Verdict, judged
-from kacdesk.services.institutions.presence import Away, Person, Served, Slot, Timetable, is_nth
 
 LAD, VSAA, UR = (UUID(int=number) for number in (1, 2, 3))
 SERVICE, OTHER_SERVICE = UUID(int=11), UUID(int=12)

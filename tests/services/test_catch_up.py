@@ -10,11 +10,12 @@ import pytest
 from kacdesk.core import clock
 from kacdesk.core.errors import Invalid, Missing
 from kacdesk.core.ids import reference_id
-from kacdesk.services import monthly
+from kacdesk.figures.period import Period
 from kacdesk.services.context import Context
 from kacdesk.services.counter import catch_up, drafts
 from kacdesk.services.counter.catch_up_line import Line, read_clock
 from kacdesk.services.people import accounts
+from kacdesk.services.reporting import counting
 from kacdesk.store import tables
 from tests.helpers.desk import CLERK, all_rows, captured, registered
 
@@ -125,7 +126,7 @@ def test_the_figures_count_such_contacts_apart_and_none_as_left_open(context: Co
     for typed in (line(time="9"), line(time="10"), line(time="11", way="PHONE")):
         saved(context, typed)
     then = day()
-    figures = monthly.figures(context, then.year, then.month)
+    figures = counting.figures(context, Period.month(then.year, then.month))
     assert figures.completeness.entered_later == 3
     assert figures.completeness.left_open == 0
     assert (figures.summary.visits, figures.summary.calls) == (2, 1)

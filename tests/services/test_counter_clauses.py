@@ -15,11 +15,13 @@ from sqlalchemy import select
 from kacdesk.core import clock
 from kacdesk.core.errors import Invalid
 from kacdesk.core.ids import reference_id
-from kacdesk.figures.monthly import MonthlyFigures
+from kacdesk.figures.period import Period
+from kacdesk.figures.report import ReportFigures
 from kacdesk.models.vocabulary import CHANNEL
-from kacdesk.services import monthly, records
+from kacdesk.services import records
 from kacdesk.services.catalogue import service_card
 from kacdesk.services.context import Context
+from kacdesk.services.reporting import counting
 from kacdesk.services.today import DueKind, today
 from tests.helpers import desk as made
 
@@ -42,8 +44,8 @@ def a_visit(context: Context, *lines: Mapping[str, Any], **values: Any) -> UUID:
     return records.save(context, "visit", made.visit(**values), {"visit_service": rows}).id
 
 
-def month_of(context: Context, at: date) -> MonthlyFigures:
-    return monthly.figures(context, at.year, at.month)
+def month_of(context: Context, at: date) -> ReportFigures:
+    return counting.figures(context, Period.month(at.year, at.month))
 
 
 def counted_day(context: Context) -> date:

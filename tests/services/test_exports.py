@@ -12,14 +12,17 @@ from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 from sqlalchemy import select
 
-from kacdesk.core.errors import Unavailable, Usage
+from kacdesk.core.errors import Refused, Unavailable, Usage
 from kacdesk.models.rules import problems, tidy
 from kacdesk.services import exports, records
 from kacdesk.services.context import Context
-from kacdesk.services.exports import ExportReport
+from kacdesk.services.exports import ExportReport, GivenUp
+from kacdesk.services.people import accounts
 from kacdesk.services.records import read_references
 from kacdesk.spec.field import FieldSpec, Kind
+from kacdesk.spec.listing import ListQuery
 from kacdesk.spec.register import RegisterSpec
+from kacdesk.store import query as query_module
 from kacdesk.store import tables
 from tests.services.desk import copy_desk, entered, open_desk, rows_of
 from tests.services.office_logs import take
@@ -32,7 +35,9 @@ def export(
     desk: Context, register: str, out: Path, *, purpose: str | None = None, **days: date
 ) -> ExportReport:
     kind: Any = out.suffix[1:]
-    return exports.export(desk, register, format=kind, out=out, purpose=purpose, **{**YEAR, **days})
+    span = {**YEAR, **days}
+    query = ListQuery(since=span["since"], until=span["until"])
+    return exports.export(desk, register, query, format=kind, out=out, purpose=purpose)
 
 
 def visit(desk: Context, *, days: int = 0, lines: int = 1, **more: Any) -> records.Saved:
@@ -116,6 +121,78 @@ def _text_of(out: Path) -> str:
             str(row) for row in load_workbook(out).worksheets[0].iter_rows(values_only=True)
         ).replace("Anna Paraugs", "")
     return out.read_text("utf-8-sig").replace("Anna Paraugs", "")
+
+
+def test_a_clerk_takes_out_no_personal_data_whatever_the_purpose(desk: Context, tmp_path: Path) -> None:
+    visit(desk)
+    records.save(desk, "staff", {"name": "Izdomātā Darbiniece", "role": "CLERK", "active": True})
+    clerk = accounts.act_as(desk.store, "Izdomātā Darbiniece")
+    for out in (tmp_path / "a.csv", tmp_path / "a.xlsx", tmp_path / "a.pdf"):
+        with pytest.raises(Refused) as told:
+            export(clerk, "visit", out, purpose="Pārbaude")
+        assert len(told.value.sentences()) == 3
+        assert not out.exists()
+        assert export(clerk, "visit", out).masked
+        assert "Jānis Paraugs" not in _text_of(out)
+    assert _logged(desk) == []
+    assert not exports.offer(clerk, "visit").may_take
+    assert exports.offer(desk, "visit") == exports.Offer(holds_personal=True, may_take=True)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "pdf"])
+def test_a_reason_that_names_somebody_is_masked_with_the_rest(
+    desk: Context, tmp_path: Path, kind: str
+) -> None:
+    records.void(desk, "visit", visit(desk).id, reason="Jāņa Parauga lūgums")
+    out = tmp_path / f"a.{kind}"
+    export(desk, "visit", out)
+    assert "Parauga" not in _text_of(out)
+    export(desk, "visit", out, purpose="Pārbaude")
+    assert kind == "pdf" or "Jāņa Parauga lūgums" in _text_of(out)
+
+
+def test_what_narrows_a_list_narrows_its_file_and_a_search_is_taken_out_whole(
+    desk: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(query_module, "NEWEST_HITS", 3)
+    for number in range(8):
+        visit(desk, days=number, lines=0, note=f"pensija {number}")
+    visit(desk, lines=0, note="pensija", channel="PHONE")
+    out = tmp_path / "a.csv"
+    assert exports.export(
+        desk, "visit", ListQuery(text="pensija"), format="csv", out=out, purpose=None
+    ).rows == (9)
+    narrow = ListQuery(text="pensija", filters={"channel": "PHONE"})
+    exports.export(desk, "visit", narrow, format="csv", out=out, purpose=None)
+    assert [row["channel"] for row in read_csv(out)] == ["PHONE"]
+    assert exports.export(desk, "visit", ListQuery(text="!"), format="csv", out=out, purpose=None).rows == 0
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "pdf"])
+def test_a_file_that_is_not_wanted_any_more_is_given_up_on_the_way(
+    desk: Context, tmp_path: Path, kind: Any
+) -> None:
+    visit(desk, lines=2)
+    told: list[tuple[int, int]] = []
+    asked: list[bool] = []
+
+    def stop() -> bool:
+        asked.append(True)
+        return len(asked) > 1
+
+    query, out = ListQuery(), tmp_path / "mape" / f"a.{kind}"
+    out.parent.mkdir()
+    if kind == "pdf":
+        with pytest.raises(GivenUp):
+            exports.export(desk, "visit", query, format=kind, out=out, purpose=None, stop=stop)
+    else:
+        with pytest.raises(GivenUp):
+            exports.export(desk, "visit", query, format=kind, out=out, purpose=None, stop=lambda: True)
+    assert list(out.parent.iterdir()) == []
+    exports.export(
+        desk, "visit", query, format=kind, out=out, purpose=None, progress=lambda *far: told.append(far)
+    )
+    assert told[0] == (1, 1)
 
 
 def test_a_register_without_personal_data_is_never_masked(desk: Context, tmp_path: Path) -> None:

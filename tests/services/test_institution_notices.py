@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from kacdesk.core.clock import from_riga
 from kacdesk.core.errors import Invalid, Refused
 from kacdesk.core.ids import reference_id
+from kacdesk.core.timetable import Away
+from kacdesk.figures.period import Period
+from kacdesk.figures.presence import absent_minutes
 from kacdesk.services import deadlines, onward, records, steps
 from kacdesk.services.context import Context
 from kacdesk.services.institutions import institutions_today
 from kacdesk.services.institutions.institutions_today import Standing
-from kacdesk.services.institutions.presence import Away
-from kacdesk.services.institutions.presence_figures import InstitutionPresence, minutes_of, presence_figures
 from kacdesk.services.institutions.presence_week import check_week
+from kacdesk.services.reporting.counting import figures
 from kacdesk.spec.register import Clock
 from tests.helpers import desk as template
 from tests.helpers.desk import FixedClock, hold_clock, registered
@@ -27,6 +29,7 @@ from tests.services.test_availability import slot
 
 LAD, VZD, UR, NVA = (reference_id("institution", abbr) for abbr in ("LAD", "VZD", "UR", "NVA"))
 MONDAY = date(2026, 11, 23)
+NOVEMBER = Period.month(2026, 11)
 BEGAN = date(2026, 1, 5)
 
 
@@ -127,7 +130,7 @@ def test_a_substitute_has_a_name_a_post_and_a_period(desk: Context) -> None:
 
 
 @pytest.mark.clause("003-29")
-def test_changed_hours_are_posted_and_told_to_the_ministry_within_two_working_days(
+def test_changed_hours_are_posted_and_sharedto_the_ministry_within_two_working_days(
     desk: Context, now: FixedClock
 ) -> None:
     row = notice(desk, "B_HOURS_CHANGE", riga(date(2026, 11, 17), 10), effective_from=date(2026, 12, 7))
@@ -245,17 +248,24 @@ def test_a_month_counts_hours_late_notices_and_what_was_not_posted(desk: Context
     notice(desk, "B_HOURS_CHANGE", riga(date(2026, 11, 10), 9), effective_from=date(2026, 11, 12))
     on_time = notice(desk, "B_HOURS_CHANGE", riga(date(2026, 11, 20), 9), effective_from=date(2026, 12, 7))
     steps.take(desk, "institution_notice", on_time["id"], "posted")
-    told = presence_figures(desk, date(2026, 11, 1), date(2026, 11, 30))
-    by = {each.institution: each for each in told.institutions}
-    assert by[LAD] == InstitutionPresence(
-        LAD, 4 * 180, 4 * 180 - 60, 0, notices=3, late_notices=1, uncovered_absences=1, substitutions=0
-    )
-    assert by[VZD] == InstitutionPresence(VZD, 3 * 90, 3 * 90, 90, notices=1, substitutions=1)
-    assert (told.planned_min, told.actual_min) == (990, 930)
-    assert (told.notices, told.late_notices) == (4, 1)
-    assert (told.to_be_posted, told.not_posted_in_time, told.ministry_not_told_in_time) == (2, 1, 1)
+    assert figures(desk, NOVEMBER).presence.planned_min == 3 * 180 + 2 * 90, "days to come are not counted"
     now.at = riga(date(2026, 11, 25), 9)
-    assert presence_figures(desk, date(2026, 11, 1), date(2026, 11, 30)).ministry_not_told_in_time == 2
+    told = figures(desk, NOVEMBER).presence
+    by = {each.abbr: each for each in told.institutions}
+    lad, vzd = by["LAD"], by["VZD"]
+    assert (lad.planned_min, lad.actual_min, lad.covered_min) == (4 * 180, 4 * 180 - 60, 0)
+    assert (vzd.planned_min, vzd.actual_min, vzd.covered_min) == (3 * 90, 3 * 90, 90)
+    assert [(each.notices, each.late_notices) for each in (lad, vzd)] == [(3, 1), (1, 0)]
+    assert (told.planned_min, told.actual_min, told.covered_min) == (990, 930, 90)
+    assert (told.notices, told.late_notices, told.absences, told.substitutions) == (4, 1, 1, 1)
+    assert (told.to_be_posted, told.not_posted, told.ministry_not_told) == (2, 1, 2)
+    assert {(row.register, row.weight) for row in told.actual_min.rows} == {
+        ("presence", 720),
+        ("presence", 270),
+        ("institution_notice", -60),
+    }
+    now.at = riga(date(2026, 11, 20), 9)
+    assert figures(desk, NOVEMBER).presence.ministry_not_told == 1
 
 
 _HOURS = st.integers(9 * 60, 12 * 60)
@@ -278,11 +288,11 @@ def test_minutes_of_a_day_are_what_a_minute_by_minute_count_gives(told: list[tup
         )
         for place, (one, other, covered) in enumerate(told)
     ]
-    planned, uncovered, covered = minutes_of(row, aways, day)
+    shared = list(absent_minutes(row, aways, day))
+    uncovered, stood_in = sum(each[1] for each in shared), sum(each[2] for each in shared)
     minutes = [_clock(minute) for minute in range(9 * 60, 12 * 60)]
     of_each = [[each for each in aways if each.covers(day, minute)] for minute in minutes]
-    assert planned == 180
-    assert covered == sum(any(each.substitute for each in here) for here in of_each)
+    assert stood_in == sum(any(each.substitute for each in here) for here in of_each)
     assert uncovered == sum(bool(here) and not any(each.substitute for each in here) for here in of_each)
 
 

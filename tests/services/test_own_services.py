@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 from kacdesk.core import clock
 from kacdesk.core.errors import Invalid, Missing
 from kacdesk.core.ids import new_id, reference_id
+from kacdesk.figures.period import Period
 from kacdesk.models.fields import NO_ONE
-from kacdesk.services import catalog, deadlines, monthly, records, today
+from kacdesk.services import catalog, deadlines, records, today
 from kacdesk.services.catalog import Option
 from kacdesk.services.catalogue import service_card, service_search
 from kacdesk.services.catalogue.choosing import matching
 from kacdesk.services.catalogue.service_rows import is_closed_here
 from kacdesk.services.context import Context
 from kacdesk.services.lists import page
+from kacdesk.services.reporting import counting
 from kacdesk.spec.listing import ListQuery
 from tests.helpers import desk
 
@@ -63,7 +65,7 @@ def test_an_own_service_is_chosen_found_named_and_counted_like_one_of_the_catalo
     assert (line["service_id"], line["institution_id"]) == (service, MUNICIPALITY)
     assert visit in page(context, "visit", ListQuery(text="kapličas")).ids
     day = clock.today_riga()
-    counted = monthly.figures(context, day.year, day.month)
+    counted = counting.figures(context, Period.month(day.year, day.month))
     told = [row.title for row in counted.services.most_requested]
     assert "Kapličas noma" in told
     assert service in service_search.favourites(context)["visit_service"].order

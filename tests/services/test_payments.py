@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Invalid
+from kacdesk.figures.period import Period, Span
 from kacdesk.reports.payment_day import PaidFor
 from kacdesk.services import record_papers, records
 from kacdesk.services.context import Context
 from kacdesk.services.counter import hints
-from kacdesk.services.local.local_figures import local_figures
 from kacdesk.services.local.payments import Paid, payment_day, sums
+from kacdesk.services.reporting.counting import figures
 from tests.helpers import desk as made
 from tests.reports.pdf_reading import words_of
 
@@ -136,14 +137,15 @@ def test_the_figures_of_a_period_agree_with_a_plain_count(
             }
             records.save(context, "residence_certificate", values)
         first, last = clock.today_riga() - 2 * DAY, clock.today_riga() - DAY
-        told = local_figures(context, first, last)
+        told = figures(context, Period(first, last)).local
     inside = {-2, -1}
     kept = [day for day, _record in saved[voided:] if first <= day <= last]
-    assert sum(told.declarations.values()) == len(kept)
+    assert told.declarations == len(kept)
     assert told.paid_cents == 427 * len(kept)
     assert told.rural == sum(back in inside for back in rural)
-    assert told.rural_seconds == 600 * told.rural
-    assert sum(told.certificates.values()) == sum(back in inside for back in certificates)
+    assert told.rural_s == 600 * told.rural
+    assert told.certificates == sum(back in inside for back in certificates)
+    assert told.certificates == sum(row.count for row in told.certificates_by_kind)
 
 
 @pytest.mark.clause("000-11")
@@ -157,5 +159,5 @@ def test_border_applications_and_lists_are_counted_on_their_days(context: Contex
     }
     for day in (clock.today_riga(), clock.today_riga(), date(2026, 1, 5)):
         records.save(context, "border_traffic_application", {**application, "applied_on": day})
-    told = local_figures(context, clock.today_riga(), clock.today_riga())
-    assert (told.border_applications, told.border_lists) == (2, 0)
+    told = figures(context, Period.of(clock.today_riga(), Span.DAY)).local
+    assert (told.border_applications, told.border_lists_approved) == (2, 0)

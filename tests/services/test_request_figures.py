@@ -7,15 +7,20 @@ from typing import Any
 import pytest
 
 from kacdesk.core.clock import riga_day
+from kacdesk.figures.count import Count
+from kacdesk.figures.delegation import DelegationFigures
+from kacdesk.figures.email import EmailFigures
+from kacdesk.figures.feedback import ErrorFigures
+from kacdesk.figures.period import Period
 from kacdesk.services import deadlines, records
 from kacdesk.services.context import Context
-from kacdesk.services.requests import request_figures
-from kacdesk.services.requests.request_figures import DelegatedFigures, EmailFigures, ErrorFigures
+from kacdesk.services.reporting.counting import figures
 from kacdesk.services.samples import sample_requests
 from tests.helpers import desk
 from tests.services.requests import NOON, at, feedback, save, service
 
-SINCE, UNTIL, TODAY = date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 21)
+MONTH, TODAY = Period.month(2026, 10), date(2026, 11, 21)
+SINCE, UNTIL = MONTH.first_day, MONTH.last_day
 
 
 @pytest.fixture
@@ -59,27 +64,26 @@ def test_the_figures_of_e_mails_are_those_of_a_plain_count(context: Context) -> 
             records.void(context, "email_intake", record, reason="pārbaude")
     rows = kept(context, "email_intake")
     came = [row for row in rows if SINCE <= riga_day(row["received_at"]) <= UNTIL]
-    expected = EmailFigures()
+    sent = [row for row in rows if row["answered_on"] and SINCE <= row["answered_on"] <= UNTIL]
+    waiting = [
+        row
+        for row in rows
+        if not row["no_reply_ground"]
+        and riga_day(row["received_at"]) <= UNTIL
+        and (row["answered_on"] is None or row["answered_on"] > UNTIL)
+    ]
     told = {
         "received": len(came),
-        "answered_in_time": len(
-            [r for r in came if r["answered_on"] and r["answered_on"] <= r["reply_due_on"]]
-        ),
-        "answered_late": len([r for r in came if r["answered_on"] and r["answered_on"] > r["reply_due_on"]]),
-        "without_reply": len([r for r in came if r["no_reply_ground"]]),
-        "overdue": len(
-            [
-                r
-                for r in rows
-                if not r["no_reply_ground"]
-                and r["reply_due_on"] <= UNTIL
-                and (r["answered_on"] is None or r["answered_on"] > UNTIL)
-            ]
-        ),
+        "without_reply": len([row for row in came if row["no_reply_ground"]]),
+        "answered_in_time": len([row for row in sent if row["answered_on"] <= row["reply_due_on"]]),
+        "answered_late": len([row for row in sent if row["answered_on"] > row["reply_due_on"]]),
+        "waiting": len(waiting),
+        "overdue": len([row for row in waiting if row["reply_due_on"] <= UNTIL]),
     }
-    found = request_figures.figures(context, SINCE, UNTIL).emails
-    assert found == EmailFigures(**told) != expected
+    found = figures(context, MONTH).email
+    assert found == EmailFigures(**{name: Count.told(value) for name, value in told.items()})
     assert found.answered_late > 0 < found.overdue
+    assert {row.id for row in found.received.rows} == {row["id"] for row in came}
 
 
 @pytest.mark.clause("001-27", "002-17", "001-39")
@@ -106,23 +110,35 @@ def test_the_figures_of_complaints_are_those_of_a_plain_count(context: Context) 
             records.void(context, "feedback", record, reason="pārbaude")
     rows = kept(context, "feedback")
     came = [row for row in rows if SINCE <= riga_day(row["received_at"]) <= UNTIL]
-    found = request_figures.figures(context, SINCE, UNTIL).feedback
-    assert found.received == len(came) == sum(found.by_kind.values()) == sum(found.by_source.values())
+    found = figures(context, MONTH).feedback
+    by_kind, by_source, by_category = (
+        {row.key: row.count for row in part} for part in (found.by_kind, found.by_source, found.by_category)
+    )
+    assert found.received == len(came) == sum(by_kind.values()) == sum(by_source.values())
     for kind in ("COMPLAINT", "QUESTION", "PROPOSAL"):
-        assert found.by_kind[kind] == len([row for row in came if row["kind"] == kind])
-    assert found.by_category == {"ATTITUDE": len([row for row in came if row["category"]])}
-    answered = [row for row in came if row["answered_on"]]
+        assert by_kind[kind] == len([row for row in came if row["kind"] == kind])
+    assert (
+        by_category["ATTITUDE"] == len([row for row in came if row["category"]]) == sum(by_category.values())
+    )
+    assert found.unnamed == len(came) - by_category["ATTITUDE"]
+    answered = [row for row in rows if row["answered_on"] and SINCE <= row["answered_on"] <= UNTIL]
     assert found.answered_in_time == len([row for row in answered if row["answered_on"] <= row["due_on"]])
     assert found.answered_late == len([row for row in answered if row["answered_on"] > row["due_on"]])
-    forwarded = [row for row in came if row["forwarded_on"]]
-    assert found.forwarded == len(forwarded)
+    forwarded = [row for row in rows if row["forwarded_on"] and SINCE <= row["forwarded_on"] <= UNTIL]
+    assert found.forwarded_in_time + found.forwarded_late == len(forwarded)
     assert found.forwarded_late == len([r for r in forwarded if r["forwarded_on"] > r["forward_due_on"]])
     contests = kept(context, "contest")
     assert found.contested == len([row for row in contests if SINCE <= row["received_on"] <= UNTIL])
-    open_ = [
-        row for row in rows if row["due_on"] and not (row["answered_on"] and row["answered_on"] <= UNTIL)
+    here = [
+        row
+        for row in rows
+        if riga_day(row["received_at"]) <= UNTIL
+        and not any(row[name] and row[name] <= UNTIL for name in ("answered_on", "forwarded_on"))
     ]
-    assert found.open_overdue == len([row for row in open_ if row["due_on"] <= UNTIL])
+    assert found.open == len(here)
+    assert found.open_overdue == len([row for row in here if row["due_on"] and row["due_on"] <= UNTIL])
+    elsewhere = [row for row in here if row["about"] == "STATE_SERVICE"]
+    assert found.forward_overdue == len([row for row in elsewhere if row["forward_due_on"] <= UNTIL])
     assert min(found.answered_late, found.forwarded_late, found.contested, found.open_overdue) > 0
 
 
@@ -158,14 +174,16 @@ def test_the_figures_of_attestations_are_those_of_a_plain_count(context: Context
     def within(name: str) -> int:
         return len([row for row in rows if row[name] and SINCE <= row[name] <= UNTIL])
 
-    found = request_figures.figures(context, SINCE, UNTIL).delegated
-    assert found == DelegatedFigures(
-        made=within("registered_on"),
-        completed=within("completed_on"),
-        held=len(held),
-        destroyed=within("destroyed_on"),
-        overdue=len([row for row in held if row["keep_until"] and row["keep_until"] < UNTIL]),
-    )
+    told = {
+        "made": within("registered_on"),
+        "completed": within("completed_on"),
+        "withdrawn": 0,
+        "destroyed": within("destroyed_on"),
+        "held": len(held),
+        "overdue": len([row for row in held if row["keep_until"] and row["keep_until"] < UNTIL]),
+    }
+    found = figures(context, MONTH).delegation
+    assert found == DelegationFigures(**{name: Count.told(value) for name, value in told.items()})
     assert min(found.made, found.completed, found.held, found.destroyed, found.overdue) > 0
 
 
@@ -180,16 +198,30 @@ def test_the_figures_of_mistakes_are_those_of_a_plain_count(context: Context) ->
             apologised=number % 2 == 0,
             informed_of_right=number % 3 == 0,
         )
-    found = request_figures.figures(context, SINCE, UNTIL).errors
-    assert found == ErrorFigures(noted=4, remedied=0, apologised=2, informed=2)
+    found = figures(context, MONTH).feedback.errors
+    assert found == ErrorFigures(*map(Count.told, (4, 2, 2, 0, 4)))
 
 
 def test_what_is_due_today_is_not_late_yet(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     save(context, "email_intake", received_at=at(date(2026, 11, 13)), sender="Piemērs", subject="Par")
-    month = date(2026, 11, 1), date(2026, 11, 30)
     for day, late in ((date(2026, 11, 19), 0), (date(2026, 11, 20), 1)):
         desk.hold_clock(monkeypatch.setattr, at(day))
-        assert request_figures.figures(context, *month).emails.overdue == late
+        assert figures(context, Period.month(2026, 11)).email.overdue == late
+
+
+def test_what_was_answered_after_the_period_was_open_at_its_end(context: Context) -> None:
+    day = date(2026, 10, 30)
+    save(
+        context,
+        "email_intake",
+        received_at=at(day),
+        sender="Piemērs",
+        subject="Par",
+        answered_on=date(2026, 11, 3),
+    )
+    october, november = (figures(context, Period.month(2026, month)).email for month in (10, 11))
+    assert (october.received, october.waiting, october.overdue, october.answered_in_time) == (1, 1, 0, 0)
+    assert (november.received, november.waiting, november.answered_in_time) == (0, 0, 1)
 
 
 def test_the_sample_leaves_no_page_of_these_registers_empty(context: Context) -> None:

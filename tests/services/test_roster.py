@@ -9,13 +9,14 @@ import pytest
 from kacdesk.core.errors import Invalid, Refused
 from kacdesk.core.hours import told_intervals
 from kacdesk.core.ids import reference_id
+from kacdesk.core.roster import Roster
 from kacdesk.services import records, steps
 from kacdesk.services.context import Context
 from kacdesk.services.counter import hints
 from kacdesk.services.counter.hints import Sketch
 from kacdesk.services.people import absences, accounts
 from kacdesk.services.people.opening_hours import schedule_of
-from kacdesk.services.people.roster import Roster, days_of, roster_of
+from kacdesk.services.people.roster import days_of, roster_of
 from kacdesk.services.people.roster_week import State, week_of
 from kacdesk.services.today import DueKind, today
 from tests.helpers import desk

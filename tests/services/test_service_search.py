@@ -8,11 +8,13 @@ import pytest
 from kacdesk.core.clock import today_riga
 from kacdesk.core.errors import Missing, Refused, Stale
 from kacdesk.core.ids import reference_id
-from kacdesk.services import lists, monthly, records
+from kacdesk.figures.period import Period
+from kacdesk.services import lists, records
 from kacdesk.services.catalogue import service_search
 from kacdesk.services.catalogue.service_search import Unmapped
 from kacdesk.services.context import Context
 from kacdesk.services.people import accounts
+from kacdesk.services.reporting import counting
 from kacdesk.store.session import Changes
 from tests.helpers.desk import CLERK, GivenUp, call, line, registered, visit
 
@@ -124,10 +126,10 @@ def test_mapped_rows_follow_with_a_trace_and_the_words_stay(context: Context) ->
 def test_a_mapped_row_counts_for_its_service_and_no_longer_as_words(context: Context) -> None:
     _own_words(context, quantity=3)
     today = today_riga()
-    before = monthly.figures(context, today.year, today.month)
+    before = counting.figures(context, Period.month(today.year, today.month))
     assert (before.services.free_text, before.completeness.unmapped) == (3, 3)
     service_search.map_text(context, WORDS, OLD_AGE)
-    after = monthly.figures(context, today.year, today.month)
+    after = counting.figures(context, Period.month(today.year, today.month))
     assert (after.services.free_text, after.completeness.unmapped) == (0, 0)
     assert [(each.title, each.count) for each in after.services.most_requested] == [("Vecuma pensija", 3)]
     assert after.summary.registrations == before.summary.registrations == 3

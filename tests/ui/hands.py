@@ -38,7 +38,8 @@ class Hands:
             answered: list[object] = []
             self.jobs.run(self.window, catalog.actor).then(answered.append)
             self.jobs.read(self.window, catalog.actor).then(answered.append)
-            self.until(partial(_holds_two, answered))
+            self.jobs.draw(self.window, catalog.actor).then(answered.append)
+            self.until(partial(_holds_all, answered))
 
     def until(self, true: Callable[[], bool]) -> None:
         """Let the window work until something is true."""
@@ -117,8 +118,8 @@ class Hands:
         ]
 
 
-def _holds_two(answers: list[object]) -> bool:
-    return len(answers) == 2
+def _holds_all(answers: list[object]) -> bool:
+    return len(answers) == 3
 
 
 def problem_of(frame: FieldFrame) -> str:

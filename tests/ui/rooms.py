@@ -9,9 +9,13 @@ from collections.abc import Iterable, Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
+from kacdesk.core import clock
+from kacdesk.core.text import t
+from kacdesk.figures.period import Period, Span
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.attachments.panel import AttachmentsPanel
 from kacdesk.ui.register.page import RegisterPage
+from kacdesk.ui.report.page import ReportsPage
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.shell.week_page import WeekPage
 from tests.ui.hands import Hands
@@ -38,12 +42,14 @@ def rooms(hands: Hands, *, every_register: bool) -> Iterator[tuple[str, QWidget]
         yield name, window
         if isinstance(page, RegisterPage):
             yield from _of_register(hands, name, page) if name in wholly else _form_of(hands, name, page)
-    for words, dialog in (("month", window.monthly_dialog()), ("help", window.help_dialog())):
-        dialog.resize(min(dialog.width(), window.width()), min(dialog.height(), window.height()))
-        dialog.show()
-        hands.settle()
-        yield words, dialog
-        dialog.close()
+        elif isinstance(page, ReportsPage):
+            yield from _of_report(hands, page)
+    guide = window.help_dialog()
+    guide.resize(min(guide.width(), window.width()), min(guide.height(), window.height()))
+    guide.show()
+    hands.settle()
+    yield "help", guide
+    guide.close()
     window.show_go_to()
     hands.settle()
     yield "go to", window.go_to_dialog
@@ -129,6 +135,32 @@ def _of_register(hands: Hands, name: str, page: RegisterPage) -> Iterator[tuple[
         page.form.throw_away()
     page.back_to_list()
     hands.settle()
+    page.list.take_out()
+    yield from _dialogs(hands, f"{name}: taken out")
+
+
+def _of_report(hands: Hands, page: ReportsPage) -> Iterator[tuple[str, QWidget]]:
+    """Yield the figures of this month, the rows of one and the paper, and every kind of period there is to choose."""
+    for span in Span:
+        page.choose(Period.of(clock.today_riga(), span))
+        hands.until(lambda: page.figures is not None and page.front.sheet.is_made)
+        hands.settle()
+        yield f"report: {span}", hands.window
+    assert page.figures is not None
+    page.open_figure(t("Apmeklējumi"), page.figures.summary.visits)
+    hands.settle()
+    yield "report: rows", hands.window
+    page.back()
+    page.show_paper()
+    hands.until(lambda: page.paper.pages.is_drawn)
+    yield "report: paper", hands.window
+    page.back()
+    page.choose(Period.of(clock.today_riga()).previous())
+    hands.until(lambda: page.figures is not None and page.front.sheet.is_made)
+    page.front.closing.close_button.click()
+    hands.settle()
+    yield "report: closing", hands.window
+    page.back()
 
 
 def _form_of(hands: Hands, name: str, page: RegisterPage) -> Iterator[tuple[str, QWidget]]:

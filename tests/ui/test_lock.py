@@ -97,13 +97,10 @@ def test_nothing_of_the_work_is_painted_while_it_is_locked(guarded: Context, sta
 def test_no_dialog_stands_above_the_lock_and_no_key_reaches_the_work(guarded: Context, start: Start) -> None:
     hands = start()
     come_in(hands, SUPERVISOR, SUPERVISORS_PIN)
-    hands.window.show_month()
     hands.window.show_help()
-    month, guide = hands.window.monthly_dialog(), hands.window.help_dialog()
-    assert month.isVisible()
+    guide = hands.window.help_dialog()
     assert guide.isVisible()
     hands.window.guard.lock()
-    assert not month.isVisible()
     assert not guide.isVisible()
     shown = hands.window.page
     for key in (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F5, Qt.Key.Key_F9):
@@ -113,7 +110,6 @@ def test_no_dialog_stands_above_the_lock_and_no_key_reaches_the_work(guarded: Co
     hands.settle()
     assert hands.window.page is shown
     assert not guide.isVisible()
-    assert not month.isVisible()
     assert drafts.mine(guarded) == []
     come_in(hands, SUPERVISOR, SUPERVISORS_PIN)
     hands.press(Qt.Key.Key_F2)

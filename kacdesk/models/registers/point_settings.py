@@ -34,7 +34,11 @@ class PointSettings(Record):
         section="Centrs",
         hint="No veida atkarīgs, cik iestādēm un cik dienas nedēļā centrā jābūt.",
     )
-    title: Mapped[str | None] = field("Nosaukums izdrukās", longest=200)
+    title: Mapped[str | None] = field(
+        "Nosaukums izdrukās",
+        longest=200,
+        hint="Ģerboni vai logotipu izdruku galvā pievieno saglabātajam ierakstam kā datni (PNG vai JPEG).",
+    )
     municipality_address: Mapped[str | None] = field("Pašvaldības adrese", longest=250)
     contest_address: Mapped[str | None] = field(
         "Kur apstrīd pašvaldības iestādes rīcību un aktus",

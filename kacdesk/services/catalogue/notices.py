@@ -12,9 +12,9 @@ from kacdesk.core.errors import Usage
 from kacdesk.core.latvian import Case, long_date, short_date, weekday_name
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import later, t
+from kacdesk.core.timetable import Slot
 from kacdesk.services.catalogue import service_list
 from kacdesk.services.context import Context
-from kacdesk.services.institutions.presence import Slot
 from kacdesk.services.institutions.presence_store import centre_of
 from kacdesk.services.letterhead import letterhead
 from kacdesk.services.people.opening_hours import day_words, schedule_of, week_lines

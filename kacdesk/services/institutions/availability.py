@@ -11,8 +11,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from kacdesk.core.clock import riga_day
+from kacdesk.core.timetable import Here, Timetable
 from kacdesk.services.context import Context
-from kacdesk.services.institutions.presence import Here, Timetable
 from kacdesk.services.institutions.presence_store import Centre, centre_of
 
 MUNICIPAL = "municipal"

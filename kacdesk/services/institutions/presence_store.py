@@ -3,23 +3,20 @@
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, select
 
-from kacdesk.core.sorting import fold
-from kacdesk.models.registers.opening_hours import WEEKDAY_CODES
+from kacdesk.core.timetable import Person, Served, Timetable
+from kacdesk.figures.timetable_rows import away_from, people_from, slots_from
 from kacdesk.services import point_settings
 from kacdesk.services.deadlines import calendar_of
-from kacdesk.services.institutions.presence import Away, Person, Served, Slot, Timetable
 from kacdesk.spec.register import Status
 from kacdesk.store.session import Changes, Store, lines_of
 
 _BASKET = "BASKET"
-_ABSENT, _SUBSTITUTED = "C_UNCOVERED_ABSENCE", "D_SUBSTITUTION"
 _READ = frozenset(
     {
         "presence",
@@ -91,10 +88,10 @@ def read_centre(store: Store) -> Centre:
     """Read it from a snapshot."""
     calendar, settings = calendar_of(store), point_settings.of(store)
     with store.read() as connection:
-        people = _people(connection, store)
+        people = people_from(_rows(connection, store, "specialist"))
         timetable = Timetable(
-            tuple(_slots(connection, store, people)),
-            tuple(_away(connection, store, people)),
+            tuple(slots_from(_rows(connection, store, "presence"), people)),
+            tuple(away_from(_rows(connection, store, "institution_notice"), people)),
             tuple(_served(connection, store)),
             calendar,
         )
@@ -111,67 +108,6 @@ def _basket(connection: Connection, store: Store) -> dict[UUID, UUID]:
     table = store.catalog.table("service")
     mine = select(table.c.id, table.c.institution_id).where(table.c.category == _BASKET)
     return {row.id: row.institution_id for row in connection.execute(mine)}
-
-
-def _people(connection: Connection, store: Store) -> dict[UUID, Person]:
-    return {
-        row["id"]: Person(row["name"], row["post"] or "", row["phone"] or "")
-        for row in _rows(connection, store, "specialist")
-    }
-
-
-def _slots(connection: Connection, store: Store, people: Mapping[UUID, Person]) -> Iterable[Slot]:
-    for row in _rows(connection, store, "presence"):
-        if row["weekday"] not in WEEKDAY_CODES:
-            continue  # a day that only a newer version of the program knows
-        yield Slot(
-            record=row["id"],
-            institution=row["institution_id"],
-            officer=row["officer_id"],
-            person=people.get(row["officer_id"], Person()),
-            weekday=WEEKDAY_CODES.index(row["weekday"]),
-            nth=row["nth"] or "",
-            begins=time.fromisoformat(row["from_time"]),
-            ends=time.fromisoformat(row["to_time"]),
-            valid_from=row["valid_from"],
-            valid_to=row["valid_to"],
-            room=row["room"] or "",
-        )
-
-
-def _away(connection: Connection, store: Store, people: Mapping[UUID, Person]) -> Iterable[Away]:
-    by_name = {fold(person.name): record for record, person in people.items()}
-    for row in _rows(connection, store, "institution_notice"):
-        if row["kind"] not in (_ABSENT, _SUBSTITUTED):
-            continue
-        officer = row["officer_id"] or by_name.get(fold(row["officer_name"] or ""))
-        yield Away(
-            record=row["id"],
-            institution=row["institution_id"],
-            officer=officer,
-            first=row["effective_from"],
-            last=_last_day(row),
-            begins=_time(row["from_time"]),
-            ends=_time(row["to_time"]),
-            substitute=_substitute(row, people) if row["kind"] == _SUBSTITUTED else None,
-        )
-
-
-def _substitute(row: Mapping[str, Any], people: Mapping[UUID, Person]) -> Person:
-    known = people.get(row["substitute_id"], Person())
-    return Person(
-        row["substitute_name"] or known.name, row["substitute_post"] or known.post, phone=known.phone
-    )
-
-
-def _last_day(row: Mapping[str, Any]) -> date:
-    """Return the last day of a notice: one without an end is for one day."""
-    last: date = row["effective_to"] or row["effective_from"]
-    return last
-
-
-def _time(text: str | None) -> time | None:
-    return time.fromisoformat(text) if text else None
 
 
 def _served(connection: Connection, store: Store) -> Iterable[Served]:

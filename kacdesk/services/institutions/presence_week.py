@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from kacdesk.core.timetable import Timetable
 from kacdesk.core.workdays import is_working_day
 from kacdesk.services.context import Context
-from kacdesk.services.institutions.presence import Timetable
 from kacdesk.services.institutions.presence_store import centre_of
 from kacdesk.services.point_settings import Norm, norm_of
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from kacdesk.core.latvian import clock_time
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import t
+from kacdesk.core.timetable import Person
 from kacdesk.models.formats import shown_phone
 from kacdesk.models.registers.reception import APPOINTMENT_FORM
 from kacdesk.services.context import Context
-from kacdesk.services.institutions.presence import Person
 from kacdesk.services.institutions.presence_store import centre_of
 from kacdesk.services.institutions.receptions import REGISTER, booked_on, receptions_on
 from kacdesk.services.letterhead import letterhead

@@ -13,9 +13,9 @@ from kacdesk.core.clock import from_riga, riga_day, riga_time
 from kacdesk.core.errors import Refused
 from kacdesk.core.latvian import short_moment
 from kacdesk.core.text import later, t
+from kacdesk.core.timetable import is_nth
 from kacdesk.models.registers.opening_hours import WEEKDAY_CODES
 from kacdesk.services.context import Context
-from kacdesk.services.institutions.presence import is_nth
 from kacdesk.services.institutions.presence_store import centre_of
 from kacdesk.services.step import Step
 from kacdesk.spec.register import Status, Values

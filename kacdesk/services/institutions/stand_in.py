@@ -12,10 +12,10 @@ from uuid import UUID
 from kacdesk.core.errors import Problem
 from kacdesk.core.latvian import clock_time
 from kacdesk.core.text import t
+from kacdesk.core.timetable import Here
 from kacdesk.models.formats import shown_phone
 from kacdesk.services.context import Context
 from kacdesk.services.institutions.availability import Answer, Verdict, availability
-from kacdesk.services.institutions.presence import Here
 from kacdesk.services.references import current_references
 from kacdesk.spec.register import Values
 

@@ -10,8 +10,9 @@ from uuid import UUID
 from kacdesk.core.errors import Damaged, Missing, Refused, Unavailable, Usage
 from kacdesk.core.latvian import number
 from kacdesk.core.text import t
-from kacdesk.models.vocabulary import FILE_ROLE
-from kacdesk.services.context import Context
+from kacdesk.models.vocabulary import FILE_ROLE, REPORT_FILE_ROLE
+from kacdesk.services import point_settings
+from kacdesk.services.context import Context, Role
 from kacdesk.services.lists import log_access
 from kacdesk.services.records import tidy_reason
 from kacdesk.spec.register import Direction, RegisterSpec, Status
@@ -183,7 +184,8 @@ def file_name(found: Attachment) -> str:
 
 def role_label(role: str) -> str:
     """Return a role as people say it."""
-    return next((t(choice.label) for choice in FILE_ROLE if choice.code == role), role)
+    known = (*FILE_ROLE, *REPORT_FILE_ROLE)
+    return next((t(choice.label) for choice in known if choice.code == role), role)
 
 
 def state_label(state: FileState) -> str:
@@ -202,7 +204,12 @@ def state_label(state: FileState) -> str:
 
 
 def takes_files(spec: RegisterSpec) -> bool:
-    """Say whether files are attached to the records of a register: not to lists, lines and the supervisor's rules."""
+    """Say whether files are attached to the records of a register: not to lists, lines and the supervisor's rules.
+
+    The settings of the point take the picture that stands at the head of its papers.
+    """
+    if spec.name == point_settings.REGISTER:
+        return True
     return not (spec.direction is Direction.DOWN or spec.parent is not None or spec.supervised)
 
 
@@ -225,6 +232,8 @@ def _require_files(context: Context, register: str) -> None:
             effect=t("Nekas nav mainīts."),
             remedy=t("Pievienojiet datni apmeklējumam vai dokumentam, uz kuru tā attiecas."),
         )
+    if spec.supervised:
+        context.require(Role.SUPERVISOR)
 
 
 def _require_open(row: Mapping[str, Any]) -> None:

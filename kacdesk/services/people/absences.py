@@ -11,19 +11,12 @@ from kacdesk.core.errors import Problem
 from kacdesk.core.hours import told_intervals
 from kacdesk.core.ids import new_id
 from kacdesk.core.latvian import Plural, number, plural, short_date
+from kacdesk.core.roster import Away, Gap, Roster
 from kacdesk.core.text import t
+from kacdesk.figures.hours_rows import APPROVED, ASKED, REJECTED
 from kacdesk.services.context import Context, Role
 from kacdesk.services.people.opening_hours import schedule_of
-from kacdesk.services.people.roster import (
-    APPROVED,
-    ASKED,
-    REJECTED,
-    Away,
-    Gap,
-    Roster,
-    days_of,
-    roster_of,
-)
+from kacdesk.services.people.roster import days_of, roster_of
 from kacdesk.spec.register import Values
 
 _LOOKED_AT = timedelta(days=92)

@@ -5,28 +5,28 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Problem
 from kacdesk.core.hours import (
     HOUR,
     Interval,
-    interval,
     minutes_of,
     told_intervals,
     told_minutes,
     total_minutes,
 )
 from kacdesk.core.latvian import duration, number, weekday_short
-from kacdesk.core.schedule import LAST, Exceptional, Schedule, WeeklyHours, weekday_groups
+from kacdesk.core.schedule import Schedule, weekday_groups
 from kacdesk.core.text import t
 from kacdesk.core.workdays import add_months
-from kacdesk.models.registers.opening_hours import WEEKDAY_CODES
+from kacdesk.figures.hours_rows import schedule_from
 from kacdesk.services import point_settings
 from kacdesk.services.context import Context
 from kacdesk.services.deadlines import calendar_of
 from kacdesk.spec.register import Status, Values
+from kacdesk.store.rows import rows_of
 from kacdesk.store.session import Store
 
 HOURS = "opening_hours"
@@ -49,23 +49,14 @@ class Remark:
 
 def schedule_of(store: Store) -> Schedule:
     """Return when the point is open, for any day."""
-    catalog = store.catalog
-    hours, exceptions = catalog.table(HOURS), catalog.table(EXCEPTIONS)
     with store.read() as connection:
-        weekly = connection.execute(select(hours).where(hours.c.status != Status.VOIDED)).mappings().all()
-        others = (
-            connection.execute(
-                select(exceptions).where(exceptions.c.status != Status.VOIDED).order_by(exceptions.c.made_at)
-            )
-            .mappings()
-            .all()
-        )
-    return Schedule(
-        calendar_of(store),
-        tuple(_weekly(row) for row in weekly if row["weekday"] in WEEKDAY_CODES),
-        tuple(_exceptional(row) for row in others),
-        shortens=point_settings.of(store).shortens,
-    )
+        weekly, others = (_kept(connection, store, register) for register in (HOURS, EXCEPTIONS))
+    return schedule_from(calendar_of(store), weekly, others, shortens=point_settings.of(store).shortens)
+
+
+def _kept(connection: Connection, store: Store, register: str) -> list[dict[str, Any]]:
+    table = store.catalog.table(register)
+    return rows_of(connection, table, select(table).where(table.c.status != Status.VOIDED))
 
 
 def intervals_of(store: Store, day: date) -> tuple[Interval, ...]:
@@ -153,34 +144,6 @@ def checked(context: Context, values: Values) -> Mapping[str, Any]:
         "checked_by": context.actor.id,
         "review_on": add_months(today, values["months"]),
     }
-
-
-def _weekly(row: Mapping[Any, Any]) -> WeeklyHours:
-    return WeeklyHours(
-        row["set_name"],
-        WEEKDAY_CODES.index(row["weekday"]),
-        interval(row["opens"], row["closes"]),
-        row["valid_from"],
-        row["valid_to"],
-        yearly=row["yearly"],
-    )
-
-
-def _exceptional(row: Mapping[Any, Any]) -> Exceptional:
-    pairs = ((row["opens"], row["closes"]), (row["opens_again"], row["closes_again"]))
-    hours = tuple(interval(begins, ends) for begins, ends in pairs if begins and ends)
-    off_site = row["kind"] == "OFF_SITE"
-    monthly = row["repeats"] == "NTH"
-    return Exceptional(
-        row["day"],
-        row["until"],
-        hours if row["kind"] == "OTHER_HOURS" else (),
-        place=(row["place"] or "") if off_site else "",
-        elsewhere=hours if off_site else (),
-        reason=row["reason"] or "",
-        nth=(LAST if row["nth"] == "LAST" else int(row["nth"])) if monthly else None,
-        weekday=WEEKDAY_CODES.index(row["weekday"]) if monthly else 0,
-    )
 
 
 def _days_words(days: tuple[int, ...]) -> str:

@@ -6,11 +6,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from kacdesk.core.hours import told_intervals
+from kacdesk.core.roster import Away, Duty, Gap, Roster
 from kacdesk.core.schedule import Schedule
 from kacdesk.core.text import t
 from kacdesk.services.context import Context
 from kacdesk.services.people.opening_hours import Remark, day_words, remarks, schedule_of, week_words
-from kacdesk.services.people.roster import ABSENCES, SHIFTS, Away, Duty, Gap, Roster, days_of, roster_of
+from kacdesk.services.people.roster import ABSENCES, SHIFTS, days_of, roster_of
 
 _WEEK_DAYS = 7
 

@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 from kacdesk.core import clock
 from kacdesk.core.errors import Refused
 from kacdesk.core.text import t
+from kacdesk.figures.survey import SurveyResults
 from kacdesk.models.registers.survey import MARKS
 from kacdesk.services import records
 from kacdesk.services.context import Context
-from kacdesk.services.quality.survey_results import SurveyResults, results
+from kacdesk.services.quality.survey_results import results
 from kacdesk.spec.register import Status
 
 SURVEY, ANSWER = "survey", "survey_answer"

@@ -7,14 +7,14 @@ from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.theme import GRID
 
 
-def card(heading: str, *parts: QWidget | Flow) -> QFrame:
-    """Return parts below each other under a heading."""
+def card(heading: str, *parts: QWidget | Flow, wrap: bool = False) -> QFrame:
+    """Return parts below each other under a heading; `wrap` lets a long one break over lines."""
     made = QFrame()
     made.setProperty("part", "card")
     box = QVBoxLayout(made)
     box.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
     box.setSpacing(GRID)
-    box.addWidget(label(heading, "heading"))
+    box.addWidget(label(heading, "heading", wrap=wrap))
     for part in parts:
         if isinstance(part, Flow):
             box.addLayout(part)

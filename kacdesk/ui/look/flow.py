@@ -13,12 +13,15 @@ class Flow(QLayout):
     """Lays widgets side by side as far as they fit, the others below; the room left in a row goes to stretched ones.
 
     Nothing in it is made narrower than it wishes, so no word on a button is ever cut. `fields` says that these are
-    fields of a form: they wish for no more than their least, and stand at the top of their row. Heights are kept
-    because a layout asks for them again for every layout that it stands in.
+    fields of a form: they wish for no more than their least, and stand at the top of their row; with `top` other
+    things do, too. Heights are kept because a layout asks for them again for every layout that it stands in.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, spacing: int = GRID, fields: bool = False) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, spacing: int = GRID, fields: bool = False, top: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._at_top = fields or top
         self._items: list[QLayoutItem] = []
         self._stretches: dict[QWidget, int] = {}
         self._heights: dict[int, int] = {}  # width → height, until something in it changes
@@ -117,7 +120,7 @@ class Flow(QLayout):
             left = rect.x()
             for item, width in wide if really else ():
                 own = min(height, _height(item, width))
-                down = 0 if self._fields else (height - own) // 2
+                down = 0 if self._at_top else (height - own) // 2
                 item.setGeometry(QRect(QPoint(left, top + down), QSize(width, own)))
                 left += width + self.spacing()
             top += height + self.spacing()

@@ -83,6 +83,9 @@ QFrame[part="strip"][tone="question"] QLabel { color: @waiting; }
 QFrame[part="strip"][tone="trouble"] { background: @trouble_ground; border-color: @trouble; }
 QFrame[part="strip"][tone="trouble"] QLabel { color: @trouble; }
 QFrame[part="card"] { background: @surface; border: 1px solid @edge; border-radius: 8px; }
+QPushButton[part="tile"] { text-align: left; background: @surface; border: 1px solid @edge; border-radius: 8px; }
+QPushButton[part="tile"]:hover { background: @chosen; }
+QPushButton[part="tile"]:focus { background: @chosen; border: 2px solid @focus; }
 QFrame[part="ask"] { background: @waiting_ground; border: 1px solid @edge; border-radius: 6px; }
 QFrame[part="field"] { border: none; border-left: 3px solid transparent; }
 QFrame[part="field"][tone="problem"] { border-left: 3px solid @trouble; background: @trouble_ground; }

@@ -25,11 +25,13 @@ from kacdesk.ui.register.columns import Columns
 from kacdesk.ui.register.filters import FilterBar
 from kacdesk.ui.register.rows import Rows
 from kacdesk.ui.register.table import RegisterTable
+from kacdesk.ui.register.take_out import TakeOutDialog
 
 _PAUSE_MS = 120
 """How long the typing must pause before it is searched for."""
 
 _FILTER_KEY = "F7"
+_OUT_KEY = "Ctrl+Shift+S"
 _LEAST_SEARCH = 240
 _NARROWING = frozenset({Kind.CHOICE, Kind.FLAG, Kind.REFERENCE})
 _MOST_TOLD = 60
@@ -82,6 +84,7 @@ class RegisterList(QWidget):
         self._new = main_button(words, self.new_asked.emit, icon_name="add")
         self._only_read = label(only_read_words(spec), "quiet", wrap=True)
         self._may_write = True
+        self.taken_out: TakeOutDialog | None = None
         self._sized = self._answered = self._waits_for_rows = False
         self._build()
         self._connect()
@@ -98,6 +101,7 @@ class RegisterList(QWidget):
         self.filters.changed.connect(lambda: self.table.narrow(self.filters.chosen))
         self.filters.left.connect(self.focus_first)
         self._bind(_FILTER_KEY, self.filters.open)
+        self._bind(_OUT_KEY, self.take_out)
         if self.spec.counted_from:
             self._bind("Ctrl+P", self._ask_slip)
 
@@ -113,6 +117,8 @@ class RegisterList(QWidget):
         top.addWidget(plain_button(words, self.filters.open, icon_name="filter"))
         if self.spec.personal:
             top.addWidget(self._show)
+        tip = t("Saglabāt šo sarakstu failā ({key})", key=_OUT_KEY)
+        top.addWidget(plain_button(t("Saglabāt failā …"), self.take_out, icon_name="save", tip=tip))
         top.addWidget(self._new)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -277,6 +283,13 @@ class RegisterList(QWidget):
         if 0 <= row < self.table.rowCount():
             self.slip_asked.emit(self.table.ids[row])
 
+    def take_out(self) -> None:
+        """Ask in which form the list, as it is narrowed now, is to be saved."""
+        query, chosen = self.table.query, self.filters.chosen
+        self.taken_out = TakeOutDialog(self._jobs, self.spec, query, chosen, parent=self.window())
+        self.taken_out.finished.connect(self.taken_out.deleteLater)
+        self.taken_out.show()
+
     def _show_menu(self, place: QPoint) -> None:
         menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -317,6 +330,8 @@ class RegisterList(QWidget):
 
 def only_read_words(spec: RegisterSpec) -> str:
     """Return why somebody who is not a supervisor only reads a register."""
+    if spec.by_program:
+        return t("“{title}” raksta pati programma; šo sarakstu var skatīt.", title=t(spec.title))
     return t("“{title}” maina tikai vadītājs; jūs šo sarakstu varat skatīt.", title=t(spec.title))
 
 

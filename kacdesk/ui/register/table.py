@@ -70,6 +70,11 @@ class RegisterTable(QAbstractTableModel):
         return self._query.text
 
     @property
+    def query(self) -> ListQuery:
+        """Return the question that the rows answer."""
+        return self._query
+
+    @property
     def ids(self) -> list[UUID]:
         """Return the records of the rows that are loaded."""
         return self._ids

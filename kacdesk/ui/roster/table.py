@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from kacdesk.core.hours import told_intervals
 from kacdesk.core.latvian import weekday_short
+from kacdesk.core.roster import Gap
 from kacdesk.core.text import t
-from kacdesk.services.people.roster import Gap
 from kacdesk.services.people.roster_week import Cell, State, Week
 from kacdesk.ui.look.theme import Colour, colour
 

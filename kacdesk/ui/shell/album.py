@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kacdesk.core import clock
 from kacdesk.core.text import t
+from kacdesk.figures.period import Period
 from kacdesk.services import catalog
 from kacdesk.spec.register import Group, RegisterSpec
 from kacdesk.ui.attachments.viewer import FileViewer
@@ -18,9 +21,13 @@ from kacdesk.ui.privacy.person import PersonPage
 from kacdesk.ui.register.everywhere import EverywherePage
 from kacdesk.ui.register.form import RegisterForm
 from kacdesk.ui.register.page import RegisterPage
+from kacdesk.ui.report.name import NAME as REPORTS
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.shell.window import MainWindow
 from kacdesk.ui.survey.page import SurveyPage
+
+if TYPE_CHECKING:
+    from kacdesk.ui.report.page import ReportsPage
 
 _TELLING = ("feedback", "delegated_application", "point_settings")
 """Registers whose forms stand for all the others: with conditions, with many sections, with hardly any words."""
@@ -66,11 +73,10 @@ class Album:
 
     def quiet(self) -> None:
         """Wait until every question asked so far is answered and drawn."""
-        answered: list[object] = []
-        self._jobs.run(self._window, catalog.actor).then(answered.append)
-        until(lambda: bool(answered))
-        self._jobs.read(self._window, catalog.actor).then(answered.append)
-        until(lambda: len(answered) == 2)
+        for ask in (self._jobs.run, self._jobs.draw, self._jobs.read):
+            answered: list[object] = []
+            ask(self._window, catalog.actor).then(answered.append)
+            until(partial(bool, answered))
         QApplication.processEvents()
 
 
@@ -134,6 +140,8 @@ def _fill(album: Album, page: Page) -> None:
         page.purpose.setText("Atbilde uz datu subjekta pieprasījumu")
         page.ground.setText("Pieprasījums Nr. 1 (paraugs)")
         page.look_for()
+    elif page.name == REPORTS:
+        _picture_report(album, cast("ReportsPage", page))
     elif isinstance(page, SurveyPage):
         album.quiet()
         page.show_to_customer()
@@ -142,18 +150,27 @@ def _fill(album: Album, page: Page) -> None:
             page.asking.close()
 
 
+def _picture_report(album: Album, page: "ReportsPage") -> None:
+    """Picture the rows of a figure and the paper of this month, and leave its figures on the screen."""
+    page.choose(Period.of(clock.today_riga()))
+    until(lambda: page.figures is not None and page.front.sheet.is_made)
+    if page.figures is not None and page.figures.summary.visits:
+        visits = page.figures.summary.visits
+        page.open_figure(f"{t('Apmeklējumi')}: {visits}", visits)
+        album.quiet()
+        album.take("reports-rows")
+        page.back()
+    page.show_paper()
+    until(lambda: page.paper.pages.is_drawn)
+    album.take("reports-paper")
+    page.back()
+
+
 def _picture_dialogs(album: Album, window: MainWindow) -> None:
-    """Picture what stands beside the window: where to go, the month, the keys and the guide."""
+    """Picture what stands beside the window: where to go, the keys and the guide."""
     window.show_go_to()
     album.take("go-to", window.go_to_dialog)
     window.go_to_dialog.reject()
-    month = window.monthly_dialog()
-    month.show()
-    today = clock.today_riga()
-    month.choose(today.year, today.month)
-    until(month.save_button.isEnabled)
-    album.take("month", month)
-    month.close()
     guide = window.help_dialog()
     guide.appear()
     for row in range(guide.topics.count()):

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import later, t
 from kacdesk.services.catalog import Desk, Options
 from kacdesk.services.context import Actor
@@ -35,6 +37,7 @@ from kacdesk.ui.pvs.page import PvsPage
 from kacdesk.ui.register.everywhere import NAME as EVERYWHERE
 from kacdesk.ui.register.everywhere import EverywherePage
 from kacdesk.ui.register.page import RegisterPage
+from kacdesk.ui.report.name import NAME as REPORTS
 from kacdesk.ui.roster.page import NAME as ROSTER
 from kacdesk.ui.roster.page import RosterPage
 from kacdesk.ui.shell.groups import icon_of
@@ -43,6 +46,11 @@ from kacdesk.ui.survey.page import NAME as SURVEY_DESK
 from kacdesk.ui.survey.page import SurveyPage
 from kacdesk.ui.today.page import NAME as TODAY
 from kacdesk.ui.today.page import TodayPage
+
+if TYPE_CHECKING:
+    from kacdesk.ui.report.page import ReportsPage
+else:
+    (ReportsPage,) = on_demand("kacdesk.ui.report.page", "ReportsPage")
 
 Make = Callable[[Jobs, Desk, Actor], Page]
 
@@ -92,6 +100,13 @@ SPECIAL: tuple[Special, ...] = (
         Group.CONTACTS,
         "search",
         lambda jobs, _desk, _actor: EverywherePage(jobs),
+    ),
+    Special(
+        REPORTS,
+        later("Pārskati"),
+        Group.CONTACTS,
+        "report",
+        lambda jobs, desk, actor: ReportsPage(jobs, desk, actor),
     ),
     Special(
         SENDINGS,
@@ -192,9 +207,9 @@ class Entry:
     def has_new(self, *, supervisor: bool) -> bool:
         """Say whether a new record can be begun on this page by a supervisor, or by anybody else."""
         spec = self.register
-        return (
-            spec is not None and spec.direction is not Direction.DOWN and (supervisor or not spec.supervised)
-        )
+        if spec is None or spec.direction is Direction.DOWN or spec.by_program:
+            return False
+        return supervisor or not spec.supervised
 
 
 def entries_of(desk: Desk) -> tuple[Entry, ...]:

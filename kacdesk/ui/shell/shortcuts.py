@@ -22,7 +22,7 @@ class Act(StrEnum):
     PARK = "park"
     EARLIER = "earlier"
     UNDO = "undo"
-    MONTH = "month"
+    REPORTS = "reports"
     SYNC = "sync"
     REFRESH = "refresh"
     LOOK = "look"
@@ -65,7 +65,7 @@ KEYS: dict[Act, Key] = {
     Act.PARK: Key("F6", later("Nolikt malā atvērto kontaktu"), Task.FORM),
     Act.EARLIER: Key("Ctrl+I", later("Klienta iepriekšējie kontakti"), Task.FORM),
     Act.UNDO: Key("Ctrl+Z", later("Atsaukt pēdējo saglabāšanu (10 sekundes)"), Task.FORM),
-    Act.MONTH: Key("Ctrl+M", later("Mēneša pārskats")),
+    Act.REPORTS: Key("Ctrl+M", later("Pārskati: mēneša un cita perioda skaitļi")),
     Act.SYNC: Key("F9", later("Sūtīt un saņemt tūlīt")),
     Act.REFRESH: Key("F5", later("Pārlasīt sarakstu"), Task.FIND),
     Act.LOCK: Key("Ctrl+L", later("Aizslēgt vai mainīt personu")),

@@ -28,12 +28,12 @@ from kacdesk.ui.look.menu import LookMenu
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.tabbing import ReadsInOrder
 from kacdesk.ui.look.theme import icon
-from kacdesk.ui.month.dialog import MonthlyDialog
 from kacdesk.ui.people.access import AccessPage
 from kacdesk.ui.people.guard import Guard
 from kacdesk.ui.privacy.daily import Daily
 from kacdesk.ui.register.everywhere import NAME as EVERYWHERE
 from kacdesk.ui.register.page import RegisterPage
+from kacdesk.ui.report.name import NAME as REPORTS
 from kacdesk.ui.shell.badge import SyncBadge
 from kacdesk.ui.shell.go_to import GoToDialog
 from kacdesk.ui.shell.header import Header
@@ -80,7 +80,6 @@ class MainWindow(ReadsInOrder, QMainWindow):
         self.sidebar = Sidebar(jobs, desk.point_title, entries, self.badge, self.look_menu, self)
         self.go_to_dialog = GoToDialog(entries, self)
         self._stack = QStackedWidget()
-        self._monthly: MonthlyDialog | None = None
         self._help: HelpDialog | None = None
         self._build()
         self._connect()
@@ -113,7 +112,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
 
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
-        self.sidebar.month_asked.connect(self.show_month)
+        self.sidebar.reports_asked.connect(partial(self.go_to, REPORTS))
         self.sidebar.help_asked.connect(self.show_help)
         self.header.lock_asked.connect(self.guard.lock)
         self.guard.closing.connect(self._keep)
@@ -161,7 +160,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
             Act.PARK: self.contacts.park,
             Act.EARLIER: self.contacts.ask_earlier,
             Act.UNDO: self.last_save.undo,
-            Act.MONTH: self.show_month,
+            Act.REPORTS: partial(self.go_to, REPORTS),
             Act.SYNC: self.badge.sync_now,
             Act.REFRESH: lambda: self.page.load(),
             Act.LOOK: self.look_menu.toggle,
@@ -225,17 +224,6 @@ class MainWindow(ReadsInOrder, QMainWindow):
     def show_go_to(self) -> None:
         """Show where a person can go, to be found by a few letters."""
         self.go_to_dialog.appear(supervisor=self._actor.role is Role.SUPERVISOR)
-
-    def show_month(self) -> None:
-        """Show the monthly report beside the window."""
-        self.monthly_dialog().show()
-
-    def monthly_dialog(self) -> MonthlyDialog:
-        """Return the dialog of the monthly report, counting."""
-        if self._monthly is None:
-            self._monthly = MonthlyDialog(self._jobs, point=self.desk.point, parent=self)
-        self._monthly.count()
-        return self._monthly
 
     def help_dialog(self) -> HelpDialog:
         """Return the help: the sheet of all keys, then the guide."""

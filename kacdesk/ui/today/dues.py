@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+from kacdesk.core.roster import Gap
 from kacdesk.core.text import t
-from kacdesk.services.people.roster import Gap
 from kacdesk.services.today import Due, Today
 from kacdesk.ui.roster.page import NAME as ROSTER_PAGE
 from kacdesk.ui.today import words

@@ -17,12 +17,12 @@ from kacdesk.core.latvian import (
     plural,
     weekday_name,
 )
+from kacdesk.core.roster import Gap
 from kacdesk.core.text import t
 from kacdesk.services.attention import CONFLICT
 from kacdesk.services.catalog import Desk, Options
 from kacdesk.services.counter.drafts import Draft
 from kacdesk.services.matters import Matter
-from kacdesk.services.people.roster import Gap
 from kacdesk.services.today import Due, DueKind, Paper, StillHere
 from kacdesk.ui.today.row import Urgency
 

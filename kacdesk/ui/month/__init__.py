@@ -1,1 +1,0 @@
-"""This package is the place for the monthly report in the window."""
