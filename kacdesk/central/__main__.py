@@ -18,6 +18,7 @@ from kacdesk.central import (
     commands_files,
     commands_grants,
     commands_purges,
+    commands_report,
     commands_serve,
 )
 from kacdesk.core.command_line import Parser
@@ -53,6 +54,7 @@ def _parser() -> Parser:
     commands_purges.add_commands(adding, common)
     commands_backups.add_commands(adding, common)
     commands_files.add_commands(adding, common)
+    commands_report.add_commands(adding, common)
     return parser
 
 

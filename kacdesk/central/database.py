@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     Column,
     ColumnElement,
     Connection,
@@ -24,8 +25,10 @@ from sqlalchemy import (
     any_,
     create_engine,
     false,
+    func,
     literal,
     make_url,
+    type_coerce,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import (
@@ -97,6 +100,20 @@ class Database:
         """Point the fence of an open unit at another point, e.g. the one a ticket turned out to belong to."""
         if not self.embedded:
             self._enter(connection, "", point, ticket)
+
+    def fence(self, connection: Connection, point: str) -> None:
+        """Let an open transaction see one point (and reference data) from now on, as a unit of work does."""
+        if not self.embedded:
+            self._enter(connection, _ENTER, point, b"")
+
+    def members(self, column: Column[Any], names: Sequence[str]) -> ColumnElement[Any]:
+        """Return an expression: the values of these members (two at least) of a JSON object, as a list in their order.
+
+        Nothing else of the object leaves the database.
+        """
+        if self.embedded:
+            return type_coerce(func.json_extract(column, *(f'$."{name}"' for name in names)), JSON)
+        return type_coerce(func.jsonb_build_array(*(column[name] for name in names)), JSON)
 
     def _enter(self, connection: Connection, first: str, point: str, ticket: bytes) -> None:
         statement = f"SELECT {first} set_config('kac.point', %s, true), set_config('kac.ticket', %s, true)"

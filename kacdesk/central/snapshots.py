@@ -46,3 +46,11 @@ def snapshot(source: Source) -> Iterator[Connection]:
             yield connection
     finally:
         reading.dispose()
+
+
+@contextmanager
+def snapshot_of(source: Source, point: str) -> Iterator[Connection]:
+    """Open a transaction that sees one point and reference data as of now, behind the fence of that point."""
+    with snapshot(source) as connection:
+        source.database.fence(connection, point)
+        yield connection
