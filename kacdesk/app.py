@@ -91,7 +91,7 @@ def assembled(context: Context, *, sync: SyncControl | None = None) -> Iterator[
         stack.callback(jobs.deleteLater)
         bugs = Bugs()
         desk, actor = catalog.desk(context), context.actor
-        window = MainWindow(jobs, desk, actor, sync=sync, bugs=bugs)
+        window = MainWindow(jobs, desk, actor, accounts.door(context), sync=sync, bugs=bugs)
         stack.callback(window.deleteLater)
         stack.callback(window.close)
         yield Assembled(window, jobs, bugs)

@@ -48,13 +48,13 @@ class Guard(QStackedWidget):
         self.gate.entered.connect(self._let_in)
         self.idle.idle.connect(self._nobody_here)
 
-    def begin(self, window: QMainWindow) -> None:
-        """Start to watch, once the window is built; where nobody has signed in, locked."""
+    def begin(self, window: QMainWindow, door: Door) -> None:
+        """Start to watch, once the window is built; where nobody has signed in, locked, with the names in sight."""
         key = QShortcut(QKeySequence(KEYS[Act.LOCK].sequence), window)
         key.setAutoRepeat(False)
         key.activated.connect(self.lock)
         self._key = key
-        self.refresh()
+        self._learn(door)
         if self._actor is None:
             self._close(why="")
 
@@ -88,13 +88,9 @@ class Guard(QStackedWidget):
             self.lock()
 
     def _learn(self, door: Door) -> None:
-        first, self._door = self._door is None, door
+        self._door = door
         self.gate.show_door(door)
-        if self.is_locked:
-            if first:
-                self.gate.open_for(self._actor, "")
-                self.gate.enter()
-        else:
+        if not self.is_locked:
             self._watch()
 
     def _watch(self) -> None:

@@ -16,7 +16,7 @@ from kacdesk.services.context import Actor, Role
 from kacdesk.services.counter import drafts
 from kacdesk.services.counter.drafts import Draft
 from kacdesk.services.matters import Matter
-from kacdesk.services.people.accounts import Arrival
+from kacdesk.services.people.accounts import Arrival, Door
 from kacdesk.sync.status import SyncControl
 from kacdesk.ui.counter.last_save import LastSave
 from kacdesk.ui.counter.open_contacts import OpenContacts
@@ -57,7 +57,9 @@ class MainWindow(ReadsInOrder, QMainWindow):
 
     ready = Signal()
 
-    def __init__(self, jobs: Jobs, desk: Desk, actor: Actor, *, sync: SyncControl | None, bugs: Bugs) -> None:
+    def __init__(
+        self, jobs: Jobs, desk: Desk, actor: Actor, door: Door, *, sync: SyncControl | None, bugs: Bugs
+    ) -> None:
         super().__init__()
         self.desk = desk
         self._jobs = jobs
@@ -88,7 +90,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.show_page(next(iter(self.pages)))
         self._load()
-        self.guard.begin(self)
+        self.guard.begin(self, door)
         self.daily = Daily(self._jobs, self)
 
     def _build(self) -> None:
