@@ -20,7 +20,7 @@ from kacdesk.ui.report.closing_card import ClosingCard
 from kacdesk.ui.report.figures_sheet import FiguresSheet
 from kacdesk.ui.report.period_choice import PeriodChoice
 
-_TITLES_WIDTH = 260
+_TITLES_WIDTH = 350
 
 
 class Front(QWidget):

@@ -27,12 +27,11 @@ _LEAST_LIST = 90
 class Sidebar(QFrame):
     """The pages, what else there is to do, and the badge.
 
-    Signals: `chosen(str)` the page that is wanted · `go_to_asked()` · `reports_asked()` · `help_asked()`.
+    Signals: `chosen(str)` the page that is wanted · `go_to_asked()` · `help_asked()`.
     """
 
     chosen = Signal(str)
     go_to_asked = Signal()
-    reports_asked = Signal()
     help_asked = Signal()
 
     def __init__(
@@ -53,7 +52,6 @@ class Sidebar(QFrame):
         self._names = (label(t("KAC žurnāls"), "brand", wrap=True), label(point_title, "quiet", wrap=True))
         self._links = {
             t("Iet uz sadaļu (Ctrl+G)"): link_button("", self.go_to_asked.emit, icon_name="compass"),
-            t("Pārskati (Ctrl+M)"): link_button("", self.reports_asked.emit, icon_name="report"),
             t("Palīdzība (F1)"): link_button("", self.help_asked.emit, icon_name="help"),
             t("Izskats un valoda"): link_button("", self._pop, icon_name="look"),
         }

@@ -114,7 +114,6 @@ class MainWindow(ReadsInOrder, QMainWindow):
 
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
-        self.sidebar.reports_asked.connect(partial(self.go_to, REPORTS))
         self.sidebar.help_asked.connect(self.show_help)
         self.header.lock_asked.connect(self.guard.lock)
         self.guard.closing.connect(self._keep)
