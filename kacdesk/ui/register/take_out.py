@@ -80,7 +80,7 @@ class TakeOutDialog(ReadsInOrder, QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(t("Saglabāt sarakstu failā: {title}", title=t(spec.title)))
-        self.resize(_WIDTH, _HEIGHT)
+        self.resize(min(_WIDTH, parent.width()), min(_HEIGHT, parent.height()))
         self._jobs = jobs
         self._spec = spec
         self._filters = [each for each in chosen if each.field != DAYS]
