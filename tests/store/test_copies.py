@@ -131,7 +131,7 @@ def test_copies_are_thinned_to_one_a_day_and_none_is_older_than_35_days(
     held = hold_clock(monkeypatch.setattr, NOON - timedelta(days=40))
     while held.at <= NOON:
         make_copy(context.store)
-        held.at += timedelta(hours=6 if held.at < NOON - timedelta(days=1) else 1)
+        held.at += timedelta(hours=12 if held.at < NOON - timedelta(days=1) else 1)
     held.at = NOON
     copies.thin(context.store)
     made = [copy.made_at for copy in list_copies(context.store)]
