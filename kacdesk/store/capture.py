@@ -4,7 +4,8 @@ Triggers see every way to change a row, in the transaction of the change; a prog
 change a synced row at all, because its statement fails on `kac_applying`. docs/decisions/0003 has the reasons.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -111,7 +112,8 @@ def read_only_triggers(spec: RegisterSpec) -> dict[str, str]:
     }
 
 
-def all_triggers(catalog: Catalog) -> dict[str, str]:
+@cache
+def all_triggers(catalog: Catalog) -> Mapping[str, str]:
     """Return every trigger that this version of the program installs, by name."""
     captured = {spec.name for spec in catalog.captured}
     made: dict[str, str] = {}
