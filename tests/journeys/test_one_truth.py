@@ -91,7 +91,7 @@ def _alike_everywhere(place: Place, period: Period, folder: Path) -> ReportFigur
 
 
 @settings(
-    max_examples=10,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     phases=[
