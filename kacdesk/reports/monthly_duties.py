@@ -99,6 +99,17 @@ def coded(head: str, rows: Sequence[CodeFigures], choices: Sequence[Choice], wid
     return short_list(head, [Line(words[row.key], row.count) for row in rows], width)
 
 
+def _during_and_at_end(
+    figures: ReportFigures, done: Sequence[Line], standing: Sequence[Line], width: float
+) -> Flowable:
+    """Return what happened in the period beside how it stood at its end."""
+    return halves(
+        [short_list(during(), done, half(width))],
+        [short_list(at_end(figures), standing, half(width))],
+        width,
+    )
+
+
 def emails(figures: ReportFigures, width: float) -> list[Flowable]:
     """Return section 6: e-mails, and whether they were answered within three working days."""
     told = figures.email
@@ -114,11 +125,7 @@ def emails(figures: ReportFigures, width: float) -> list[Flowable]:
     )
     return [
         *begin(6, t("E-pasts"), room=room(len(left))),
-        halves(
-            [short_list(during(), left, half(width))],
-            [short_list(at_end(figures), right, half(width))],
-            width,
-        ),
+        _during_and_at_end(figures, left, right, width),
     ]
 
 
@@ -194,11 +201,7 @@ def delegated(figures: ReportFigures, width: float) -> list[Flowable]:
     )
     return [
         *begin(8, t("Pieteikšana citas personas vārdā"), room=room(len(left))),
-        halves(
-            [short_list(during(), left, half(width))],
-            [short_list(at_end(figures), right, half(width))],
-            width,
-        ),
+        _during_and_at_end(figures, left, right, width),
     ]
 
 

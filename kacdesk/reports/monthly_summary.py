@@ -9,6 +9,7 @@ from kacdesk.core.text import t
 from kacdesk.figures.period import Period
 from kacdesk.figures.period_words import after_about, column_head, in_this
 from kacdesk.figures.report import ReportFigures
+from kacdesk.figures.summary_words import summary_lines
 from kacdesk.figures.times import HandlingTime
 from kacdesk.figures.totals import Totals
 from kacdesk.figures.trend import TrendFigures
@@ -34,7 +35,8 @@ def summary(figures: ReportFigures, width: float) -> list[Flowable]:
             figure(value),
             *[cell for _, totals in others for cell in _compared(value, totals, name)],
         ]
-        for label, name, level in _summary_lines()
+        for label, name, level in summary_lines()
+        if name != "other_calls"
         for value in (getattr(figures.summary, name),)
     ]
     shares = (0.4, 0.11, *(0.11, 0.135) * len(others))
@@ -53,27 +55,6 @@ def _others(figures: ReportFigures) -> Sequence[tuple[Period, Totals | None]]:
     asked = figures.period
     before, year_ago = (asked.previous(), figures.previous), (asked.year_ago(), figures.year_ago)
     return (before,) if before[0] == year_ago[0] else (before, year_ago)
-
-
-def _summary_lines() -> Sequence[tuple[str, str, int]]:
-    return (
-        (t("Apmeklējumi"), "visits", 0),
-        (t("Pakalpojumu reģistrācijas"), "registrations", 0),
-        (t("pieteikumi"), "applications", 1),
-        (t("tostarp e-pakalpojumi citas personas vārdā"), "delegated_e_services", 2),
-        (t("konsultācijas un informācija"), "consultations", 1),
-        (t("tostarp e-pakalpojumu konsultācijas"), "e_service_consultations", 2),
-        (t("tostarp e-adreses konsultācijas"), "e_address_consultations", 2),
-        (t("tostarp nosūtīšana pie speciālista"), "referrals", 2),
-        (t("Tālruņa zvani"), "calls", 0),
-        (t("atbildēti"), "answered_calls", 1),
-        (t("savienoti ar citu"), "transferred_calls", 1),
-        (t("neatbildēti"), "missed_calls", 1),
-        (t("atzvanīti"), "called_back_calls", 1),
-        (t("tostarp latvija.lv palīdzības tālrunis"), "helpline_calls", 1),
-        (t("Saņemtie dokumenti"), "received_documents", 0),
-        (t("Izsniegtie dokumenti"), "issued_documents", 0),
-    )
 
 
 def _indented(words: str, level: int) -> Paragraph:

@@ -17,6 +17,7 @@ from kacdesk.figures.labels import labelled
 from kacdesk.figures.period_words import column_head
 from kacdesk.figures.phone import OTHER_STATE
 from kacdesk.figures.report import ReportFigures
+from kacdesk.figures.summary_words import summary_lines
 from kacdesk.figures.times import HandlingTime
 from kacdesk.figures.totals import Totals
 from kacdesk.models.vocabulary import CALL_STATE, CHANNEL
@@ -101,7 +102,7 @@ def _summary(figures: ReportFigures) -> Table:
             ),
             level=level,
         )
-        for title, name, level in _summary_lines()
+        for title, name, level in summary_lines()
     ]
     heads = (column_head(period), column_head(period.previous()), t("Izmaiņa"))
     return Table(
@@ -111,28 +112,6 @@ def _summary(figures: ReportFigures) -> Table:
         t("Kur salīdzinājuma nav, tajā periodā nekas nav reģistrēts.")
         if figures.previous is None or figures.year_ago is None
         else "",
-    )
-
-
-def _summary_lines() -> Sequence[tuple[str, str, int]]:
-    return (
-        (t("Apmeklējumi"), "visits", 0),
-        (t("Pakalpojumu reģistrācijas"), "registrations", 0),
-        (t("pieteikumi"), "applications", 1),
-        (t("tostarp e-pakalpojumi citas personas vārdā"), "delegated_e_services", 2),
-        (t("konsultācijas un informācija"), "consultations", 1),
-        (t("tostarp e-pakalpojumu konsultācijas"), "e_service_consultations", 2),
-        (t("tostarp e-adreses konsultācijas"), "e_address_consultations", 2),
-        (t("tostarp nosūtīšana pie speciālista"), "referrals", 2),
-        (t("Tālruņa zvani"), "calls", 0),
-        (t("atbildēti"), "answered_calls", 1),
-        (t("savienoti ar citu"), "transferred_calls", 1),
-        (t("neatbildēti"), "missed_calls", 1),
-        (t("atzvanīti"), "called_back_calls", 1),
-        (t("citā stāvoklī"), "other_calls", 1),
-        (t("tostarp latvija.lv palīdzības tālrunis"), "helpline_calls", 1),
-        (t("Saņemtie dokumenti"), "received_documents", 0),
-        (t("Izsniegtie dokumenti"), "issued_documents", 0),
     )
 
 
