@@ -24,6 +24,8 @@ OUTSIDE = {
     "reports": {"reportlab", "pypdfium2", "PIL", "xlsxwriter"},
     "services": {"sqlalchemy", "msgspec", "openpyxl"},
     "sync": {"urllib3", "truststore", "msgspec"},
+    "care": {"sqlcipher3", "urllib3"},
+    "update": set(),
     "ui": {"PySide6", "shiboken6", "pypdfium2"},
     "cli": {"sqlcipher3", "pypdfium2"},
     "central": {
