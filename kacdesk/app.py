@@ -26,6 +26,7 @@ from kacdesk.store.session import Store
 from kacdesk.sync.first_contact import FirstContact
 from kacdesk.sync.runner import SyncRunner
 from kacdesk.sync.status import SyncControl
+from kacdesk.ui.collecting import Collecting
 from kacdesk.ui.errors import Bugs
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.theme import dress, speak, wear
@@ -67,6 +68,7 @@ def application() -> QApplication:
     keep_none()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("kacdesk")
+    Collecting(app)
     dress(app)
     return app
 
