@@ -39,6 +39,8 @@ def rooms(hands: Hands, *, every_register: bool) -> Iterator[tuple[str, QWidget]
         page = window.pages[name]
         window.go_to(name)
         hands.settle()
+        if isinstance(page, ReportsPage):
+            _wait_for_figures(hands, page)
         yield name, window
         if isinstance(page, RegisterPage):
             yield from _of_register(hands, name, page) if name in wholly else _form_of(hands, name, page)
@@ -143,8 +145,7 @@ def _of_report(hands: Hands, page: ReportsPage) -> Iterator[tuple[str, QWidget]]
     """Yield the figures of this month, the rows of one and the paper, and every kind of period there is to choose."""
     for span in Span:
         page.choose(Period.of(clock.today_riga(), span))
-        hands.until(lambda: page.figures is not None and page.front.sheet.is_made)
-        hands.settle()
+        _wait_for_figures(hands, page)
         yield f"report: {span}", hands.window
     assert page.figures is not None
     page.open_figure(t("Apmeklējumi"), page.figures.summary.visits)
@@ -156,11 +157,17 @@ def _of_report(hands: Hands, page: ReportsPage) -> Iterator[tuple[str, QWidget]]
     yield "report: paper", hands.window
     page.back()
     page.choose(Period.of(clock.today_riga()).previous())
-    hands.until(lambda: page.figures is not None and page.front.sheet.is_made)
+    _wait_for_figures(hands, page)
     page.front.closing.close_button.click()
     hands.settle()
     yield "report: closing", hands.window
     page.back()
+
+
+def _wait_for_figures(hands: Hands, page: ReportsPage) -> None:
+    """Wait until the tables, which are made one after another, all stand there and have their places."""
+    hands.until(lambda: page.figures is not None and page.front.sheet.is_made)
+    hands.settle()
 
 
 def _form_of(hands: Hands, name: str, page: RegisterPage) -> Iterator[tuple[str, QWidget]]:
