@@ -45,7 +45,8 @@ desk() {  # desk NAME ARGUMENTS: kacdesk on that desk's PC
   pc=$1
   shift
   secret "$DRILL/secrets/$pc"
-  "$PYTHON" -m kacdesk --data "$DRILL/$pc" --passphrase-file "$DRILL/secrets/$pc" "$@"
+  "$PYTHON" -m kacdesk --data "$DRILL/$pc" --passphrase-file "$DRILL/secrets/$pc" "$@" || return
+  case $1 in init | restore) "$PYTHON" -m tests.drills.quick_slot "$DRILL/$pc" "$DRILL/secrets/$pc" ;; esac
 }
 
 new_desk() {  # new_desk NAME: a desk of the point, enrolled
