@@ -12,7 +12,7 @@ from tests.simulation.ranges import Range, run_parts, run_range
 from tests.simulation.runs import Failed, Story, bench
 from tests.simulation.schedule import Act, draw
 
-PINNED = 150
+PINNED = 80
 """Seeds that every change is held against; the long runs go on where these stop."""
 
 
