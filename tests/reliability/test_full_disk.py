@@ -13,7 +13,7 @@ from benchmarks.reliability_full_disk import KINDS
 from tests.helpers.server_process import ROOT
 from tests.reliability.small_disk import NoSmallDisk, mounting_words
 
-STEPS = {"save": 3, "seal": 12, "apply a page": 6, "create": 300, "migrate": 200}
+STEPS = {"save": 3, "seal": 30, "apply a page": 6, "create": 700, "migrate": 400}
 """Free pages between two tries, so that each kind of work takes a second or two."""
 
 
