@@ -10,9 +10,11 @@ from typing import Any, Final
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kacdesk.reports.workbook_cells import Cell, Form, text_cell
+from kacdesk.reports.workbook_rows import RowSheet
 
 MOST_SHEET_ROWS: Final = 1_048_576
 """What Excel can hold on one sheet, the head included."""
@@ -69,7 +71,7 @@ class Sheet:
     """A sheet that is being written, from its head downwards; rows are counted from 1, the head included."""
 
     def __init__(
-        self, sheet: Worksheet, title: str, looks: Sequence[Any], *, width: int, most_rows: int
+        self, sheet: RowSheet, title: str, looks: Sequence[Format | None], *, width: int, most_rows: int
     ) -> None:
         self.title = title
         self.rows = 0
@@ -89,7 +91,12 @@ class Sheet:
         """Add a row; an empty cell is ''. What there is beyond the widths is left out."""
         row, looks = self.rows, self._looks
         self.rows += 1
-        for column, cell in zip(range(self._width), cells, strict=False):
+        shown = list(cells)[: self._width]
+        written = self._sheet.write_plain(row, shown, looks)
+        if written:
+            self._bytes += written
+            return
+        for column, cell in enumerate(shown):
             if not cell:
                 continue
             value, form = cell
@@ -125,7 +132,7 @@ class Workbook:
         self._book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": str(aside)})
         made = made_at.astimezone(UTC).replace(tzinfo=None)
         self._book.set_properties({"title": title, "author": creator, "created": made})
-        self._looks = [self._book.add_format(dict(_FORMS[form])) for form in Form]
+        self._looks = [self._book.add_format(dict(_FORMS[form])) if _FORMS[form] else None for form in Form]
         self._titles: list[str] = []
 
     @contextmanager
@@ -144,7 +151,7 @@ class Workbook:
         is what it became.
         """
         self._titles.append(free_title(title, self._titles))
-        inner = self._book.add_worksheet(self._titles[-1])
+        inner = self._book.add_worksheet(self._titles[-1], RowSheet)
         for column, width in enumerate(widths):
             inner.set_column(column, column, width)
         _for_paper(inner)

@@ -50,6 +50,8 @@ def readable(text: str) -> str:
     """Return a text for a sheet: a visible sign stands for a control character, and what is too long is cut."""
     if len(text) > _LONGEST:
         text = text[: _LONGEST - 1] + "…"
+    if text.isprintable():
+        return text
     if _UNSEEN.search(text):
         text = _UNSEEN.sub("\ufffd", text)
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
