@@ -203,7 +203,7 @@ class DelegatedApplication(HasPvs, NumberedRecord):
     keep_until: Mapped[date | None] = field("Apliecinājumu glabā līdz", derived=True, searched=False)
     destroy_on: Mapped[date | None] = field("Iznīcināms no", derived=True, searched=False, indexed=True)
     destroyed_on: Mapped[date | None] = field(
-        "Apliecinājums iznīcināts", progress=True, section="6. Glabāšana", searched=False
+        "Apliecinājums iznīcināts", progress=True, section="6. Glabāšana", searched=False, indexed=True
     )
     destruction_act: Mapped[str | None] = field("Iznīcināšanas akts", longest=80, progress=True)
     note: Mapped[str | None] = field(

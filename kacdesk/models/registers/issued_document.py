@@ -138,7 +138,7 @@ class IssuedDocument(NumberedRecord):
     recipient_signed: Mapped[bool | None] = field(
         "Saņēmējs parakstījies", default=False, when=When("delivery", (IN_PERSON,)), progress=True
     )
-    delivered_on: Mapped[date | None] = field("Izsniegts", progress=True)
+    delivered_on: Mapped[date | None] = field("Izsniegts", progress=True, indexed=True)
     clerk_id: Mapped[UUID | None] = field("Izsniedza", refers_to="staff")
     note: Mapped[str | None] = field("Piezīmes", kind=Kind.LONG_TEXT, longest=4000, personal=True)
 

@@ -225,6 +225,7 @@ class ResidenceCertificate(HasFee, NumberedRecord):
         "Izsniegta",
         progress=True,
         searched=False,
+        indexed=True,
         when=When("state", ("ISSUED", "CANCELLED")),
         place=_STATE + 5,
     )
