@@ -12,12 +12,13 @@ from kacdesk.reports.sheet import begin, text
 from kacdesk.reports.tables import Cell, figures_table
 
 _MINUTE_S = 60
+_MINUS = "\u2212"
 
 
 def _time(minutes: int) -> str:
     """Return minutes as hours and minutes, with a sign when something was taken away."""
     told = length(abs(minutes) * _MINUTE_S)
-    return f"–{told}" if minutes < 0 else told
+    return f"{_MINUS}{told}" if minutes < 0 else told
 
 
 def presence(figures: ReportFigures, width: float) -> list[Flowable]:

@@ -88,7 +88,10 @@ class Jobs(QObject):
     def draw(
         self, owner: QObject, service: Callable[Concatenate[Context, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> Job[T]:
-        """Run a service that only reads and takes long (a report, a file), so that no list waits for it."""
+        """Run a service that takes long (a report, a file), so that neither a list nor a save waits for it.
+
+        It may write, as the closing of a report does: for a moment, at its end.
+        """
         return self._submit(self._drawer, owner, service, *args, **kwargs)
 
     def sit(

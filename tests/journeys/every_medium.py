@@ -35,6 +35,7 @@ from kacdesk.spec.field import FieldSpec
 from kacdesk.ui.report.figures_sheet import FiguresSheet
 from tests.figures.test_report_page import BLOCKS, counted_by_the_page, load_csv
 from tests.helpers.desk import registered
+from tests.journeys.duties_on_paper import duty_lines
 
 Numbers = Mapping[str, int | None]
 NO_SUMS = ("median_s", "ninetieth_s", "services.other_services")
@@ -191,11 +192,8 @@ _SUMMARY = {
 def missing_on_paper(words: str, figures: ReportFigures) -> list[str]:
     """Return the lines that are not on the paper with just these figures."""
     stream = _stream(words)
-    return [
-        told
-        for label, counts in printed_lines(figures)
-        if _stream(told := f"{label} {' '.join(number(count) for count in counts)}") not in stream
-    ]
+    lines = [f"{label} {' '.join(map(number, counts))}" for label, counts in printed_lines(figures)]
+    return [told for told in (*lines, *duty_lines(figures)) if _stream(told) not in stream]
 
 
 def _stream(words: str) -> str:

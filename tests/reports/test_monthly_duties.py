@@ -80,6 +80,11 @@ def test_a_code_of_a_newer_version_is_printed_as_other(busy: ReportFigures, tmp_
     assert "Cits 7" in printed(replace(busy, feedback=received), tmp_path)
 
 
+def test_time_that_was_taken_away_has_a_minus(busy: ReportFigures, tmp_path: Path) -> None:
+    words = printed(replace(busy, continuity=replace(busy.continuity, bare_min=Count.told(75))), tmp_path)
+    assert f"Atvērts, bet neviena nav darbā \u2212{duration(75 * 60)}".replace(NO_BREAK, " ") in words
+
+
 def test_nothing_at_all_is_said_in_sentences(tmp_path: Path) -> None:
     words = printed(empty(), tmp_path)
     assert "Sūdzību, jautājumu un priekšlikumu šajā periodā nav." in words

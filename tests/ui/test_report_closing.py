@@ -4,6 +4,8 @@ import hashlib
 import zipfile
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,11 +16,14 @@ from kacdesk.figures.period import Period, Span
 from kacdesk.services import records
 from kacdesk.services.context import Context
 from kacdesk.services.people import accounts
-from kacdesk.services.reporting import closing
+from kacdesk.services.reporting import closing, writing
 from kacdesk.ui.report.page import ReportsPage
 from tests.helpers.desk import CLERK, line, visit
 from tests.ui.conftest import OpenWindow
 from tests.ui.hands import CTRL, Hands
+
+WAITS_S = 4
+"""A closing gives up waiting for the save after that, so that a test which fails ends."""
 
 
 def _month() -> Period:
@@ -95,6 +100,26 @@ def test_a_month_is_closed_and_stays_as_it_was_closed(kept: Context, open_window
     hands.push("Rādīt noslēgto", within=page.front.closing)
     _counted(hands, page)
     assert page.figures.summary.visits == 2
+
+
+def test_who_saves_does_not_wait_while_a_month_is_closed(
+    kept: Context, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved, draw, waited = Event(), writing.drawn, []
+
+    def drawn(*asked: Any) -> bytes:
+        waited.append(saved.wait(WAITS_S))
+        return draw(*asked)
+
+    monkeypatch.setattr(closing, "drawn", drawn)
+    hands = open_window()
+    page = _page(hands)
+    page.front.closing.close_it()
+    job = hands.jobs.run(page, records.save, "visit", visit(), {"visit_service": [line()]})
+    job.then(lambda _saved: saved.set())
+    hands.until(lambda: closing.state(kept, _month()).closing is not None)
+    _counted(hands, page)
+    assert waited == [True]
 
 
 def test_closing_is_asked_once_more_and_can_be_left(kept: Context, open_window: OpenWindow) -> None:

@@ -5,14 +5,16 @@ What was closed is read from its snapshot: the same figures, rows and paper a ye
 
 import hashlib
 from base64 import b64decode
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from kacdesk.core import clock
-from kacdesk.core.errors import Missing, Refused, Unavailable
+from kacdesk.core.errors import Missing, Refused
 from kacdesk.core.ids import new_id
 from kacdesk.core.latvian import short_moment
 from kacdesk.core.on_demand import on_demand
@@ -28,14 +30,22 @@ from kacdesk.services.papers import attachments
 from kacdesk.services.records import tidy_reason
 from kacdesk.services.reporting import closed_files, counting
 from kacdesk.services.reporting.closed_files import NewFile, packed, read_paper, read_snapshot
+from kacdesk.services.reporting.closing_refusals import (
+    closed_meanwhile,
+    not_closed,
+    require_all_here,
+    require_open,
+)
 from kacdesk.services.reporting.closings import REGISTER, state_of, values_of
 from kacdesk.services.reporting.closings import Closing as Closing
 from kacdesk.services.reporting.closings import ReportState as ReportState
 from kacdesk.services.reporting.closings import all_closed as all_closed
 from kacdesk.services.reporting.closings import state as state
-from kacdesk.services.reporting.corrections import waiting_for, with_corrections
+from kacdesk.services.reporting.corrections import with_corrections
+from kacdesk.services.reporting.meanwhile import is_touched_since, newest_change
 from kacdesk.services.reporting.writing import draw_pdf, drawn
-from kacdesk.store.files import PAPER, SIGNED, SIGNED_OTHER, SNAPSHOT, name_file
+from kacdesk.store.files import PAPER, SIGNED, SIGNED_OTHER, SNAPSHOT, Held, name_file
+from kacdesk.store.session import Unit
 
 if TYPE_CHECKING:
     from kacdesk.reports.sheet import Heading
@@ -43,6 +53,9 @@ else:
     (Heading,) = on_demand("kacdesk.reports.sheet", "Heading")
 
 _HASH_SHOWN = 16
+
+_TRIES_BESIDE: Final = 2
+"""So often a report that is closed is counted beside those who save before they have to wait for it."""
 
 
 def report(context: Context, period: Period, *, recount: bool = False) -> ReportFigures:
@@ -67,13 +80,51 @@ def paper(context: Context, counted: ReportFigures, *, recount: bool = False) ->
 def close(context: Context, period: Period) -> Closing:
     """Close the report of a period that is over: its figures, rows and paper are kept under a hash.
 
-    Only the supervisor. Refused for a period that is no month, quarter or year, has not ended or is closed;
-    Unavailable while an earlier closed report has not come to this desk, DamagedReport when it is damaged here, because
-    its corrections could not be told.
+    It is counted and drawn beside those who save; when something that it tells was changed meanwhile it is done again,
+    and the last time they wait for it, so that what was saved before the closing is in it. Only the supervisor. Refused
+    for a period that is no month, quarter or year, has not ended or is closed; Unavailable while an earlier closed
+    report has not come to this desk, DamagedReport when it is damaged here, because its corrections could not be told.
     """
     context.require(Role.SUPERVISOR)
-    _require_open(state(context, period))
-    _require_all_here(context, period)
+    for _ in range(_TRIES_BESIDE):
+        ready = _drawn(context, period)
+        with (
+            suppress(_Touched),
+            closed_files.written(context, ready.files) as kept,
+            context.store.unit(context.actor.id) as unit,
+        ):
+            if is_touched_since(unit.connection, context.catalog, ready.place, period):
+                raise _Touched
+            _keep(context, unit, ready, kept)
+            break
+    else:
+        with context.store.unit(context.actor.id) as unit:
+            ready = _drawn(context, period)
+            with closed_files.written(context, ready.files) as kept:
+                _keep(context, unit, ready, kept)
+    return _closing_now(context, period)
+
+
+class _Touched(Exception):
+    """Something that the report tells was changed while it was counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A report that was counted and drawn: what its record says, its files, and the newest change before it."""
+
+    period: Period
+    edition: int
+    values: Mapping[str, Any]
+    files: list[NewFile]
+    place: int
+
+
+def _drawn(context: Context, period: Period) -> _Ready:
+    with context.store.read() as connection:
+        place = newest_change(connection)
+    require_open(state(context, period))
+    require_all_here(context, period)
     figures = with_corrections(context, counting.figures(context, period), whole=True)
     heading = letterhead(context)
     edition = _next_edition(state(context, period))
@@ -90,17 +141,19 @@ def close(context: Context, period: Period) -> Closing:
         "counted_hash": counted_hash(figures),
         "paper_hash": hashlib.sha256(paper).hexdigest(),
     }
+    return _Ready(period, edition, values, [packed(content), NewFile(paper, closed_files.PDF, PAPER)], place)
+
+
+def _keep(context: Context, unit: Unit, ready: _Ready, kept: Sequence[Held]) -> None:
+    """Write the record of a closing and name its files."""
+    found = state_of(unit.connection, context, ready.period)
+    require_open(found)
+    if _next_edition(found) != ready.edition:
+        raise closed_meanwhile(ready.period)
     record = new_id()
-    new = [packed(content), NewFile(paper, closed_files.PDF, PAPER)]
-    with closed_files.written(context, new) as kept, context.store.unit(context.actor.id) as unit:
-        found = state_of(unit.connection, context, period)
-        _require_open(found)
-        if _next_edition(found) != edition:
-            raise _closed_meanwhile(period)
-        unit.insert(REGISTER, record, values)
-        for held, each in zip(kept, new, strict=True):
-            name_file(unit, REGISTER, record, held, each.role)
-    return _closing_now(context, period)
+    unit.insert(REGISTER, record, ready.values)
+    for held, each in zip(kept, ready.files, strict=True):
+        name_file(unit, REGISTER, record, held, each.role)
 
 
 def reopen(context: Context, period: Period, *, reason: str) -> Closing:
@@ -120,7 +173,7 @@ def reopen(context: Context, period: Period, *, reason: str) -> Closing:
     with context.store.unit(context.actor.id, reason=why) as unit:
         closing = state_of(unit.connection, context, period).closing
         if closing is None:
-            raise _not_closed(period)
+            raise not_closed(period)
         values = {
             "state": REOPENED,
             "reopened_at": clock.now_utc(),
@@ -172,7 +225,7 @@ def edition_of(context: Context, period: Period, edition: int | None = None) -> 
         if edition in (None, closing.edition):
             return closing
     if edition is None:
-        raise _not_closed(period)
+        raise not_closed(period)
     raise Missing(
         t("Pārskatam par {period} nav {edition}. redakcijas.", period=after_about(period), edition=edition),
         effect=t("Nekas nav mainīts."),
@@ -194,7 +247,7 @@ def _next_edition(found: ReportState) -> int:
 def _closing_now(context: Context, period: Period) -> Closing:
     closing = state(context, period).closing
     if closing is None:
-        raise _not_closed(period)
+        raise not_closed(period)
     return closing
 
 
@@ -207,55 +260,3 @@ def _marked(heading: "Heading", edition: int, *, moment_of_closing: datetime, di
         digest=digest[:_HASH_SHOWN],
     )
     return replace(heading, mark=mark)
-
-
-def _require_open(found: ReportState) -> None:
-    period = found.period
-    effect = t("Nekas nav noslēgts.")
-    if not found.is_whole:
-        raise Refused(
-            t("Noslēgt var mēnesi, ceturksni vai gadu."),
-            effect=effect,
-            remedy=t("Izvēlieties veselu mēnesi, ceturksni vai gadu."),
-        )
-    if not found.is_over:
-        raise Refused(
-            t("Pārskata periods vēl nav beidzies."),
-            effect=effect,
-            remedy=t("Slēdziet to pēc perioda pēdējās dienas."),
-        )
-    if found.closing is not None:
-        raise Refused(
-            t("Pārskats par {period} jau ir noslēgts.", period=after_about(period)),
-            effect=effect,
-            remedy=t("Ja tas jāmaina, vispirms atveriet to no jauna un norādiet iemeslu."),
-        )
-
-
-def _require_all_here(context: Context, period: Period) -> None:
-    waiting = waiting_for(context, period)
-    if waiting:
-        raise Unavailable(
-            t(
-                "Šajā datorā vēl nav agrāk noslēgtu pārskatu: {numbers}.",
-                numbers=", ".join(each.number for each in waiting),
-            ),
-            effect=t("Nekas nav noslēgts: bez tiem nevar pateikt, kas tajos kopš slēgšanas labots."),
-            remedy=t("Sagaidiet apmaiņu ar centrālo krātuvi un slēdziet vēlreiz."),
-        )
-
-
-def _closed_meanwhile(period: Period) -> Refused:
-    return Refused(
-        t("Pārskatu par {period} tikmēr noslēdza un atvēra cita darbvieta.", period=after_about(period)),
-        effect=t("Nekas nav noslēgts."),
-        remedy=t("Apskatiet pārskatu un slēdziet vēlreiz."),
-    )
-
-
-def _not_closed(period: Period) -> Missing:
-    return Missing(
-        t("Pārskats par {period} nav noslēgts.", period=after_about(period)),
-        effect=t("Nekas nav mainīts."),
-        remedy=t("Noslēgtos pārskatus parāda “kacdesk report-state”."),
-    )

@@ -135,7 +135,7 @@ class ClosingCard(QWidget):
     def close_it(self) -> None:
         """Close the report that is shown."""
         if self.state is not None:
-            job = self._jobs.run(self, closing.close, self.state.period)
+            job = self._jobs.draw(self, closing.close, self.state.period)
             job.then(partial(self._done, t("Pārskats noslēgts.")), self.failed.emit)
 
     def _ask_why(self) -> None:
