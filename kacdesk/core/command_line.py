@@ -1,6 +1,7 @@
-"""This file is the place where what the standard library says of a command line becomes one of our sentences."""
+"""This file is the place where a command line gets its encoding, and what the library says of it our sentences."""
 
 import argparse
+import sys
 from typing import NoReturn
 
 from kacdesk.core.errors import Usage
@@ -17,6 +18,17 @@ class Parser(argparse.ArgumentParser):
             effect=t("Nekas nav darīts."),
             remedy=t("Komandas un to opcijas rāda “{prog} --help”.", prog=self.prog),
         )
+
+
+def speak_utf8() -> None:
+    """Let Latvian through on both outputs, also where the console or a pipe has another code page.
+
+    A frozen program does not look at PYTHONIOENCODING, and a pipe of Windows has the code page of the country.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _complaint(message: str) -> str:

@@ -16,13 +16,32 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+_named: set[tuple[str, str]] = set()
+"""What was named so far, as (module, names): an installed program proves that it has all of it."""
+
 
 def on_demand(module: str, names: str) -> tuple[Callable[..., Any], ...]:
     """Return a callable for each name (spaces between them), which loads the module and calls what has that name there.
 
     Any thread may call it.
     """
+    _named.add((module, names))
     return tuple(partial(_call, module, name) for name in names.split())
+
+
+def load_all() -> int:
+    """Load everything that was named, and what that names in turn; return how many modules these are.
+
+    Raises ImportError or AttributeError for what is not there.
+    """
+    loaded: set[str] = set()
+    while missing := {(module, names) for module, names in _named if module not in loaded}:
+        for module, names in sorted(missing):
+            found = import_module(module)
+            for name in names.split():
+                getattr(found, name)
+        loaded |= {module for module, _ in missing}
+    return len(loaded)
 
 
 def _call(module: str, name: str, /, *arguments: Any, **named: Any) -> Any:

@@ -6,16 +6,19 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
+from kacdesk.core import policy
 from kacdesk.core.errors import Refused
 from kacdesk.core.text import t
 from kacdesk.services.context import Context, Role
 from kacdesk.store import tables
+from kacdesk.store.obeyed import obeyed_by
 from kacdesk.store.session import Store
 
 LONGEST_IDLE_MINUTES = 30
 """The most that anybody may set by himself; longer, or never (0), is a supervisor's decision."""
 
 _table = tables.preference
+_BY_IT = (policy.Name.IDLE_MINUTES.value, policy.Name.SCAN_FOLDER.value)
 
 
 class Preferences(msgspec.Struct, frozen=True):
@@ -47,7 +50,7 @@ def read(context: Context) -> Preferences:
 
 
 def preferences_of(store: Store) -> Preferences:
-    """Return how the desk of a store is set, where nobody acts yet.
+    """Return how the desk of a store is set, where nobody acts yet; what IT has set goes before (`core.policy`).
 
     A value that this version does not know or cannot read has the program's default.
     """
@@ -59,19 +62,35 @@ def preferences_of(store: Store) -> Preferences:
             kept[row.name] = msgspec.json.decode(row.value, type=_TYPES[row.name])
         except (KeyError, msgspec.DecodeError):
             continue
+    set_by_it = obeyed_by(store)
+    if set_by_it.idle_minutes is not None:
+        kept["idle_minutes"] = set_by_it.idle_minutes
+    if set_by_it.scan_folder is not None:
+        kept["scan_folder"] = str(set_by_it.scan_folder)
     return Preferences(**kept)
+
+
+def locked_fields(context: Context) -> frozenset[str]:
+    """Return the fields of `Preferences` that IT has set for this computer: they are shown and not changed here."""
+    set_by_it = obeyed_by(context.store)
+    return frozenset(name for name in _BY_IT if set_by_it.locks(name))
 
 
 def change(context: Context, **fields: Any) -> Preferences:
     """Set some fields of `Preferences` and return all of them as they are now.
 
-    Refused when the desk would lock itself late or never and no supervisor asks for it. A name or value that
+    Refused when the desk would lock itself late or never and no supervisor asks for it, and for a field that IT has
+    set, unless it stays as it is. A name or value that
     `Preferences` does not have is a mistake of the caller: TypeError or ValueError.
     """
     unknown = fields.keys() - _TYPES.keys()
     if unknown:
         raise TypeError(f"no such preference: {', '.join(sorted(unknown))}")
     values = {name: msgspec.convert(value, _TYPES[name]) for name, value in fields.items()}
+    locked, now = locked_fields(context), preferences_of(context.store)
+    for name in sorted(values.keys() & locked):
+        if values.pop(name) != getattr(now, name):
+            raise policy.locked(name)
     if "idle_minutes" in values:
         _require_idle(context, values["idle_minutes"])
     with context.store.unit(context.actor.id) as unit:

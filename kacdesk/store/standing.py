@@ -1,7 +1,9 @@
 """This file is the place where it is read how the desk stands towards the central store."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
@@ -9,6 +11,7 @@ from kacdesk.core import clock
 from kacdesk.store import tables
 from kacdesk.store.copies import copy_state
 from kacdesk.store.files import waiting_files
+from kacdesk.store.obeyed import obeyed_in
 from kacdesk.store.session import one
 
 _DRAINING = "draining"
@@ -19,6 +22,7 @@ _DRAINING = "draining"
 class Standing:
     """How the desk stands; moments in UTC.
 
+    `central_url` where the central store is: as IT has set it, else as it was at enrolment; None when not enrolled ·
     `unsent` operations without a receipt and when the oldest of them was made · `refused` operations that the
     central store keeps but did not apply · `conflicts` not settled · `receipt_at` when it last acknowledged
     something · `contacted_at` when it last answered · `trouble` the stable type of what stopped the last cycle ·
@@ -68,7 +72,7 @@ def read_standing(connection: Connection) -> Standing:
     unsealed: int = connection.execute(select(func.count()).select_from(tables.capture)).scalar_one()
     return Standing(
         enrolled=sync["token"] is not None,
-        central_url=sync["central_url"],
+        central_url=_address(connection, sync),
         epoch=str(sync["epoch"]) if sync["epoch"] else None,
         unsent=sealed + unsealed,
         oldest_unsent_at=_oldest(connection, sync["acked_seq"]),
@@ -86,6 +90,13 @@ def read_standing(connection: Connection) -> Standing:
         held=_open(connection, tables.exception, tables.exception.c.code == _DRAINING),
         clock_offset_ms=sync["clock_offset_ms"] or 0,
     )
+
+
+def _address(connection: Connection, sync: Mapping[str, Any]) -> str | None:
+    """Return where the central store is. IT may have moved it since this desk enrolled."""
+    if sync["central_url"] is None:
+        return None
+    return obeyed_in(connection).central or sync["central_url"]
 
 
 def _open(connection: Connection, table: Table, *narrowed: ColumnElement[bool]) -> int:

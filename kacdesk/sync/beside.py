@@ -9,6 +9,7 @@ import random
 from kacdesk.core import clock
 from kacdesk.core.errors import DeskError, Missing
 from kacdesk.store.copies import make_copy, read_copies
+from kacdesk.store.copies_by_it import take_up
 from kacdesk.store.granted import drop_granted, granted_points, open_granted
 from kacdesk.store.session import Store
 from kacdesk.sync.cycle import Done, run_cycle
@@ -62,9 +63,10 @@ class HourlyCopies:
         if clock.monotonic_ms() < self._next_ms:
             return False
         self._next_ms = clock.monotonic_ms() + _LOOK_MS
-        if not read_copies(self._store).due(clock.now_utc()):
-            return False
         try:
+            take_up(self._store)
+            if not read_copies(self._store).due(clock.now_utc()):
+                return False
             copy = make_copy(self._store)
         except DeskError as error:
             self._next_ms = clock.monotonic_ms() + _RETRY_MS

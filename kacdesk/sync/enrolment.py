@@ -7,15 +7,17 @@ from functools import partial
 
 import kacdesk
 from kacdesk.core.errors import Refused, Unavailable, Usage
+from kacdesk.core.policy import Name, Policy, locked, not_known
 from kacdesk.core.text import t
 from kacdesk.store import marks
 from kacdesk.store.exchange_keys import ensure_courier_key, keep_central_key
 from kacdesk.store.marks import DeskState
+from kacdesk.store.obeyed import obeyed_by
 from kacdesk.store.session import Store
 from kacdesk.store.standing import read_standing
 from kacdesk.sync.sentences import FORGOTTEN, LASTING, as_error, what_happened
 from kacdesk.sync.transport import Failure, Transport, require_safe_url
-from kacdesk.sync.trust import LOOPBACK, keep_authority, trust_of
+from kacdesk.sync.trust import LOOPBACK, authority_of, keep_authority, trust_of
 from kacdesk.wire.messages import EnrolReply, EnrolRequest, ProblemType
 from kacdesk.wire.signing import public_key
 
@@ -33,7 +35,8 @@ class Enrolled:
 def enrol(store: Store, code: str, url: str, *, sample: bool, authority: str | None = None) -> Enrolled:
     """Enrol this desk with a one-time code. Nothing changes unless the central store agrees.
 
-    `authority` (PEM) is the only one that is trusted from now on to say who the central store is.
+    `authority` (PEM) is the only one that is trusted from now on to say who the central store is. Refused for another
+    address or authority than IT has set.
 
     A sample folder enrols only on this computer (docs/decisions/0006). Refused for a wrong code, Unavailable
     without a connection.
@@ -45,6 +48,8 @@ def enrol(store: Store, code: str, url: str, *, sample: bool, authority: str | N
             effect=t("Nekas nav nosūtīts."),
             remedy=t("Īstam darbam izveidojiet savu datu mapi ar “kacdesk init”."),
         )
+    set_by_it = obeyed_by(store)
+    require_as_set(set_by_it, address, authority)
     ticket = tidy_ticket(code)
     state = marks.read_state(store)
     if state.token is not None and _trouble(store) not in FORGOTTEN:
@@ -54,7 +59,9 @@ def enrol(store: Store, code: str, url: str, *, sample: bool, authority: str | N
             remedy=t("Ja dators jāpiesaista citai krātuvei, sazinieties ar uzturētāju."),
         )
     trusted = trust_of(store)
-    if authority is not None:
+    if set_by_it.locks(Name.CA_FILE):
+        authority = None  # IT's is asked each time, and may be another one tomorrow
+    elif authority is not None:
         trusted = replace(trusted, authority=authority)
     unknown, transport = replace(state, token=None), Transport(address, trusted)
     reply = ask(unknown, transport, ticket, note=partial(_note_offset, store))
@@ -79,6 +86,16 @@ def keep_reply(store: Store, address: str, reply: EnrolReply, *, authority: str 
     marks.enrolled(store, address, reply)
     ensure_courier_key(store)
     keep_central_key(store, reply.courier)
+
+
+def require_as_set(set_by_it: Policy, address: str, authority: str | None) -> None:
+    """Refuse another central store or other certificates than IT has set for this computer."""
+    if set_by_it.closes_enrolment:
+        raise not_known()
+    if set_by_it.central is not None and set_by_it.central.casefold() != address.casefold():
+        raise locked(Name.CENTRAL)
+    if authority is not None and set_by_it.locks(Name.CA_FILE) and authority != authority_of(set_by_it):
+        raise locked(Name.CA_FILE)
 
 
 def tidy_ticket(code: str) -> str:

@@ -8,7 +8,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from kacdesk.core import clock
+from kacdesk.core import clock, policy
 from kacdesk.core.errors import Usage
 from kacdesk.core.text import t
 from kacdesk.models.catalog import SCHEMA_VERSION
@@ -19,9 +19,9 @@ from kacdesk.store.session import Store
 from kacdesk.sync.cycle import ask as ask_central
 from kacdesk.sync.cycle import steps
 from kacdesk.sync.engine import Engine
-from kacdesk.sync.enrolment import ask, keep_reply
+from kacdesk.sync.enrolment import ask, keep_reply, require_as_set
 from kacdesk.sync.transport import Transport, require_safe_url
-from kacdesk.sync.trust import Trust, read_authority, trust_of
+from kacdesk.sync.trust import Trust, machine_trust, read_authority, trust_of
 from kacdesk.wire.line import FIRST_CHAIN
 from kacdesk.wire.messages import EnrolReply
 from kacdesk.wire.tickets import read_ticket
@@ -81,7 +81,7 @@ class FirstContact:
         """Trade an enrolment code; `authority` is a file with the certificates to trust.
 
         Usage for a code that is mistyped, or a file that holds no certificate; Refused for an address that is not
-        safe or a code that admits nobody; Unavailable without a connection.
+        safe or not the one that IT has set, or a code that admits nobody; Unavailable without a connection.
         """
         ticket = read_ticket(code)
         if ticket is None:
@@ -92,8 +92,11 @@ class FirstContact:
             )
         address = require_safe_url(url.strip())
         trusted = read_authority(authority) if authority is not None else None
+        require_as_set(policy.in_force(), address, trusted)
+        if policy.in_force().locks(policy.Name.CA_FILE):
+            trusted = None
         offsets: list[int] = []
-        transport = Transport(address, Trust(trusted, None))
+        transport = Transport(address, Trust(trusted) if trusted is not None else machine_trust())
         reply = ask(_state(self._identity), transport, ticket, note=offsets.append)
         return Admission(
             point=reply.point,

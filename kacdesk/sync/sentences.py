@@ -27,6 +27,7 @@ LASTING = FORGOTTEN | frozenset(
         Failure.AUTHORITY_UNREADABLE,
         Failure.PROXY_LOGIN,
         Failure.PROXY_SETTING,
+        Failure.POLICY,
         MASS_CHANGE,
         STALLED,
     }
@@ -55,6 +56,8 @@ def what_happened(trouble: str) -> str:
             return t("Starpniekserveris prasa pieteikšanos.")
         case Failure.PROXY_SETTING:
             return t("Starpniekservera adrese šajā datorā nav saprotama.")
+        case Failure.POLICY:
+            return t("IT noteiktajos iestatījumos ir kļūda; kamēr tā nav izlabota, nekas netiek sūtīts.")
         case ProblemType.REVOKED:
             return t("Šis dators centrālajā krātuvē ir bloķēts.")
         case (
@@ -109,4 +112,6 @@ def _remedy(trouble: str) -> str:
             return t("Pārbaudiet datora datumu; ja tas ir pareizs, sazinieties ar krātuves uzturētāju.")
         case Failure.PROXY_LOGIN | Failure.PROXY_SETTING:
             return t("Lūdziet IT pārbaudīt starpniekservera iestatījumu (HTTPS_PROXY).")
+        case Failure.POLICY:
+            return t("Lūdziet IT palaist “kacdesk policy”: tas parāda, kas jālabo.")
     return t("Sazinieties ar centrālās krātuves uzturētāju.")

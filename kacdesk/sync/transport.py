@@ -71,6 +71,7 @@ class Failure(Exception):
     PROXY: ClassVar[str] = "proxy"
     PROXY_LOGIN: ClassVar[str] = "proxy-login"
     PROXY_SETTING: ClassVar[str] = trust.PROXY_SETTING
+    POLICY: ClassVar[str] = trust.POLICY
     UNREADABLE: ClassVar[str] = "unreadable"
 
     type: str
@@ -127,6 +128,13 @@ class Transport:
         """Close the connections."""
         if self._pool is not None:
             self._pool.clear()
+
+    def is_alive(self) -> tuple[bytes, Mapping[str, str]]:
+        """Ask whether a central store lives at the address, without saying who asks; return what it answered.
+
+        Raises Failure.
+        """
+        return self._send("GET", "/healthz", b"", {}, torn_too=False)
 
     def enrol(self, state: DeskState, request: EnrolRequest) -> EnrolReply:
         """Trade a ticket for membership of a point; the desk's key signs, a token comes back. Raises Failure."""

@@ -1,8 +1,9 @@
 """This file is the place where it is settled whom the desk trusts on the line, and by which way it goes there.
 
-Trusted is either what the system trusts, or the one authority whose certificate the desk was given at enrolment; then
-nobody else is, whatever the system says. Verification is never switched off: a certificate that does not fit the time
-is a trouble with a name of its own, because at a counter it is mostly the computer's clock that is wrong.
+Trusted is either what the system trusts, or the one authority whose certificate the desk was given at enrolment, or
+those that IT has set for the computer; then nobody else is, whatever the system says. Verification is never switched
+off: a certificate that does not fit the time is a trouble with a name of its own, because at a counter it is mostly the
+computer's clock that is wrong.
 """
 
 import os
@@ -19,9 +20,12 @@ import urllib3
 from urllib3.exceptions import HTTPError
 from urllib3.util import make_headers
 
-from kacdesk.core.errors import Usage
+from kacdesk.core import policy
+from kacdesk.core.errors import DeskError, Usage
+from kacdesk.core.policy_keys import LOOPBACK as LOOPBACK
 from kacdesk.core.text import t
 from kacdesk.store import marks
+from kacdesk.store.obeyed import obeyed_by
 from kacdesk.store.session import Store
 from kacdesk.store.standing import read_standing
 
@@ -34,8 +38,9 @@ NOT_YET = "certificate-not-yet-valid"
 COMPUTER_CLOCK = "computer-clock"
 AUTHORITY_UNREADABLE = "authority-unreadable"
 PROXY_SETTING = "proxy-setting"
+POLICY = "policy"
+"""IT has set the way or the trust, but it cannot be read what to."""
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 EARLIEST_NOW = datetime(2026, 11, 1, tzinfo=UTC)
 """When this version was made: a clock that shows less is wrong. Moved on with each release."""
 
@@ -94,8 +99,8 @@ class Trust:
 def trust_of(store: Store) -> Trust:
     """Return whom the desk of a store trusts. A file that is there but unreadable trusts nobody."""
     path = store.path.parent / AUTHORITY_FILE
-    authority: str | None = None
-    if path.exists():
+    authority = authority_of(obeyed_by(store))
+    if authority is None and path.exists():
         try:
             authority = path.read_text(encoding="ascii")
         except (OSError, ValueError):
@@ -104,6 +109,22 @@ def trust_of(store: Store) -> Trust:
         contacted = read_standing(connection).contacted_at
     offset = timedelta(milliseconds=marks.read_state(store).clock_offset_ms)
     return Trust(authority, contacted + offset if contacted is not None else None)
+
+
+def authority_of(set_by_it: policy.Policy) -> str | None:
+    """Return the certificates that IT has set, None where it has set none; '', which trusts nobody, where it has but
+    they cannot be read."""
+    if set_by_it.ca_file is None:
+        return "" if policy.Name.CA_FILE in set_by_it.broken else None
+    try:
+        return read_authority(set_by_it.ca_file)
+    except DeskError:
+        return ""
+
+
+def machine_trust() -> Trust:
+    """Return whom this computer trusts where no desk's store is at hand."""
+    return Trust(authority_of(policy.in_force()))
 
 
 def read_authority(path: Path) -> str:
@@ -129,10 +150,12 @@ def keep_authority(folder: Path, authority: str) -> None:
 
 
 def open_pool(url: str, trust: Trust, *, stalled_s: float) -> urllib3.PoolManager:
-    """Return connections to an address, through the proxy that the system names for it; raises BadSetting.
+    """Return connections to an address, through the proxy that IT or the system names for it; raises BadSetting.
 
     No connection may stand still for longer than `stalled_s`, in either direction.
     """
+    if policy.in_force().closes_line and urlsplit(url).hostname not in LOOPBACK:
+        raise BadSetting(POLICY)
     settings: dict[str, Any] = {
         "num_pools": 2,
         "maxsize": 1,
@@ -154,9 +177,14 @@ def open_pool(url: str, trust: Trust, *, stalled_s: float) -> urllib3.PoolManage
 
 
 def proxy_for(url: str) -> str | None:
-    """Return the proxy that the environment or the system names for an address; this computer needs none."""
+    """Return the proxy that IT, else the environment or the system names for an address; this computer needs none."""
     parts = urlsplit(url)
-    if parts.hostname is None or parts.hostname in LOOPBACK or urllib.request.proxy_bypass(parts.hostname):
+    if parts.hostname is None or parts.hostname in LOOPBACK:
+        return None
+    set_by_it = policy.in_force().proxy
+    if set_by_it is not None:
+        return set_by_it or None
+    if urllib.request.proxy_bypass(parts.hostname):
         return None
     return urllib.request.getproxies().get(parts.scheme) or None
 

@@ -15,10 +15,11 @@ from uuid import UUID
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Refused, Usage
+from kacdesk.core.policy import Name, locked
 from kacdesk.core.text import t
 from kacdesk.services.context import Context
 from kacdesk.services.papers import attachments
-from kacdesk.services.preferences import Preferences, change, read
+from kacdesk.services.preferences import Preferences, change, locked_fields, read
 from kacdesk.store import files
 from kacdesk.store.files import Attachment
 
@@ -121,11 +122,21 @@ def take(context: Context, register: str, record: UUID, scan: Scan) -> Attachmen
     return kept
 
 
+def watched(context: Context) -> tuple[Preferences, bool]:
+    """Return how the desk is set, and whether IT has set the scanner's folder."""
+    return read(context), Name.SCAN_FOLDER in locked_fields(context)
+
+
 def watch(context: Context, folder: Path | None, *, remove: bool) -> Preferences:
     """Set where the scanner puts its pages, None for nowhere, and whether taken originals are removed.
 
-    Refused for the desk's own data folder, Usage for what is no folder.
+    Where IT has set the folder only the second may change. Refused for the desk's own data folder, Usage for what is
+    no folder.
     """
+    if Name.SCAN_FOLDER in locked_fields(context):
+        if folder is None or str(folder) != read(context).scan_folder:
+            raise locked(Name.SCAN_FOLDER)
+        return change(context, scan_removed=remove)
     if folder is None:
         return change(context, scan_folder="", scan_removed=False)
     if not folder.is_dir():

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from kacdesk.core import clock
 from kacdesk.core.errors import Invalid, Missing, Refused, Usage
 from kacdesk.core.ids import new_id
+from kacdesk.core.policy import NOTHING, Policy
 from kacdesk.core.sorting import fold
 from kacdesk.core.text import t
 from kacdesk.models.fields import NO_ONE
@@ -19,6 +20,7 @@ from kacdesk.services.people import pins
 from kacdesk.services.people.pin_rules import require_good
 from kacdesk.services.people.pins import Kept, OneTimePin
 from kacdesk.services.preferences import preferences_of
+from kacdesk.store.obeyed import obeyed_by
 from kacdesk.store.session import Store
 
 
@@ -27,13 +29,15 @@ class Door:
     """What the sign-in page is made from.
 
     `people` may sit down, in the order they were entered, `kept` tells of their PINs · `asks_pin` the desk asks for
-    them · `idle_minutes` without key or mouse after which it locks itself, 0 for never.
+    them · `idle_minutes` without key or mouse after which it locks itself, 0 for never · `set_by_it` what nobody
+    changes here, because IT has set it for the computer.
     """
 
     people: tuple[Actor, ...]
     kept: dict[UUID, Kept]
     asks_pin: bool
     idle_minutes: int
+    set_by_it: Policy = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ def door(context: Context) -> Door:
     """Return what the sign-in page is made from."""
     store = context.store
     kept = dict(pins.kept(store))
-    return Door(tuple(staff(store)), kept, bool(kept), preferences_of(store).idle_minutes)
+    idle_minutes = preferences_of(store).idle_minutes
+    return Door(tuple(staff(store)), kept, bool(kept), idle_minutes, obeyed_by(store))
 
 
 def act_as(store: Store, name: str | None = None, *, pin: str | None = None) -> Context:

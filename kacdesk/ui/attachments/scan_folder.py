@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QVBoxLayout, QWid
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.text import t
-from kacdesk.services import preferences
 from kacdesk.services.papers import scans
 from kacdesk.services.preferences import Preferences
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.locked import locked_words
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.tabbing import ReadsInOrder
 
@@ -37,15 +37,19 @@ class ScanFolder(ReadsInOrder, QDialog):
         self.shown = label("", "value", wrap=True)
         self.remove = QCheckBox(t("Pēc pievienošanas dzēst lapu no mapes"))
         self.remove.setToolTip(t("Dzēš tikai tad, kad programmas paša kopija ir pārbaudīta."))
+        self.choose_button = plain_button(t("Izvēlēties mapi …"), self._choose, icon_name="folder")
+        self.forget_button = plain_button(t("Nelietot"), self.forget)
+        self.locked = locked_words()
+        self.locked.hide()
         self._build()
-        jobs.run(self, preferences.read).then(self._show)
+        jobs.run(self, scans.watched).then(self._show)
 
     def _build(self) -> None:
         acts = QWidget()
         row = Flow(acts)
         row.addWidget(main_button(t("Saglabāt"), self.save))
-        row.addWidget(plain_button(t("Izvēlēties mapi …"), self._choose, icon_name="folder"))
-        row.addWidget(plain_button(t("Nelietot"), self.forget))
+        row.addWidget(self.choose_button)
+        row.addWidget(self.forget_button)
         row.addWidget(plain_button(t("Atcelt"), self.reject))
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 16, 16, 16)
@@ -54,6 +58,7 @@ class ScanFolder(ReadsInOrder, QDialog):
         told = t("Programma skatās šajā mapē un jaunas lapas piedāvā pievienot ierakstam, kas ir atvērts.")
         box.addWidget(label(told, "quiet", wrap=True))
         box.addWidget(self.shown)
+        box.addWidget(self.locked)
         box.addWidget(self.remove)
         box.addWidget(acts)
 
@@ -80,7 +85,11 @@ class ScanFolder(ReadsInOrder, QDialog):
         self.set_folder(None)
         self.save()
 
-    def _show(self, kept: Preferences) -> None:
+    def _show(self, told: tuple[Preferences, bool]) -> None:
+        kept, locked = told
+        for button in (self.choose_button, self.forget_button):
+            button.setVisible(not locked)
+        self.locked.setVisible(locked)
         self.set_folder(Path(kept.scan_folder) if kept.scan_folder else None)
         self.remove.setChecked(kept.scan_removed)
 

@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from kacdesk.core.policy import set_by_it
 from kacdesk.core.text import t
 from kacdesk.services.counter.hints import Hint
 from kacdesk.spec.field import SHORT_TEXTS, Kind
 from kacdesk.ui.fields.plain import FieldInput
 from kacdesk.ui.look.buttons import label, link_button
+from kacdesk.ui.look.locked import lock
 from kacdesk.ui.look.theme import look
 
 _NEARLY = 0.8
@@ -16,7 +18,8 @@ _NEARLY = 0.8
 
 
 class FieldFrame(QFrame):
-    """One field of a form. `where` goes into its spoken name, e.g. "2. rinda"; `is_asked`: it belongs there now.
+    """One field of a form. `where` goes into its spoken name, e.g. "2. rinda"; `is_asked`: it belongs there now;
+    `is_locked`: IT has set it.
 
     Below the input stands one sentence: what is wrong, else that the text is too long, else what is to be looked at
     again, else the length of a long text, else what is good to know, else the field's ordinary hint.
@@ -32,6 +35,7 @@ class FieldFrame(QFrame):
         self._answered: Callable[[Hint], None] | None = None
         self._length: tuple[str, str] | None = None
         self.is_asked = True
+        self.is_locked = False
         self.label = label(self._label_words(), "label")
         self.label.setBuddy(field.focusProxy() or field)
         self._below = label("", "hint", wrap=True)
@@ -57,6 +61,12 @@ class FieldFrame(QFrame):
         """Take the field into the form, or out of it because another field says that it is not asked for."""
         self.is_asked = asked
         self.setVisible(asked)
+
+    def lock(self) -> None:
+        """Let nobody change the field, because IT has set it."""
+        self.is_locked = True
+        lock(self, self.input)
+        self._tell()
 
     def show_problem(self, sentence: str, *, question: bool = False) -> None:
         """Show beside the field what is wrong with it, or what to look at again."""
@@ -107,7 +117,9 @@ class FieldFrame(QFrame):
         look(self._below, part=part)
         asked = part in ("problem", "question")
         look(self, tone=part if asked and (self._problem or self._hints) else "")
-        (self.input.focusProxy() or self.input).setAccessibleDescription(words if asked else "")
+        (self.input.focusProxy() or self.input).setAccessibleDescription(
+            words if asked or self.is_locked else ""
+        )
         hint = self._hint if part == "question" else None
         answer = self._answer_words(hint)
         self._act.setText(answer)
@@ -118,6 +130,8 @@ class FieldFrame(QFrame):
         hint = self._hint
         if self._problem is not None:
             return self._problem
+        if self.is_locked:
+            return set_by_it(), "hint"
         if self._length is not None and self._length[1] == "problem":
             return self._length
         if hint is not None and hint.asks:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from kacdesk.core.latvian import short_moment
+from kacdesk.core.policy import Name
 from kacdesk.core.text import t
 from kacdesk.services import preferences
 from kacdesk.services.context import Actor, Context, Role
@@ -24,10 +25,12 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, plain_button
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.locked import lock, locked_words
 from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.people.own_pin import OwnPin
+from kacdesk.ui.people.set_by_it import SetByIt
 from kacdesk.ui.people.words import role_words
 from kacdesk.ui.shell.page import Page
 
@@ -54,6 +57,9 @@ class AccessPage(Page):
         self.given = label("", "heading", wrap=True)
         self._give = plain_button(t("Dot vienreizēju PIN"), self.give)
         self.minutes = QComboBox()
+        self.keep_button = plain_button(t("Saglabāt"), self.keep_minutes)
+        self.minutes_locked = locked_words()
+        self.set_by_it = SetByIt()
         self._staff = self._card_of_staff()
         self._build()
         self.own.changed.connect(self._own_changed)
@@ -66,6 +72,7 @@ class AccessPage(Page):
         column.addWidget(self.own)
         column.addWidget(self._staff)
         column.addWidget(self._card_of_lock())
+        column.addWidget(self.set_by_it)
         column.addStretch(1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -103,7 +110,8 @@ class AccessPage(Page):
         self.minutes.setAccessibleName(t("Pēc cik minūtēm aizslēgt"))
         row = Flow(spacing=GRID)
         row.addWidget(self.minutes)
-        row.addWidget(plain_button(t("Saglabāt"), self.keep_minutes))
+        row.addWidget(self.keep_button)
+        row.addWidget(self.minutes_locked)
         return card(t("Aizslēgšanās"), words, row)
 
     def load(self) -> None:
@@ -149,7 +157,10 @@ class AccessPage(Page):
         self._jobs.run(self, pins.give, person).then(lambda pin: self._given(person, pin))
 
     def keep_minutes(self) -> None:
-        """Set after how long the desk locks itself."""
+        """Set after how long the desk locks itself; what IT has set stays."""
+        if not self.minutes.isEnabled():
+            self.say(f"{self.minutes.accessibleName()}.", Tone.QUESTION)
+            return
         self._jobs.run(self, _set_idle, self.minutes.currentData()).then(self._minutes_kept)
 
     def _show(self, door: Door) -> None:
@@ -160,8 +171,14 @@ class AccessPage(Page):
             self.own.show_for(door, self._actor)
         self._door = door
         self._staff.setVisible(door.asks_pin and self._actor.role is Role.SUPERVISOR)
-        if not self.minutes.hasFocus():
+        locked = door.set_by_it.locks(Name.IDLE_MINUTES)
+        if locked or not self.minutes.hasFocus():
             self._show_minutes(door.idle_minutes)
+        if locked:
+            lock(self.keep_button, self.minutes)
+        self.keep_button.setVisible(not locked)
+        self.minutes_locked.setVisible(locked)
+        self.set_by_it.tell(door.set_by_it)
         if is_first and self.isVisible():
             self._focus_first()  # which field that is was not known when the page was entered
 
