@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from kacdesk.core import policy
 from kacdesk.core.errors import DeskError
 from kacdesk.core.lane import Lane
 from kacdesk.core.logs import log_to, stop
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.settings import log_folder
 from kacdesk.core.text import prefer_language
-from kacdesk.services import catalog, first_run
+from kacdesk.services import bringing_back, catalog, first_run
 from kacdesk.services.context import Context
 from kacdesk.services.people import accounts
 from kacdesk.services.preferences import preferences_of
-from kacdesk.store.opening import exists, open_for_writing
+from kacdesk.store.opening import exists, open_again, open_for_writing
 from kacdesk.store.session import Store
 from kacdesk.sync.first_contact import FirstContact
 from kacdesk.sync.runner import SyncRunner
@@ -32,15 +33,23 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.theme import dress, speak, wear
 from kacdesk.ui.qt_nulls import keep_none
 from kacdesk.ui.shell.album import Extent, take_pictures
+from kacdesk.ui.shell.newer import Newer, take_beside
 from kacdesk.ui.shell.refusal import ask_passphrase, somebody_is_there, tell_refusal
 from kacdesk.ui.shell.window import MainWindow
+from kacdesk.update.places import program_in, staged
+from kacdesk.update.ready import offered
+from kacdesk.update.standing import has_standing
+from kacdesk.update.start import hand_over, is_installed
 from kacdesk.vault.keyrings import NoKeyring
+from kacdesk.vault.places import require_own_disk
 from kacdesk.vault.slots import Unlock, WrongKey, add_slot, asks_passphrase, takes_passphrase
 
 if TYPE_CHECKING:
     from kacdesk.ui.first_run.dialog import FirstRunDialog
     from kacdesk.ui.shell.album import take_pictures
+    from kacdesk.update.returning import forget_old_store
 else:
+    (forget_old_store,) = on_demand("kacdesk.update.returning", "forget_old_store")
     (FirstRunDialog,) = on_demand("kacdesk.ui.first_run.dialog", "FirstRunDialog")
     (take_pictures,) = on_demand("kacdesk.ui.shell.album", "take_pictures")
 
@@ -112,31 +121,88 @@ def run(
     Where the desk asks for PINs and none is given, the window begins with its sign-in page. Without `make_sync` the
     desk's own exchange runs beside the window. Where there is no store yet a person is asked to make one. What keeps
     the store from opening is shown in a window of its own, because whoever started the program with a click sees no
-    terminal, and then raised.
+    terminal, and then raised. A version that lies ready is taken before the window comes up, and goes on in this one's
+    place.
     """
+    key: bytes | None = None
+    while True:
+        ended = _session(folder, unlock, key, as_name=as_name, pin=pin, make_sync=make_sync)
+        if isinstance(ended, int):
+            return ended
+        key = ended
+
+
+def _session(
+    folder: Path,
+    unlock: Unlock,
+    key: bytes | None,
+    *,
+    as_name: str | None,
+    pin: str | None,
+    make_sync: MakeSync | None,
+) -> int | bytes:
+    """Run the window once; return its exit code, or the key with which it is to begin again to take a version."""
     app = application()
     with ExitStack() as stack:
         stack.callback(stop, log_to(log_folder()))
+        policy.note_in_log(policy.in_force())
         try:
+            require_own_disk(folder)
             begins = somebody_is_there() and not exists(folder)
-            store = _begun(folder, unlock) if begins else _opened(folder, unlock)
+            if begins and policy.in_force().closes_new_data:
+                raise policy.not_known()
+            store = _begun(folder, unlock) if begins else _opened(folder, unlock, key)
         except DeskError as error:
             tell_refusal(error)
             raise
         if store is None:
             return 0
+        store, not_taken = _with_newest(folder, store)
         stack.callback(store.close)
         sync = make_sync(store) if make_sync is not None else stack.enter_context(_exchange(store))
         parts = stack.enter_context(assembled(accounts.arrive(store, as_name, pin=pin), sync=sync))
         stack.enter_context(_heard(parts.bugs))
+        newer = Newer(parts.window, partial(_newer, folder))
+        again: list[bytes] = []
+        newer.asked.connect(lambda: again.append(store.key))
+        newer.asked.connect(parts.window.close)
         parts.window.appear()
-        return app.exec()
+        if not_taken is not None:
+            parts.window.show_trouble(not_taken)
+        code = app.exec()
+        return again[0] if again else code
+
+
+def _newer(folder: Path) -> str | None:
+    """Return the version that could be taken, None where the program is no installed one."""
+    return offered(folder) if is_installed() else None
+
+
+def _with_newest(folder: Path, store: Store) -> tuple[Store, DeskError | None]:
+    """Take a version that lies ready and let it begin; where it does not, go on with the store and why it did not."""
+    if has_standing(folder):
+        forget_old_store(folder)
+    version = _newer(folder)
+    if version is None:
+        return store, None
+    store.close()
+    error = take_beside(folder, store.key, version)
+    if error is None:
+        hand_over(program_in(staged()[version]), sys.argv[1:])
+    return open_again(folder, store.key), error
+
+
+def refuse(error: DeskError) -> None:
+    """Say in a window of its own why the program does not start, where a person can see it."""
+    application()
+    tell_refusal(error)
 
 
 def first_run_pages(folder: Path, unlock: Unlock) -> FirstRunDialog:
     """Return the pages of the first start, for a folder that holds no desk yet."""
     make = partial(first_run.make, folder, unlock)
-    return FirstRunDialog(FirstContact(), make, data=folder, asks_key=unlock.passphrase_file is None)
+    bring = partial(bringing_back.bring_back, folder)
+    return FirstRunDialog(FirstContact(), make, bring, data=folder, asks_key=unlock.passphrase_file is None)
 
 
 def _begun(folder: Path, unlock: Unlock) -> Store | None:
@@ -150,11 +216,13 @@ def _begun(folder: Path, unlock: Unlock) -> Store | None:
         pages.deleteLater()
 
 
-def _opened(folder: Path, unlock: Unlock) -> Store:
+def _opened(folder: Path, unlock: Unlock, key: bytes | None = None) -> Store:
     """Open the store, asking a person for the passphrase where nothing else opens it, until it fits or is given up.
 
     A keyring that lost its secret gets it back, once the passphrase or the recovery key was right.
     """
+    if key is not None:
+        return open_again(folder, key)
     if unlock.passphrase_file is not None:
         return open_for_writing(folder, unlock)
     lost: DeskError | None = None
@@ -204,6 +272,15 @@ def _exchange(store: Store) -> Iterator[SyncControl]:
 def build_once(store: Store) -> None:
     """Build the window over an open store, wait for its first answers and take it apart: the self-check's step."""
     with assembled(accounts.act_as(store)) as parts:
+        _wait_for_first_answers(parts.window)
+
+
+def prove_window(store: Store) -> None:
+    """Let the window come up over an open store, on the screen where there is one; nothing can be typed meanwhile."""
+    application()
+    with assembled(accounts.act_as(store)) as parts, _heard(parts.bugs):
+        parts.window.setEnabled(False)
+        parts.window.appear()
         _wait_for_first_answers(parts.window)
 
 

@@ -10,9 +10,10 @@ from typing import Protocol
 import msgspec
 from sqlalchemy import select
 
-from kacdesk.core import clock
+from kacdesk.core import clock, policy
 from kacdesk.core.errors import Invalid, Problem, Refused
 from kacdesk.core.ids import new_id
+from kacdesk.core.policy import Name
 from kacdesk.core.sorting import fold, latvian_key
 from kacdesk.core.text import t
 from kacdesk.models.catalog import CATALOG
@@ -231,11 +232,12 @@ def _fill(store: Store, *, plan: Plan, admission: Admission | None, cost: tuple[
     if not known:
         deadlines.seed(context)  # another desk of the point has entered them already
         life_situations.seed(context)
-    preferences.change(context, idle_minutes=plan.idle_minutes)
+    if Name.IDLE_MINUTES not in preferences.locked_fields(context):
+        preferences.change(context, idle_minutes=plan.idle_minutes)
     if plan.pin:
         pins.put(store, context.actor, plan.pin, by=context.actor.id, confirmed=True)
-    if plan.copies is not None:
-        copies.name_medium(store, plan.copies)
+    if plan.copies is not None and policy.in_force().copies_folder is None:
+        copies.name_medium(store, plan.copies)  # IT's is taken up by itself, also when it is away now
     if plan.recovery:
         add_slot(store.path.parent, store.key, Unlock(passphrase=plan.recovery, cost=cost))
 

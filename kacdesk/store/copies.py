@@ -16,11 +16,13 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from kacdesk.core import clock
+from kacdesk.core import clock, policy
 from kacdesk.core.errors import Refused, Unavailable, Usage
 from kacdesk.core.text import t
 from kacdesk.models.fields import NO_ONE
 from kacdesk.store import sealing, tables
+from kacdesk.store.obeyed import obeyed_by
+from kacdesk.store.old_copies import KEPT, STAMP
 from kacdesk.store.search import SEARCH_PREFIX
 from kacdesk.store.session import Store, one
 from kacdesk.vault.encrypted import Access, open_engine
@@ -31,11 +33,7 @@ EVERY = timedelta(hours=1)
 LATE_AFTER = timedelta(hours=4)
 """A medium may be away for so long before anybody is told."""
 
-KEPT = timedelta(days=35)
-"""No copy is older: what was erased by law leaves the copies too."""
-
 FILES = "files"
-_STAMP = "%Y%m%dT%H%M%S%f"
 _UNFINISHED = ".new"
 _CLOUDS = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "mega")
 
@@ -90,7 +88,11 @@ def copy_state(state: Mapping[str, Any], unsealed: int) -> CopyState:
 
 
 def name_medium(store: Store, folder: Path | None) -> None:
-    """Make copies to `folder` from now on, or none. Usage for a folder that is not there, Refused for our own."""
+    """Make copies to `folder` from now on, or none. Usage for a folder that is not there, Refused for our own, and for
+    another than the one that IT has set."""
+    set_by_it = obeyed_by(store).copies_folder
+    if set_by_it not in (None, folder):
+        raise policy.locked(policy.Name.COPIES_FOLDER)
     if folder is not None:
         folder = folder.expanduser().absolute()
         if not folder.is_dir():
@@ -105,9 +107,19 @@ def name_medium(store: Store, folder: Path | None) -> None:
                 effect=t("Kopiju vieta nav mainīta."),
                 remedy=t("Norādiet mapi citā diskā vai datu nesējā."),
             )
-        home = folder / _home_name(store)
-        with translated(home):
-            home.mkdir(exist_ok=True)
+        make_home(store, folder)
+    point_to(store, folder)
+
+
+def make_home(store: Store, folder: Path) -> None:
+    """Make this desk's folder on a medium."""
+    home = folder / _home_name(store)
+    with translated(home):
+        home.mkdir(exist_ok=True)
+
+
+def point_to(store: Store, folder: Path | None) -> None:
+    """Keep where copies go from now on; none has been made there yet."""
     values = {"copies_folder": str(folder) if folder else None, "copied_at": None, "copied_seq": 0}
     with store.unit(NO_ONE, applying=True) as unit:
         unit.connection.execute(update(tables.sync_state).values(**values))
@@ -131,7 +143,7 @@ def make_copy(store: Store) -> Copy:
     """
     sealing.seal(store)
     home, now = home_of(store), clock.now_utc()
-    unfinished = home / f"{now.strftime(_STAMP)}{_UNFINISHED}"
+    unfinished = home / f"{now.strftime(STAMP)}{_UNFINISHED}"
     finished = unfinished.with_suffix("")
     with translated(unfinished):
         _clear(home)
@@ -276,7 +288,7 @@ def _forget_files(store: Store, now: datetime) -> None:
 def made_at(name: str) -> datetime | None:
     """Return when the copy with this folder name was made; None when it is no name of a copy."""
     try:
-        return datetime.strptime(name, _STAMP).replace(tzinfo=UTC)
+        return datetime.strptime(name, STAMP).replace(tzinfo=UTC)
     except ValueError:
         return None
 

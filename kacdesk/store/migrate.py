@@ -1,5 +1,6 @@
 """This file is the place where a store is brought to the shape of this version, or refused untouched."""
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -9,14 +10,18 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from kacdesk.core import clock
-from kacdesk.core.errors import Refused
+from kacdesk.core.errors import Damaged, Refused
 from kacdesk.core.text import t
 from kacdesk.models.catalog import Catalog
 from kacdesk.store.capture import check_triggers, drop_triggers, install_triggers
+from kacdesk.store.old_copies import BACKUPS, STAMP
 from kacdesk.store.search import SEARCH_PREFIX, ensure_search
+from kacdesk.store.tally import differing, tally
 from kacdesk.vault.faults import damaged, translated
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_LONGEST_NAMES = 60
+_log = logging.getLogger(__name__)
 
 
 def configuration(connection: Connection, catalog: Catalog, *, versions: Path | None = None) -> Config:
@@ -51,12 +56,14 @@ def migrate(
     versions: Path | None = None,
     write: bool = True,
     new: bool = False,
+    keep: bool = True,
 ) -> None:
     """Bring the file to the newest shape, with a verified copy beside it first when it already holds records.
 
     Refuses a file that a newer program has written (Refused) and one whose triggers were changed or, unless it is
-    `new`, that is empty (Damaged); none is touched. Everything happens in one transaction. Without `write` an older
-    file is refused too.
+    `new`, that is empty (Damaged); none is touched. Everything happens in one transaction, which ends only when all
+    that was there is there as it was (Damaged otherwise, and the file is as before). Without `write` an older file is
+    refused too. Without `keep` no copy is made: what is brought up to date is one itself.
     """
     with engine.connect() as connection, connection.begin():
         config = configuration(connection, catalog, versions=versions)
@@ -71,13 +78,28 @@ def migrate(
             return
     if not write:
         raise older_than_program()
-    if here is not None:
+    if here is not None and keep:
         keep_copy(engine, path)
     with engine.connect() as connection, connection.begin():
+        before = tally(connection, catalog)
         drop_triggers(connection)
         command.upgrade(configuration(connection, catalog, versions=versions), "head")
         install_triggers(connection, catalog)
         ensure_search(connection, catalog)
+        lost = differing(before, tally(connection, catalog)) if before else []
+        if lost:
+            raise not_as_before(lost)
+
+
+def not_as_before(lost: list[str]) -> Damaged:
+    """Return the failure of a change of shape after which something is not as it was; `lost` goes to the log."""
+    names = ":".join(name.replace(" ", "_") for name in lost)
+    _log.error("a change of shape was undone differing=%s", names[:_LONGEST_NAMES])
+    return Damaged(
+        t("Pārveidojot datus jaunajai kacdesk versijai, ne viss palika kā iepriekš."),
+        effect=t("Pārveidošana ir atcelta; visi ieraksti ir tādi, kādi tie bija."),
+        remedy=t("Uzstādiet atpakaļ iepriekšējo kacdesk versiju un sazinieties ar IT."),
+    )
 
 
 def newer_than_program() -> Refused:
@@ -99,14 +121,20 @@ def older_than_program() -> Refused:
 
 
 def keep_copy(engine: Engine, path: Path) -> Path:
-    """Write a compact copy of the file, under the same key, into `backups/` beside it, and return its path.
+    """Write a copy of the file into `backups/` beside it, and return its path; it goes after 35 days (`old_copies`)."""
+    with translated(path):
+        (path.parent / BACKUPS).mkdir(exist_ok=True)
+    copy = path.parent / BACKUPS / f"{path.stem}-{clock.now_utc():{STAMP}}.db"
+    write_copy(engine, path, copy)
+    return copy
+
+
+def write_copy(engine: Engine, path: Path, copy: Path) -> None:
+    """Write a compact copy of the file, under the same key.
 
     The copy is read through before it counts; one that cannot be made or read leaves nothing behind.
     """
-    folder = path.parent / "backups"
-    copy = folder / f"{path.stem}-{clock.now_utc():%Y%m%dT%H%M%S%f}.db"
     with translated(path), engine.connect() as connection:
-        folder.mkdir(exist_ok=True)
         raw = connection.connection.driver_connection
         if raw is None:
             raise RuntimeError("the connection is closed")
@@ -123,4 +151,3 @@ def keep_copy(engine: Engine, path: Path) -> Path:
         except BaseException:
             copy.unlink(missing_ok=True)
             raise
-    return copy

@@ -18,6 +18,7 @@ from kacdesk.models.catalog import CATALOG, SCHEMA_VERSION, Catalog
 from kacdesk.store import tables
 from kacdesk.store.after_a_kill import prove_log, prove_log_for_reader
 from kacdesk.store.files import sweep_copies
+from kacdesk.store.old_copies import forget_old_copies
 from kacdesk.store.pen import Pen
 from kacdesk.store.session import Store
 from kacdesk.store.shape import is_newest
@@ -25,6 +26,7 @@ from kacdesk.vault.encrypted import Access, open_engine
 from kacdesk.vault.faults import damaged, disk_full, no_right, translated
 from kacdesk.vault.left_log import left_behind
 from kacdesk.vault.lock import InstanceLock
+from kacdesk.vault.places import require_own_disk
 from kacdesk.vault.slots import SLOTS_NAME, Unlock, has_key, is_sample, obtain_key
 from kacdesk.wire.line import FIRST_CHAIN
 from kacdesk.wire.signing import new_private_key
@@ -67,8 +69,10 @@ def create(
     """Make a new store in `folder` and open it for writing. Refused when there is one already.
 
     `prepare` fills the new store. The store appears only when that is done: a start that was interrupted (power cut,
-    full disk) leaves none, and can be repeated.
+    full disk) leaves none, and can be repeated. Refused, here and below, in a folder
+    that is copied to a cloud or lies on a share (`vault.places`).
     """
+    require_own_disk(folder)
     if exists(folder):
         raise Refused(
             t("Šajā mapē jau ir kacdesk dati."),
@@ -157,6 +161,7 @@ def open_for_writing(
     folder: Path, unlock: Unlock, *, catalog: Catalog = CATALOG, versions: Path | None = None
 ) -> Store:
     """Open the folder's store for writing, bringing it to this version's shape first; one process at a time."""
+    require_own_disk(folder)
     path = _require(folder)
     lock = InstanceLock(folder)
     lock.take()
@@ -169,14 +174,27 @@ def open_for_writing(
         raise
     try:
         sweep_copies(store)
+        forget_old_copies(folder)
     except BaseException:
         store.close()
         raise
     return store
 
 
+def open_again(folder: Path, key: bytes) -> Store:
+    """Open a store for writing that this program had open a moment ago, with the key from then."""
+    lock = InstanceLock(folder)
+    lock.take()
+    try:
+        return _open_writer(folder / STORE_NAME, key, CATALOG, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
 def open_for_reading(folder: Path, unlock: Unlock, *, catalog: Catalog = CATALOG) -> Store:
     """Open the folder's store for reading, beside a window that writes. Its shape must be this version's."""
+    require_own_disk(folder)
     path = _require(folder)
     key = obtain_key(folder, unlock)
     prove_log_for_reader(folder, path, key)
@@ -223,6 +241,11 @@ def open_with_key(folder: Path, key: bytes, *, writing: bool, catalog: Catalog =
     return _open_reader(path, key, catalog)
 
 
+def bring_up_to_date(folder: Path, key: bytes, *, catalog: Catalog = CATALOG) -> Store:
+    """Open a copy of a store for writing, bringing it to this version's shape; nobody else may know of the copy."""
+    return _open_writer(folder / STORE_NAME, key, catalog, None, keep=False)
+
+
 def _require(folder: Path) -> Path:
     path = folder / STORE_NAME
     if not path.exists():
@@ -244,13 +267,14 @@ def _open_writer(
     *,
     point: PointInfo | None = None,
     versions: Path | None = None,
+    keep: bool = True,
 ) -> Store:
     pen = Pen()
     writer = open_engine(path, key, Access(create=point is not None, functions=pen.functions()))
     try:
         with translated(path):
             if versions is not None or not is_newest(writer, catalog):
-                migrate(writer, path, catalog, versions=versions, new=point is not None)
+                migrate(writer, path, catalog, versions=versions, new=point is not None, keep=keep)
             with writer.connect() as connection, connection.begin():
                 if point is not None:
                     _introduce(connection, point)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kacdesk.store.copies import FILES
 from kacdesk.store.granted import FOLDER as POINTS
+from kacdesk.store.old_copies import BACKUPS
 from kacdesk.store.opening import STORE_NAME
 from kacdesk.vault.faults import translated
 from kacdesk.vault.lock import InstanceLock
@@ -22,7 +23,7 @@ def wipe(folder: Path) -> None:
         destroy_slots(folder)
         for path in folder.glob(f"{_STEM}.*"):
             path.unlink(missing_ok=True)
-        for name in (FILES, POINTS, "backups"):
+        for name in (FILES, POINTS, BACKUPS, "update", "restoring"):
             shutil.rmtree(folder / name, ignore_errors=True)
         for name in ("sync.asked", "sync.answered", "central-ca.pem"):
             (folder / name).unlink(missing_ok=True)

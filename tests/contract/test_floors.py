@@ -24,8 +24,8 @@ OUTSIDE = {
     "reports": {"reportlab", "pypdfium2", "PIL", "xlsxwriter"},
     "services": {"sqlalchemy", "msgspec", "openpyxl"},
     "sync": {"urllib3", "truststore", "msgspec"},
-    "care": {"sqlcipher3", "urllib3"},
-    "update": set(),
+    "care": {"sqlalchemy", "sqlcipher3"},
+    "update": {"tuf", "securesystemslib", "sqlalchemy", "urllib3", "zstandard", "msgspec"},
     "ui": {"PySide6", "shiboken6", "pypdfium2"},
     "cli": {"sqlcipher3", "pypdfium2"},
     "central": {

@@ -25,6 +25,7 @@ from kacdesk.ui.errors import Bugs, words
 from kacdesk.ui.first_run.people_step import PeopleStep
 from kacdesk.ui.first_run.pin_step import PinStep
 from kacdesk.ui.first_run.point_step import PointStep
+from kacdesk.ui.first_run.restore_step import Bring, RestoreStep
 from kacdesk.ui.first_run.settings_step import SettingsStep
 from kacdesk.ui.first_run.start_step import StartStep
 from kacdesk.ui.first_run.step import Step
@@ -49,7 +50,9 @@ class FirstRunDialog(ReadsInOrder, QDialog):
     Nothing is written before the last button, and then all of it or nothing.
     """
 
-    def __init__(self, central: CentralStore, make: Make, *, data: Path, asks_key: bool = True) -> None:
+    def __init__(
+        self, central: CentralStore, make: Make, bring: Bring, *, data: Path, asks_key: bool = True
+    ) -> None:
         super().__init__()
         self.setWindowTitle(t("KAC žurnāls — pirmā palaišana"))
         self.setWindowIcon(icon("kacdesk"))
@@ -73,6 +76,8 @@ class FirstRunDialog(ReadsInOrder, QDialog):
             self.settings,
             self.summary,
         )
+        self.restore = RestoreStep(self.work, bring)
+        self._pages: tuple[Step, ...] = (*self.steps, self.restore)
         self._stack = QStackedWidget()
         self._marks: list[QLabel] = []
         self._wait = QProgressBar()
@@ -85,15 +90,16 @@ class FirstRunDialog(ReadsInOrder, QDialog):
             self.work.run(
                 first_run.keyring_opens, lambda opens: self.settings.set_keyring(opens=opens), self._refuse
             )
-        for step in self.steps:
+        for step in self._pages:
             step.waits.connect(self._waits)
+        self.restore.restoring.connect(self._restoring)
         self.work.broke.connect(self._broke)
         self.resize(_WIDTH, _HEIGHT)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self._show(0)
 
     def _build(self) -> None:
-        for step in self.steps:
+        for step in self._pages:
             self._stack.addWidget(scrolling(step))
         self._side = QFrame()
         self._side.setProperty("part", "sidebar")
@@ -105,6 +111,8 @@ class FirstRunDialog(ReadsInOrder, QDialog):
             mark = label(f"{place}. {step.name}", "quiet")
             self._marks.append(mark)
             side.addWidget(mark)
+        self._restore_mark = label(f"2. {self.restore.name}", "heading")
+        side.addWidget(self._restore_mark)
         side.addStretch(1)
         self._wait.setRange(0, 0)
         self._wait.setTextVisible(False)
@@ -131,7 +139,7 @@ class FirstRunDialog(ReadsInOrder, QDialog):
     @property
     def step(self) -> Step:
         """Return the page that is shown."""
-        return self.steps[self._stack.currentIndex()]
+        return self._pages[self._stack.currentIndex()]
 
     @property
     def told(self) -> str:
@@ -151,7 +159,7 @@ class FirstRunDialog(ReadsInOrder, QDialog):
         self._leaving = False
         self._told.clear()
         self.step.tell("")
-        self._show(self._stack.currentIndex() - 1)
+        self._show(0 if self.step is self.restore else self._stack.currentIndex() - 1)
 
     def plan(self) -> Plan:
         """Return everything that was said."""
@@ -170,7 +178,7 @@ class FirstRunDialog(ReadsInOrder, QDialog):
         """Leave without a desk; asked twice, because a slip of the hand would lose what was typed."""
         if self._making:
             return
-        if not self._leaving:
+        if not self._leaving and self.made is None:
             self._leaving = True
             self._told.setText(t("Nekas nav izveidots. Lai tiešām pārtrauktu, nospiediet vēlreiz."))
             return
@@ -188,6 +196,12 @@ class FirstRunDialog(ReadsInOrder, QDialog):
         self._side.setVisible(event.size().width() >= _NARROW)
 
     def _after(self) -> None:
+        if self.step is self.restore:
+            self.accept()
+            return
+        if self.step is self.start and self.start.restored.isChecked():
+            self._show(self._pages.index(self.restore))
+            return
         following = self._stack.currentIndex() + 1
         if following < len(self.steps):
             self._show(following)
@@ -206,9 +220,11 @@ class FirstRunDialog(ReadsInOrder, QDialog):
         self._stack.setCurrentIndex(place)
         last = place == len(self.steps) - 1
         self.back_button.setEnabled(place > 0)
-        self.next_button.setText(t("Izveidot un sākt darbu") if last else t("Tālāk"))
-        self.next_button.setAccessibleName(self.next_button.text())
+        self._name_next(t("Izveidot un sākt darbu") if last else t("Tālāk"))
+        restores = self.step is self.restore
+        self._restore_mark.setVisible(restores)
         for number, mark in enumerate(self._marks):
+            mark.setVisible(number == 0 or not restores)
             look(mark, part="heading" if number == place else "quiet")
         self.step.enter()
 
@@ -225,7 +241,7 @@ class FirstRunDialog(ReadsInOrder, QDialog):
             (t("Cilvēki"), people),
             (t("PIN"), t("izvēlēts") if plan.pin else t("pagaidām bez PIN")),
             (t("Kopijas"), str(plan.copies) if plan.copies else t("pagaidām nekur")),
-            (t("Aizslēgšanās"), t("pēc {minutes} minūtēm", minutes=plan.idle_minutes)),
+            (t("Aizslēgšanās"), _idle_words(plan.idle_minutes)),
         ]
 
     def _waits(self, told: str) -> None:
@@ -237,6 +253,20 @@ class FirstRunDialog(ReadsInOrder, QDialog):
         self.next_button.setEnabled(not busy)
         self.back_button.setEnabled(not busy and self._stack.currentIndex() > 0)
         self.leave_button.setEnabled(not self._making)
+        if self.step is self.restore:
+            self._name_next(self.restore.action)
+            self.back_button.setEnabled(not busy and self.made is None)
+            self.leave_button.setVisible(self.made is None)
+
+    def _name_next(self, words: str) -> None:
+        self.next_button.setText(words)
+        self.next_button.setAccessibleName(words)
+
+    def _restoring(self, under_way: bool) -> None:
+        """Know that a desk is being made from a copy, or that it is there: then it is the one that is opened."""
+        self._making = under_way
+        if self.restore.brought is not None:
+            self.made = self.restore.brought.store
 
     def _reveal(self) -> None:
         """Let what is wrong be seen on a small screen."""
@@ -264,3 +294,7 @@ class FirstRunDialog(ReadsInOrder, QDialog):
         self.step.tell(
             t("To neizdevās izdarīt, un nekas nav izveidots. Paziņojiet IT numuru {number}.", number=number)
         )
+
+
+def _idle_words(minutes: int) -> str:
+    return t("pēc {minutes} minūtēm", minutes=minutes) if minutes else t("nekad")

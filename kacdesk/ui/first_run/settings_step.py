@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
+from kacdesk.core.policy import Policy, in_force
 from kacdesk.core.text import later, t
 from kacdesk.services import first_run
 from kacdesk.spec.field import Choice, FieldSpec, Kind
@@ -9,6 +12,7 @@ from kacdesk.ui.fields.frame import FieldFrame
 from kacdesk.ui.fields.plain import ChoiceInput
 from kacdesk.ui.first_run.step import Step, line_of, text_field, typed, with_folder_button
 from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.locked import lock
 
 _MINUTES = ("2", "5", "10", "15", "30")
 _USUAL = "5"
@@ -28,7 +32,10 @@ class SettingsStep(Step):
             later("Kur glabāt kopijas"),
             hint=later("Mape citā diskā vai zibatmiņā; kopijas ir šifrētas"),
         )
-        minutes = tuple(Choice(each, f"{each} min") for each in _MINUTES)
+        policy = in_force()
+        usual = str(policy.idle_minutes) if policy.idle_minutes is not None else _USUAL
+        offered = _MINUTES if usual in _MINUTES else (*_MINUTES, usual)
+        minutes = tuple(Choice(each, f"{each} min" if each != "0" else later("nekad")) for each in offered)
         self.idle = FieldFrame(
             ChoiceInput(
                 FieldSpec(
@@ -40,15 +47,16 @@ class SettingsStep(Step):
                 )
             )
         )
-        self.idle.input.set_value(_USUAL)
+        self.idle.input.set_value(usual)
         self.idle.setMaximumWidth(320)
         self._key_words = label("", "quiet", wrap=True)
         self.passphrase = text_field(
             "passphrase", later("Paroles frāze datu atvēršanai"), hidden=True, must=True
         )
         self.again = text_field("again", later("Tā pati frāze vēlreiz"), hidden=True, must=True)
+        copies = with_folder_button(self.copies)
         for widget in (
-            with_folder_button(self.copies),
+            copies,
             self.idle,
             self._key_words,
             self.passphrase,
@@ -56,6 +64,18 @@ class SettingsStep(Step):
         ):
             self.box.addWidget(widget)
         self.set_keyring(opens=True)
+        self._take_policy(policy, copies)
+
+    def _take_policy(self, policy: Policy, copies: QWidget) -> None:
+        """Fill in what IT has set."""
+        if policy.copies_folder is not None:
+            line_of(self.copies).setText(str(policy.copies_folder))
+            self.copies.lock()
+            lock(copies)
+        if policy.idle_minutes is not None:
+            self.idle.lock()
+        if self.copies.is_locked or self.idle.is_locked:
+            self.words.setText(t("To varēs mainīt arī vēlāk, bet ne to, ko noteicis IT."))
 
     def set_keyring(self, *, opens: bool) -> None:
         """Tell whether the system's keyring opens the data; otherwise a passphrase has to."""
@@ -85,7 +105,7 @@ class SettingsStep(Step):
         line_of(self.copies).setFocus()
 
     def problem(self) -> str:
-        folder = self.folder()
+        folder = self.folder() if in_force().copies_folder is None else None
         wrong = first_run.problem_of_copies(folder, self._data) if folder is not None else ""
         if not wrong and self._asks:
             wrong = first_run.problem_of_passphrase(

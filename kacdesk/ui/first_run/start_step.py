@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout, QWidget
 
 from kacdesk.core.errors import DeskError
+from kacdesk.core.policy import Name, Policy, in_force
 from kacdesk.core.text import later, t
 from kacdesk.services.first_run import Admission, CentralStore
 from kacdesk.ui.errors import words
 from kacdesk.ui.first_run.step import Step, line_of, text_field, typed, with_folder_button
 from kacdesk.ui.first_run.work import Work
 from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.locked import lock
 
 
 class StartStep(Step):
@@ -21,15 +23,16 @@ class StartStep(Step):
         super().__init__(
             t("Sākums"),
             t("Kā šis dators strādās?"),
-            t("Abos gadījumos ieraksti vispirms tiek droši saglabāti šajā datorā, arī bez tīkla."),
+            t("Ieraksti vienmēr vispirms tiek droši saglabāti šajā datorā, arī bez tīkla."),
         )
         self._work, self._central = work, central
         self._admitted: tuple[tuple[str, str, str], Admission] | None = None
         self.alone = QRadioButton(t("Viens pats; centrālajai krātuvei varēs pieteikt vēlāk"))
         self.joined = QRadioButton(t("Kopā ar citiem: man ir pieteikšanas kods"))
+        self.restored = QRadioButton(t("Atjaunot no kopijas: dators ir nomainīts vai dati zuduši"))
         self.alone.setChecked(True)
         group = QButtonGroup(self)
-        for each in (self.alone, self.joined):
+        for each in (self.alone, self.joined, self.restored):
             each.setAccessibleName(each.text())
             group.addButton(each)
             self.box.addWidget(each)
@@ -45,13 +48,26 @@ class StartStep(Step):
         self._fields = QFrame()
         below = QVBoxLayout(self._fields)
         below.setContentsMargins(22, 0, 0, 0)
-        for widget in (self.address, self.code, with_folder_button(self.authority, pick_file=True)):
+        certificates = with_folder_button(self.authority, pick_file=True)
+        for widget in (self.address, self.code, certificates):
             below.addWidget(widget)
         self._done = label("", "hint", wrap=True)
         below.addWidget(self._done)
         self.box.addWidget(self._fields)
         self._fields.hide()
         self.joined.toggled.connect(self._fields.setVisible)
+        self._take_policy(in_force(), certificates)
+
+    def _take_policy(self, policy: Policy, certificates: QWidget) -> None:
+        """Fill in what IT has set; a desk that IT sets a central store for is expected to join it."""
+        if policy.central is not None:
+            line_of(self.address).setText(policy.central)
+            self.address.lock()
+            self.joined.setChecked(True)
+        if policy.ca_file is not None:
+            line_of(self.authority).setText(str(policy.ca_file))
+            self.authority.lock()
+            lock(certificates)
 
     @property
     def admission(self) -> Admission | None:
@@ -81,7 +97,7 @@ class StartStep(Step):
             self._refuse,
             address,
             code,
-            Path(authority) if authority else None,
+            Path(authority) if authority and not in_force().locks(Name.CA_FILE) else None,
         )
 
     def _asked(self) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from kacdesk.services.context import Actor
 from kacdesk.services.counter.drafts import Draft
 from kacdesk.services.overview import Standing
 from kacdesk.spec.register import Direction, Group, RegisterSpec
+from kacdesk.ui.care.name import NAME as DOCTOR
 from kacdesk.ui.catalogue.to_know import NAME as TO_KNOW
 from kacdesk.ui.catalogue.to_know import ToKnowPage
 from kacdesk.ui.catchup.page import NAME as CATCH_UP
@@ -48,8 +49,10 @@ from kacdesk.ui.today.page import NAME as TODAY
 from kacdesk.ui.today.page import TodayPage
 
 if TYPE_CHECKING:
+    from kacdesk.ui.care.page import DoctorPage
     from kacdesk.ui.report.page import ReportsPage
 else:
+    (DoctorPage,) = on_demand("kacdesk.ui.care.page", "DoctorPage")
     (ReportsPage,) = on_demand("kacdesk.ui.report.page", "ReportsPage")
 
 Make = Callable[[Jobs, Desk, Actor], Page]
@@ -185,6 +188,13 @@ SPECIAL: tuple[Special, ...] = (
         "shield",
         lambda jobs, _desk, actor: PersonPage(jobs, actor),
         first=True,
+    ),
+    Special(
+        DOCTOR,
+        later("Darbstacijas pārbaude"),
+        Group.KEEPING,
+        "equipment",
+        lambda jobs, _desk, actor: DoctorPage(jobs, actor),
     ),
     Special(
         ACCESS, later("Piekļuve"), Group.STAFF, "lock", lambda jobs, _desk, actor: AccessPage(jobs, actor)

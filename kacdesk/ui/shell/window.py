@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from kacdesk.core import policy
 from kacdesk.core.errors import DeskError
 from kacdesk.core.text import t
 from kacdesk.services import catalog
@@ -30,6 +31,7 @@ from kacdesk.ui.look.tabbing import ReadsInOrder
 from kacdesk.ui.look.theme import icon
 from kacdesk.ui.people.access import AccessPage
 from kacdesk.ui.people.guard import Guard
+from kacdesk.ui.people.set_by_it import fault_words
 from kacdesk.ui.privacy.daily import Daily
 from kacdesk.ui.register.everywhere import NAME as EVERYWHERE
 from kacdesk.ui.register.page import RegisterPage
@@ -65,6 +67,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
         self._jobs = jobs
         self._bugs = bugs
         self._actor = actor
+        self._faults_told = False
         self.setWindowTitle(t("KAC žurnāls — {point}", point=desk.point_title))
         self.setWindowIcon(icon("kacdesk"))
         self.header = Header(actor, sample=desk.sample, parent=self)
@@ -191,6 +194,11 @@ class MainWindow(ReadsInOrder, QMainWindow):
             raise TypeError("only pages are in the stack")
         return page
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Say whether no record is being entered or corrected anywhere."""
+        return not any(page.is_open for page in self.pages.made if isinstance(page, RegisterPage))
+
     def register_page(self, register: str) -> RegisterPage:
         """Return the page of a register; KeyError when it has none."""
         return self.pages.register_page(register)
@@ -266,6 +274,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
     def _first_options(self, options: Options) -> None:
         self._take_options(options)
         self.pages.load()
+        self._tell_faults()
         self.ready.emit()
         self._prepare(list(NEW_KEYS))
 
@@ -326,6 +335,15 @@ class MainWindow(ReadsInOrder, QMainWindow):
                 "PIN atjaunots ar datora komandu: {names}. Ja to nelūdzāt, ziņojiet par to IT.", names=names
             )
             self.strip.say(text, Tone.TROUBLE)
+        else:
+            self._tell_faults()
+
+    def _tell_faults(self) -> None:
+        """Tell a supervisor once what is wrong with IT's settings; nobody else could do anything about it."""
+        told = "" if self.desk.sample or self._faults_told else fault_words(policy.in_force())
+        if told and self._actor.role is Role.SUPERVISOR:
+            self._faults_told = True
+            self.strip.say(told, Tone.TROUBLE)
 
     def _show_bug(self, number: str) -> None:
         self.strip.say(bug_words(number), Tone.TROUBLE)
