@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from kacdesk.core.policy import NOTHING
+from tests.helpers.machine_policy import obey
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 pytest_plugins = ["tests.helpers.central_databases"]
@@ -49,6 +52,14 @@ def _only_loopback() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_policy_of_the_machine() -> Iterator[None]:
+    """Obey nothing that an administrator has set for the computer the tests run on."""
+    with pytest.MonkeyPatch.context() as patch:
+        obey(patch, NOTHING)
         yield
 
 

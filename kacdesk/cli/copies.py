@@ -8,10 +8,11 @@ from kacdesk.cli.handed_out import slot_of
 from kacdesk.cli.output import note, say, say_json
 from kacdesk.core.errors import ExitCode
 from kacdesk.core.latvian import short_moment
-from kacdesk.core.settings import data_folder
+from kacdesk.core.settings import data_folder, new_data_folder
 from kacdesk.core.text import t
 from kacdesk.store import opening
 from kacdesk.store.copies import Copy, doubts, list_copies, make_copy, name_medium
+from kacdesk.store.copies_by_it import take_up
 from kacdesk.store.restoring import newest_copy
 from kacdesk.store.restoring import restore as restore_copy
 from kacdesk.vault.slots import Unlock, add_slot
@@ -22,6 +23,7 @@ def set_folder(asked: argparse.Namespace) -> ExitCode:
     folder = None if asked.folder == "off" else Path(asked.folder).expanduser().absolute()
     store = opening.open_for_writing(data_folder(asked.data), unlock_of(asked))
     try:
+        take_up(store)
         name_medium(store, folder)
         if folder is None:
             say(t("Kopijas vairs netiek veidotas; esošās paliek savā vietā."))
@@ -39,6 +41,7 @@ def now(asked: argparse.Namespace) -> ExitCode:
     """Make a copy now."""
     store = opening.open_for_writing(data_folder(asked.data), unlock_of(asked))
     try:
+        take_up(store)
         made = make_copy(store)
     finally:
         store.close()
@@ -63,7 +66,7 @@ def show_all(asked: argparse.Namespace) -> ExitCode:
 
 def restore(asked: argparse.Namespace) -> ExitCode:
     """Make a new data folder from a copy."""
-    copy, folder = newest_copy(Path(asked.copy).expanduser()), data_folder(asked.data)
+    copy, folder = newest_copy(Path(asked.copy).expanduser()), new_data_folder(asked.data)
     handed = slot_of(asked)
     done = restore_copy(copy, folder, handed or unlock_of(asked))
     if handed is not None:

@@ -110,7 +110,7 @@ def _play(context: Context, folder: Path, *, pictures: bool) -> ExitCode:
     say(t("Centrālajai krātuvei nosūtīts: {sent}, saņemts: {received}, gaida: {unsent}.",
           sent=done.sent, received=done.received, unsent=told.unsent))  # fmt: skip
     pdf = _report(context, out, today.year, today.month)
-    _render(pdf)
+    render(pdf)
     if pictures:
         store.close()
         _pictures(folder, out)
@@ -124,16 +124,19 @@ def _report(context: Context, out: Path, year: int, month: int) -> Path:
     return pdf
 
 
-def _render(pdf: Path) -> None:
-    """Leave a picture of every page beside the PDF."""
+def render(pdf: Path) -> list[Path]:
+    """Leave a picture of every page beside the PDF and return them."""
+    pictures = []
     document = pypdfium2.PdfDocument(pdf)
     try:
         for place in range(len(document)):
             page = document[place]
-            page.render(scale=1.5).to_pil().save(pdf.with_name(f"{pdf.stem}-{place + 1}.png"))
+            pictures.append(pdf.with_name(f"{pdf.stem}-{place + 1}.png"))
+            page.render(scale=1.5).to_pil().save(pictures[-1])
             page.close()
     finally:
         document.close()
+    return pictures
 
 
 def _pictures(folder: Path, out: Path) -> None:

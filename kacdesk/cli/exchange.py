@@ -4,17 +4,19 @@ import argparse
 import random
 import threading
 from pathlib import Path
+from typing import NoReturn
 
 from kacdesk.cli.carried import by_file
 from kacdesk.cli.desk import acting, reading_store, unlock_of, writing
 from kacdesk.cli.output import complain, say, say_json
 from kacdesk.core import clock
-from kacdesk.core.errors import ExitCode, Refused, Unavailable
+from kacdesk.core.errors import ExitCode, Refused, Unavailable, Usage
 from kacdesk.core.settings import data_folder
 from kacdesk.core.text import t
 from kacdesk.services import attention
 from kacdesk.services.overview import Overview, overview
 from kacdesk.store import comparing, opening
+from kacdesk.store.obeyed import obeyed_by
 from kacdesk.store.session import Store
 from kacdesk.sync import handover
 from kacdesk.sync.beside import exchange_granted
@@ -38,7 +40,8 @@ def enrol(asked: argparse.Namespace) -> ExitCode:
     with writing(asked) as context:
         sample = overview(context.store).sample
         authority = read_authority(Path(asked.ca)) if asked.ca else None
-        done = enrol_desk(context.store, asked.code, asked.central, sample=sample, authority=authority)
+        address = asked.central or obeyed_by(context.store).central or _no_address()
+        done = enrol_desk(context.store, asked.code, address, sample=sample, authority=authority)
     if asked.json:
         say_json(
             {
@@ -57,6 +60,14 @@ def enrol(asked: argparse.Namespace) -> ExitCode:
             )
         )
     return ExitCode.DONE
+
+
+def _no_address() -> NoReturn:
+    raise Usage(
+        t("Nav norādīta centrālās krātuves adrese."),
+        effect=t("Nekas nav nosūtīts; kods paliek derīgs."),
+        remedy=t("Rakstiet to aiz --central; to zina krātuves uzturētājs."),
+    )
 
 
 def sync(asked: argparse.Namespace) -> ExitCode:

@@ -11,9 +11,9 @@ from kacdesk.cli.parser import build_parser
 from kacdesk.cli.secret_file import secret_in
 from kacdesk.cli.self_check import self_check
 from kacdesk.cli.window import window_program
-from kacdesk.core.command_line import Parser
+from kacdesk.core.command_line import Parser, speak_utf8
 from kacdesk.core.errors import DeskError, ExitCode, Usage
-from kacdesk.core.settings import data_folder
+from kacdesk.core.settings import window_folder
 from kacdesk.core.text import LANGUAGES, t, use_language
 
 
@@ -22,7 +22,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     asked_for = _language(words)
     use_language(asked_for or LANGUAGES[0], settled=asked_for is not None)
-    _use_utf8()
+    speak_utf8()
     try:
         _require_text(words)
         asked = build_parser(_window).parse_args(words)
@@ -48,19 +48,16 @@ def _language(words: Sequence[str]) -> str | None:
     return str(known.language) if known.language else None
 
 
-def _use_utf8() -> None:
-    """Let Latvian through, also where the console has another code page."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
 def _window(asked: argparse.Namespace) -> ExitCode:
     """Open the window."""
     app = window_program()
     pin = secret_in(asked.pin_file, asked.data) if asked.pin_file else None
-    return ExitCode(app.run(data_folder(asked.data), unlock_of(asked), as_name=asked.acting, pin=pin))
+    try:
+        folder = window_folder(asked.data)
+    except DeskError as error:
+        app.refuse(error)
+        raise
+    return ExitCode(app.run(folder, unlock_of(asked), as_name=asked.acting, pin=pin))
 
 
 def _require_text(words: Sequence[str]) -> None:

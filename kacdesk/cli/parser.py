@@ -21,9 +21,12 @@ from kacdesk.cli import (
     outage,
     papers,
     pins,
+    policy,
     pvs,
     records,
     state,
+    support,
+    update,
 )
 from kacdesk.core.command_line import Parser
 from kacdesk.core.errors import ExitCode
@@ -57,6 +60,8 @@ def build_parser(window: Command) -> argparse.ArgumentParser:
     _moving(commands)
     keeping.add_commands(commands, _command)
     closed.add_commands(commands, _command)
+    support.add_commands(commands, _command)
+    update.add_commands(commands, _command)
     return parser
 
 
@@ -118,10 +123,16 @@ def _state(commands: "Commands") -> None:
 
     _json(_command(commands, "status", t("kas saglabāts, kas nosūtīts, kas gaida"), state.status))
 
+    set_by_it = _command(commands, "policy", t("ko šim datoram noteicis IT"), policy.show)
+    set_by_it.add_argument("--check", metavar="FILE", help=t("pārbauda datni, pirms to izdala; neko nemaina"))
+    _json(set_by_it)
+
     look = _command(commands, "doctor", t("pārbauda programmu un datus"), doctor.doctor)
     look.add_argument(
         "--before-install", action="store_true", help=t("tikai to, ko var pārbaudīt bez datiem")
     )
+    look.add_argument("--central", metavar="URL", help=t("krātuves adrese, ja dators tajā vēl nav pieteikts"))
+    look.add_argument("--ca", metavar="FILE", help=t("vienīgais sertifikātu izdevējs, kam uzticēties (PEM)"))
     _json(look)
 
 
@@ -291,7 +302,7 @@ def _pvs(commands: "Commands") -> None:
 def _exchange(commands: "Commands") -> None:
     join = _command(commands, "enrol", t("piesaka datoru centrālajā krātuvē"), exchange.enrol)
     join.add_argument("code", metavar="CODE")
-    join.add_argument("--central", required=True, metavar="URL")
+    join.add_argument("--central", metavar="URL", help=t("krātuves adrese; nav vajadzīga, ja to noteicis IT"))
     join.add_argument("--ca", metavar="FILE", help=t("vienīgais sertifikātu izdevējs, kam uzticēties (PEM)"))
     _json(join)
 

@@ -7,9 +7,10 @@ from functools import partial
 import kacdesk
 from kacdesk.cli.desk import reading_store, unlock_of
 from kacdesk.cli.output import say, say_json
+from kacdesk.cli.policy import locked_by_it
 from kacdesk.core.errors import ExitCode, Usage
 from kacdesk.core.latvian import counted, number, short_moment
-from kacdesk.core.settings import data_folder
+from kacdesk.core.settings import new_data_folder
 from kacdesk.core.text import t
 from kacdesk.models.catalog import CATALOG
 from kacdesk.models.rules import field_problem
@@ -18,6 +19,7 @@ from kacdesk.services.catalogue import life_situations, reference_data
 from kacdesk.services.overview import Overview, overview
 from kacdesk.services.people import accounts
 from kacdesk.store import opening
+from kacdesk.store.obeyed import obeyed_by
 from kacdesk.store.opening import PointInfo
 from kacdesk.store.session import Store
 
@@ -41,7 +43,7 @@ def init(asked: argparse.Namespace) -> ExitCode:
             remedy=t("Rakstiet, piemēram, --file-index 1-5."),
         )
     point = PointInfo(code=code, title=asked.name or code, type=asked.type, file_index=asked.file_index)
-    folder = data_folder(asked.data)
+    folder = new_data_folder(asked.data)
     store = opening.create(folder, unlock_of(asked), point, prepare=partial(_prepare, asked.supervisor))
     try:
         told, edition = overview(store), reference_data.edition(store)
@@ -64,12 +66,14 @@ def _prepare(supervisor: str, store: Store) -> None:
 def status(asked: argparse.Namespace) -> ExitCode:
     """Tell what is kept, what is sent and what needs a person; 1 when something does."""
     with reading_store(asked) as store:
-        told = overview(store)
+        told, locked = overview(store), locked_by_it(obeyed_by(store))
     if asked.json:
-        say_json(as_json(told))
+        say_json(as_json(told) | {"locked": locked})
     else:
         for line in as_text(told):
             say(line)
+        if locked:
+            say(t("Noteicis IT: {names}.", names=", ".join(locked)))
     return ExitCode.ATTENTION if told.to_look_at else ExitCode.DONE
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlcipher3 import dbapi2
 
+from kacdesk.core.settings import usual_data_folder
 from kacdesk.services import records
 from kacdesk.services.context import Context
 from kacdesk.store import opening
@@ -20,6 +21,11 @@ def _status(bench: Bench) -> Sequence[str]:
 
 def _init(bench: Bench, *more: str) -> Sequence[str]:
     return ["--data", str(bench.data), "init", "--point", "BALVI", *more]
+
+
+def _in_a_cloud(bench: Bench) -> Sequence[str]:
+    bench.hidden[str(usual_data_folder())] = "FOLDER"
+    return ["--data", str(bench.folder / "OneDrive" / "desk"), "init", "--point", "BALVI"]
 
 
 def _phrase_in_the_folder(bench: Bench) -> Sequence[str]:
@@ -152,6 +158,11 @@ def _nobody(bench: Bench) -> Sequence[str]:
 
 
 SITUATIONS = (
+    Situation(
+        "Data folder in a cloud",
+        "The data folder is copied to a cloud, which damages databases; name a folder on this computer's disk.",
+        _in_a_cloud,
+    ),
     Situation(
         "No keyring",
         "The system offers this user no keyring; nothing was made or opened; unlock it or use a passphrase.",

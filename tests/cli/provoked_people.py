@@ -86,6 +86,13 @@ def _not_on(bench: Bench) -> Sequence[str]:
     return ["--data", bench.desk(), "staff", "reset-pin", CLERK]
 
 
+def _purpose_of_a_clerk(bench: Bench) -> Sequence[str]:
+    days = ("--from", "2026-11-01", "--to", "2026-11-30")
+    out = bench.folder / "saraksts.csv"
+    words = ("export", "visit", *days, "--format", "csv", "--out", str(out), "--purpose", "statistika")
+    return ["--data", bench.desk(), "--as", CLERK, *words]
+
+
 def _one_time(_bench: Bench, context: Context) -> object:
     pins.change_own(context, "", PIN)
     clerk = person_called(context.store, CLERK)
@@ -144,6 +151,11 @@ SITUATIONS = (
         "Only clerks and supervisors may; ask the supervisor.",
         action=_by_it,
         said="show personal data, as IT",
+    ),
+    Situation(
+        "Personal data in a clerk's file",
+        "Only a supervisor takes personal data out in a file; take the list without them, or ask the supervisor.",
+        _purpose_of_a_clerk,
     ),
     Situation(
         "Never locked",

@@ -15,9 +15,11 @@ from tests.cli import (
     provoked_data,
     provoked_exchange,
     provoked_people,
+    provoked_policy,
     provoked_records,
     provoked_registers,
     provoked_reports,
+    provoked_update,
 )
 from tests.cli.provoked import Situation, Told
 from tests.contract.tree import ROOT
@@ -29,8 +31,10 @@ SITUATIONS = (
     *provoked_exchange.SITUATIONS,
     *provoked_carried.SITUATIONS,
     *provoked_people.SITUATIONS,
+    *provoked_policy.SITUATIONS,
     *provoked_registers.SITUATIONS,
     *provoked_reports.SITUATIONS,
+    *provoked_update.SITUATIONS,
 )
 NAMES = [situation.name for situation in SITUATIONS]
 

@@ -1,0 +1,1 @@
+"""This package is the room of the page "Darbstacijas pārbaude": what the doctor found, and the support bundle."""
