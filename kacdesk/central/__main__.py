@@ -20,14 +20,16 @@ from kacdesk.central import (
     commands_purges,
     commands_report,
     commands_serve,
+    self_check,
 )
-from kacdesk.core.command_line import Parser
+from kacdesk.core.command_line import Parser, speak_utf8
 from kacdesk.core.errors import DeskError, ExitCode
 from kacdesk.core.text import t
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; the exit codes are those of `core.errors.ExitCode`."""
+    speak_utf8()
     try:
         args = _parser().parse_args(arguments)
         done: ExitCode | None = args.work(args)
@@ -55,6 +57,7 @@ def _parser() -> Parser:
     commands_backups.add_commands(adding, common)
     commands_files.add_commands(adding, common)
     commands_report.add_commands(adding, common)
+    self_check.add_commands(adding)
     return parser
 
 
@@ -65,7 +68,12 @@ def _common() -> argparse.ArgumentParser:
         default=os.environ.get("KACDESK_DATABASE"),
         help=t("postgresql://… vai sqlite:///CEĻŠ; arī vides mainīgais KACDESK_DATABASE"),
     )
-    common.add_argument("--passphrase-file", type=Path, help=t("iegultās krātuves paroles frāzes datne"))
+    common.add_argument(
+        "--passphrase-file",
+        type=Path,
+        default=os.environ.get("KACDESK_PASSPHRASE_FILE"),
+        help=t("iegultās krātuves paroles frāzes datne; arī vides mainīgais KACDESK_PASSPHRASE_FILE"),
+    )
     common.add_argument(
         "--key-beside-data", action="store_true", help=t("atslēga blakus datiem; tikai paraugam")
     )

@@ -28,9 +28,10 @@ def written(out: Path) -> Iterator[Path]:
     `Unavailable` with three sentences; other exceptions of the block pass through. A folder of data is no place
     for papers, where one could replace the data: Refused.
     """
-    if has_key(out.absolute().parent):
+    folder = out.absolute().parent
+    if has_key(folder):
         raise Refused(
-            t("Mapē “{name}” ir programmas dati.", name=out.absolute().parent.name),
+            t("Mapē “{name}” ir programmas dati.", name=folder.name or folder),
             effect=t("Datne nav rakstīta, dati ir neskarti."),
             remedy=t("Izvēlieties citu mapi."),
         )

@@ -14,7 +14,6 @@ from kacdesk.core.text import t
 if sys.platform == "win32":
     from keyring.backends.Windows import WinVaultKeyring
 
-    WinVaultKeyring.persist = "local machine"  # the default roams with the user's profile
     _BACKENDS: tuple[type[KeyringBackend], ...] = (WinVaultKeyring,)
 elif sys.platform == "darwin":
     from keyring.backends.macOS import Keyring
@@ -44,9 +43,19 @@ def system_keyring() -> KeyringBackend:
     for candidate in _candidates():
         if _usable(candidate):
             backend = candidate()
+            stay_on_this_computer(backend)
             keyring.set_keyring(backend)
             return backend
     raise no_keyring()
+
+
+def stay_on_this_computer(backend: KeyringBackend) -> None:
+    """Keep secrets out of the user's profile that roams, as Windows would by its default; others have no such choice.
+
+    It is set on the backend itself: on its class it would take the place of what turns the words into a number.
+    """
+    if "persist" in vars(type(backend)):
+        backend.persist = "local machine"  # type: ignore[attr-defined]  # WinVaultKeyring's
 
 
 def _usable(candidate: type[KeyringBackend]) -> bool:
