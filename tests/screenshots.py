@@ -19,6 +19,7 @@ from kacdesk.store.opening import PointInfo, create, open_for_writing
 from kacdesk.ui.help.chapters import PICTURES, guide_folder
 from kacdesk.ui.shell.album import Extent
 from kacdesk.vault.slots import Unlock
+from tests.guides import first_start
 
 _CONTACTS = 900
 _COLOURS = 128
@@ -55,6 +56,11 @@ def main(arguments: list[str]) -> int:
             former.unlink()
         for name in _wanted_by_the_guide():
             shutil.copy(out / f"{name}.png", _GUIDE / f"{name}.png")
+        for path in first_start.take():
+            _make_small(path)
+            taken.append(path)
+        for name in _wanted_by_others() & {path.stem for path in out.glob("*.png")}:
+            shutil.copy(out / f"{name}.png", first_start.FOLDER / f"{name}.png")
     sys.stdout.write("".join(f"{path}\n" for path in taken))
     return 0
 
@@ -74,6 +80,12 @@ def _make_small(path: Path) -> None:
     """Keep a picture in the few colours that a calm window has: a third of the bytes."""
     with Image.open(path) as picture:
         picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def _wanted_by_others() -> set[str]:
+    """Return the pictures that the guides of IT and of the central store name."""
+    pages = first_start.FOLDER.parent.rglob("*.md")
+    return {name for path in pages for name in re.findall(r"pictures/([\w-]+)\.png\)", path.read_text())}
 
 
 def _wanted_by_the_guide() -> set[str]:
