@@ -125,14 +125,15 @@ class Draughtsman:
 class Waiter(threading.Thread):
     """Looks, beside everything else, how much went up and came down."""
 
-    def __init__(self, store: Store, changes: int) -> None:
+    def __init__(self, store: Store, changes: int, seconds: float) -> None:
         super().__init__(daemon=True)
+        self._until = time.perf_counter() + seconds
         self.done = threading.Event()
         self.sent = self.received = 0
         self._store, self._changes = store, changes
 
     def run(self) -> None:
-        while self.sent + self.received < self._changes:
+        while self.sent + self.received < self._changes and time.perf_counter() < self._until:
             self.done.wait(_LOOK_AGAIN_S)
             with self._store.read() as connection:
                 self.sent = connection.scalar(select(tables.sync_state.c.acked_seq)) or 0
@@ -162,6 +163,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--changes", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=3600, help="stop then, and say how far it came")
     asked = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     template = real_lines(asked.changes // _SENDERS)
@@ -179,13 +181,15 @@ def main() -> None:
             store = open_for_writing(folder, Unlock())
             try:
                 enrol(store, codes[_SENDERS], server.url, sample=True)
-                found = _measured(store, Path(place) / "month.pdf", changes=asked.changes)
+                found = _measured(
+                    store, Path(place) / "month.pdf", changes=asked.changes, seconds=asked.seconds
+                )
             finally:
                 store.close()
     sys.stdout.write(json.dumps(found, indent=1) + "\n")
 
 
-def _measured(store: Store, pdf: Path, *, changes: int) -> dict[str, object]:
+def _measured(store: Store, pdf: Path, *, changes: int, seconds: float) -> dict[str, object]:
     runner = SyncRunner(store)
     heart = Heart()
     with app.assembled(accounts.act_as(store), sync=runner) as parts:
@@ -194,7 +198,7 @@ def _measured(store: Store, pdf: Path, *, changes: int) -> dict[str, object]:
         draughtsman = Draughtsman(parts.jobs, parts.window, pdf)
         draughtsman.draw()
         started = time.perf_counter()
-        waiter = Waiter(store, changes)
+        waiter = Waiter(store, changes, seconds)
         runner.start()
         try:
             waiter.start()

@@ -34,6 +34,9 @@ LATE_AFTER = timedelta(hours=4)
 """A medium may be away for so long before anybody is told."""
 
 FILES = "files"
+AUTHORITY_FILE = "central-ca.pem"
+"""Whom the desk trusts on the line (`sync.trust`), in the data folder; it goes with a copy."""
+
 _UNFINISHED = ".new"
 _CLOUDS = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "mega")
 
@@ -151,7 +154,8 @@ def make_copy(store: Store) -> Copy:
         try:
             target = unfinished / store.path.name
             _vacuum_into(store, target)
-            shutil.copyfile(store.path.parent / SLOTS_NAME, unfinished / SLOTS_NAME)
+            for name in (SLOTS_NAME, AUTHORITY_FILE):
+                _copy_if_there(store.path.parent / name, unfinished / name)
             _copy_files(store, home / FILES)
             last_seq = _prove(store, unfinished)
             for path in unfinished.iterdir():
@@ -165,6 +169,11 @@ def make_copy(store: Store) -> Copy:
         unit.connection.execute(update(tables.sync_state).values(copied_seq=last_seq, copied_at=now))
     thin(store)
     return Copy(finished, now, (finished / store.path.name).stat().st_size)
+
+
+def _copy_if_there(path: Path, target: Path) -> None:
+    if path.exists():
+        shutil.copyfile(path, target)
 
 
 def list_copies(store: Store) -> list[Copy]:

@@ -9,7 +9,7 @@ from kacdesk.core.errors import Refused, Usage
 from kacdesk.core.text import t
 from kacdesk.models.catalog import CATALOG
 from kacdesk.store import marks, opening
-from kacdesk.store.copies import FILES, made_at
+from kacdesk.store.copies import AUTHORITY_FILE, FILES, made_at
 from kacdesk.store.opening import STORE_NAME
 from kacdesk.vault.encrypted import Access, open_engine
 from kacdesk.vault.faults import disk_full, translated
@@ -116,6 +116,8 @@ def restore(copy: Path, folder: Path, unlock: Unlock) -> Restored:
             done = _begin_anew(brought, unlock)
             if (copy.parent / FILES).is_dir():
                 shutil.copytree(copy.parent / FILES, folder / FILES, dirs_exist_ok=True)
+            if (copy / AUTHORITY_FILE).is_file():
+                shutil.copyfile(copy / AUTHORITY_FILE, folder / AUTHORITY_FILE)
             (brought / SLOTS_NAME).replace(folder / SLOTS_NAME)
             (brought / STORE_NAME).replace(folder / STORE_NAME)
         finally:

@@ -5,6 +5,7 @@ Neither is ever in the way of the own records: whatever fails here is told, and 
 
 import logging
 import random
+from collections.abc import Callable
 
 from kacdesk.core import clock
 from kacdesk.core.errors import DeskError, Missing
@@ -26,14 +27,18 @@ _LOOK_MS = 20 * 1000
 _log = logging.getLogger(__name__)
 
 
-def exchange_granted(store: Store, transport: Transport) -> dict[str, Done]:
+def exchange_granted(
+    store: Store, transport: Transport, *, goes_on: Callable[[], bool] = lambda: True
+) -> dict[str, Done]:
     """Run a cycle for each granted point and return what came of each.
 
     One that may not be read any more is forgotten, and so is one whose store is not here, e.g. on a restored desk:
-    it is granted anew by the keeper of the central store.
+    it is granted anew by the keeper of the central store. `goes_on` is that of `run_cycle`.
     """
     done = {}
     for point in granted_points(store):
+        if not goes_on():
+            break
         try:
             other = open_granted(store, point, writing=True)
         except Missing:
@@ -43,7 +48,12 @@ def exchange_granted(store: Store, transport: Transport) -> dict[str, Done]:
             _log.info("a granted point could not be opened: %s", type(error).__name__)
             continue
         try:
-            done[point] = run_cycle(other, transport, Engine(random.Random()))  # noqa: S311 -- jitter, not a secret
+            done[point] = run_cycle(
+                other,
+                transport,
+                Engine(random.Random()),  # noqa: S311 -- jitter, not a secret
+                goes_on=goes_on,
+            )
         finally:
             other.close()
         if done[point].trouble == ProblemType.REVOKED:

@@ -39,20 +39,21 @@ class Done:
 
 
 def run_cycle(
-    store: Store, transport: Transport, engine: Engine, *, beat: Callable[[], None] | None = None
+    store: Store, transport: Transport, engine: Engine, *, goes_on: Callable[[], bool] = lambda: True
 ) -> Done:
     """Run one cycle on the calling thread. No transaction is open while the network is used.
 
-    `beat` is called at every question, so that somebody else can see that it gets on. Failures of the network end the
-    cycle with `trouble`; failures of the disk raise Unavailable or Damaged.
+    `goes_on` is called at every question, so that somebody else can see that it gets on, and may end it there. What has
+    come by then is kept, and an engine of its own goes on from it. Failures of the network end the cycle with
+    `trouble`; failures of the disk raise Unavailable or Damaged.
     """
     cycle = steps(store, engine)
     try:
         question = next(cycle)
-        while True:
-            if beat is not None:
-                beat()
+        while goes_on():
             question = cycle.send(ask(transport, question))
+        cycle.close()
+        return Done(0.0, None)
     except StopIteration as end:
         done: Done = end.value
         return done

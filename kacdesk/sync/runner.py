@@ -72,7 +72,7 @@ class SyncRunner:
         self._watcher.start()
 
     def stop(self) -> None:
-        """End after the running cycle; a request that hangs is not waited for longer than its own limit."""
+        """End after the question that is under way; one that hangs is not waited for longer than its own limit."""
         self._stop.set()
         self._wake.set()
         if self._thread.is_alive():
@@ -102,9 +102,10 @@ class SyncRunner:
             return False
         return not self._thread.is_alive() or clock.monotonic_ms() - self._beat_ms > _STALLED_MS
 
-    def _beat(self) -> None:
-        """Note that the thread gets on."""
+    def _beat(self) -> bool:
+        """Note that the thread gets on, and say whether it is to."""
         self._beat_ms = clock.monotonic_ms()
+        return not self._stop.is_set()
 
     def _watch(self) -> None:
         """Tell once when the exchange's thread stalls, and once when it gets on again."""
@@ -175,11 +176,11 @@ class SyncRunner:
         self._tell()
         transport = Transport(url, trust_of(self._store))
         try:
-            done = run_cycle(self._store, transport, self._engine, beat=self._beat)
+            done = run_cycle(self._store, transport, self._engine, goes_on=self._beat)
             self._next_at = clock.now_utc() + timedelta(seconds=done.rest_s)
             self._waits_out = done.trouble is not None
             if done.trouble is None:
-                exchange_granted(self._store, transport)
+                exchange_granted(self._store, transport, goes_on=self._beat)
         finally:
             transport.close()
             self._busy = False

@@ -25,12 +25,10 @@ from kacdesk.core.errors import DeskError, Usage
 from kacdesk.core.policy_keys import LOOPBACK as LOOPBACK
 from kacdesk.core.text import t
 from kacdesk.store import marks
+from kacdesk.store.copies import AUTHORITY_FILE
 from kacdesk.store.obeyed import obeyed_by
 from kacdesk.store.session import Store
 from kacdesk.store.standing import read_standing
-
-AUTHORITY_FILE = "central-ca.pem"
-"""The authority of the central store, in the data folder; without it the system's are trusted."""
 
 UNTRUSTED = "untrusted"
 EXPIRED = "certificate-expired"

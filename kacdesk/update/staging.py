@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 import kacdesk
 from kacdesk.core.errors import DeskError, Refused, Unavailable
 from kacdesk.core.text import t
@@ -37,6 +39,13 @@ _LOCK = "update.lock"
 _LONGEST_CHECK_S = 900
 _ROOM_BYTES = 200 * 1024 * 1024
 Tell = Callable[[str], None]
+
+
+class _Step(msgspec.Struct):
+    """What a self-check prints of one step; of all together there is no name."""
+
+    ok: bool
+    step: str = ""
 
 
 def fetch(source: Source, *, tell: Tell = lambda _step: None) -> str | None:
@@ -77,10 +86,14 @@ def _fetch(source: Source, home: Path, scratch: Path, tell: Tell) -> str | None:
     (scratch / "archive").unlink()
     _require_version(tree, release.version)
     tell("self-check")
-    if not _starts(tree, scratch):
+    if failed := _failed_steps(tree, scratch):
         (home / f"{release.version}{REFUSED}").touch()
         raise Refused(
-            t("Versija {version} šajā datorā nestrādā: pašpārbaude neizdevās.", version=release.version),
+            t(
+                "Versija {version} šajā datorā nestrādā: pašpārbaude neizdevās ({steps}).",
+                version=release.version,
+                steps=failed,
+            ),
             effect=t("Tā nav uzstādīta un vairs netiks ņemta; darbojas līdzšinējā versija."),
             remedy=t("Paziņojiet to programmas izdevējam, norādot datora sistēmu."),
         )
@@ -96,8 +109,11 @@ def _is_wanted(version: str) -> bool:
     return version not in refusals() and all(is_newer(version, one) for one in have)
 
 
-def _starts(tree: Path, scratch: Path) -> bool:
-    """Let the new program check itself on this computer, away from anybody's data and settings."""
+def _failed_steps(tree: Path, scratch: Path) -> str:
+    """Let the new program check itself on this computer, away from anybody's data and settings.
+
+    Returns the names of the steps that failed, or how it ended before it could say; nothing when all is well.
+    """
     environment = {
         **{
             name: value
@@ -117,9 +133,24 @@ def _starts(tree: Path, scratch: Path) -> bool:
             cwd=scratch,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return type(error).__name__
+    if done.returncode == 0:
+        return ""
+    return ", ".join(_told_to_fail(done.stdout)) or f"exit {done.returncode}"
+
+
+def _told_to_fail(lines: bytes) -> list[str]:
+    """Return the names of the failed steps that a self-check has printed, one object of JSON a line."""
+    failed = []
+    for line in lines.splitlines():
+        try:
+            told = msgspec.json.decode(line, type=_Step)
+        except msgspec.DecodeError:
+            continue
+        if not told.ok and told.step:
+            failed.append(told.step)
+    return failed
 
 
 def _require_version(tree: Path, version: str) -> None:

@@ -12,7 +12,16 @@ from kacdesk.services import records
 from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
 from kacdesk.store import copies, health, opening
-from kacdesk.store.copies import LATE_AFTER, home_of, list_copies, make_copy, name_medium, read_copies
+from kacdesk.store.copies import (
+    AUTHORITY_FILE,
+    LATE_AFTER,
+    home_of,
+    list_copies,
+    make_copy,
+    name_medium,
+    read_copies,
+)
+from kacdesk.store.restoring import restore
 from kacdesk.sync.beside import HourlyCopies
 from kacdesk.vault.encrypted import open_engine
 from tests.helpers.desk import BESIDE, copy_desk, hold_clock, opened, visit
@@ -62,6 +71,15 @@ def test_a_copy_opens_with_the_slots_beside_it_and_holds_what_was_saved(
         assert [problem for _, problem in health.examine(store) if problem] == []
     finally:
         store.close()
+
+
+def test_whom_the_desk_trusts_on_the_line_goes_with_a_copy_and_comes_back(
+    context: Context, medium: Path, tmp_path: Path
+) -> None:
+    (context.store.path.parent / AUTHORITY_FILE).write_text("whom it trusts")
+    copy = make_copy(context.store)
+    restore(copy.path, tmp_path / "new", BESIDE)
+    assert (tmp_path / "new" / AUTHORITY_FILE).read_text() == "whom it trusts"
 
 
 def test_nothing_in_a_copy_is_in_clear(context: Context, medium: Path) -> None:

@@ -14,6 +14,7 @@ from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
 from kacdesk.store import sealing, tables
 from kacdesk.sync import cycle as cycles
+from kacdesk.sync.cycle import run_cycle
 from kacdesk.sync.engine import Engine
 from kacdesk.sync.transport import Transport
 from tests.sync.comparing import picture_at, picture_of
@@ -76,3 +77,23 @@ def test_a_save_in_the_middle_of_a_cycle_is_sealed_by_the_next(desk: MakeDesk) -
     sealing.seal_ahead(context.store)
     assert _captured(context) == before > 0
     assert sealing.seal(context.store) == before
+
+
+def test_a_cycle_that_is_ended_half_way_keeps_what_it_brought_and_the_next_goes_on(
+    desk: MakeDesk, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "AHEAD", 400)
+    context = desk("aizver logu")
+    _log_many(context)
+    transport = Transport(overview(context.store).central_url or "")
+    left = iter([True] * 4)
+    try:
+        run_cycle(context.store, transport, Engine(random.Random(7)), goes_on=lambda: next(left, False))
+        half = overview(context.store).unsent
+        assert 0 < half < VISITS * 2
+        assert not overview(context.store).all_sent
+        assert run_cycle(context.store, transport, Engine(random.Random(7))).trouble is None
+    finally:
+        transport.close()
+    assert overview(context.store).all_sent
+    assert picture_at(database) == picture_of(context.store)

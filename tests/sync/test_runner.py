@@ -36,15 +36,18 @@ class Watcher:
             self._news.notify_all()
 
     def wait_for(self, state: SyncState, *, unsent: int) -> SyncStatus:
-        """Return the first status in that state with so many unsent operations."""
+        """Return the first status in that state with so many unsent operations since the one that was waited for."""
 
-        def found() -> SyncStatus | None:
-            return next((s for s in self._seen if s.state is state and s.unsent == unsent), None)
+        def place() -> int | None:
+            fits = (at for at, s in enumerate(self._seen) if s.state is state and s.unsent == unsent)
+            return next(fits, None)
 
         with self._news:
-            assert self._news.wait_for(lambda: found() is not None, WAIT_S), self._seen
-        status = found()
-        assert status is not None
+            assert self._news.wait_for(lambda: place() is not None, WAIT_S), self._seen
+            found = place()
+            assert found is not None
+            status = self._seen[found]
+            del self._seen[: found + 1]
         return status
 
 

@@ -15,12 +15,13 @@ from kacdesk.cli.main import run
 from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode, Usage
 from kacdesk.store import marks
+from kacdesk.store.copies import AUTHORITY_FILE
 from kacdesk.store.marks import DeskState
 from kacdesk.sync import trust
 from kacdesk.sync.enrolment import enrol
 from kacdesk.sync.sentences import LASTING, as_error, what_happened
 from kacdesk.sync.transport import Failure, Transport
-from kacdesk.sync.trust import AUTHORITY_FILE, BadSetting, Trust, read_authority, trust_of
+from kacdesk.sync.trust import BadSetting, Trust, read_authority, trust_of
 from tests.helpers.authority import DECADE, Authority, new_authority
 from tests.helpers.desk import copy_desk, opened
 from tests.helpers.thread_server import Served, served
