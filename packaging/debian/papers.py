@@ -11,7 +11,10 @@ from pathlib import Path
 
 _WIDTH = 78
 _COMMON = {
-    "Apache-2.0": (r"Apache License\s+Version 2\.0, January 2004", r"END OF TERMS AND CONDITIONS"),
+    "Apache-2.0": (
+        r"Apache License\s+Version 2\.0, January 2004",
+        r"any such warranty\s+or\s+additional\s+liability\.(?:\s+END OF TERMS AND CONDITIONS)?",
+    ),
     "LGPL-3": (
         r"GNU LESSER GENERAL PUBLIC LICENSE\s+Version 3, ",
         r"choose that version for the\s+Library\.",
