@@ -35,11 +35,9 @@ class Brought:
 
 def copies_in(folder: Path) -> Sequence[Found]:
     """Return the copies in a folder, the newest first; Usage when there is none."""
-    found = restoring.all_copies(folder)
-    if not found:
-        restoring.newest_copy(folder)  # says that there is none
     return [
-        Found(path, copies.made_at(path.name), (path / opening.STORE_NAME).stat().st_size) for path in found
+        Found(path, copies.made_at(path.name), (path / opening.STORE_NAME).stat().st_size)
+        for path in restoring.all_copies(folder)
     ]
 
 

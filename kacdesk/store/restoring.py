@@ -40,20 +40,18 @@ class Contents:
 
 
 def all_copies(path: Path) -> list[Path]:
-    """Return the copies that a folder is or holds, also in the folders of desks in it; the newest first."""
-    if not path.is_dir():
-        return []
-    with translated(path / STORE_NAME):
-        candidates = [path, *path.iterdir()]
-        candidates += [found for home in path.glob("kacdesk-*") if home.is_dir() for found in home.iterdir()]
-    named = [one for one in candidates if one == path or made_at(one.name) is not None]
-    whole = [one for one in named if (one / STORE_NAME).is_file() and (one / SLOTS_NAME).is_file()]
-    return sorted(whole, key=lambda one: one.name, reverse=True)
+    """Return the copies that a folder is or holds, also in the folders of desks in it; the newest first.
 
-
-def newest_copy(path: Path) -> Path:
-    """Return the copy that a folder is, or the newest of those in it; Usage when there is none."""
-    whole = all_copies(path)
+    Usage when there is none.
+    """
+    whole = []
+    if path.is_dir():
+        with translated(path / STORE_NAME):
+            candidates = [path, *path.iterdir()]
+            for home in path.glob("kacdesk-*"):
+                candidates += home.iterdir() if home.is_dir() else ()
+        named = [one for one in candidates if one == path or made_at(one.name) is not None]
+        whole = [one for one in named if (one / STORE_NAME).is_file() and (one / SLOTS_NAME).is_file()]
     if not whole:
         raise Usage(
             t("Mapē “{name}” nav kacdesk kopijas.", name=path.name),
@@ -64,7 +62,12 @@ def newest_copy(path: Path) -> Path:
                 slots=SLOTS_NAME,
             ),
         )
-    return whole[0]
+    return sorted(whole, key=lambda one: one.name, reverse=True)
+
+
+def newest_copy(path: Path) -> Path:
+    """Return the copy that a folder is, or the newest of those in it; Usage when there is none."""
+    return all_copies(path)[0]
 
 
 def look_into(copy: Path, unlock: Unlock) -> Contents:

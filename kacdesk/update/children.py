@@ -53,15 +53,12 @@ def ask_program(program: Path, what: str, folder: Path, key: bytes) -> Answer:
 
 def _read(said: str, code: int) -> Answer:
     lines = [line for line in said.splitlines() if line.startswith("{")]
+    broken = Answer(ok=False, told=t("tā beidzas ar kļūdu {code}.", code=code))
     try:
         raw = json.loads(lines[-1])
         answer = Answer(
             raw["ok"] is True, str(raw.get("told", ""))[:_LONGEST_WORDS], dict(raw.get("tally", {}))
         )
     except (IndexError, ValueError, KeyError, TypeError, AttributeError):
-        return Answer(ok=False, told=t("tā beidzas ar kļūdu {code}.", code=code))
-    return (
-        answer
-        if code == 0 or not answer.ok
-        else Answer(ok=False, told=t("tā beidzas ar kļūdu {code}.", code=code))
-    )
+        return broken
+    return answer if code == 0 or not answer.ok else broken
