@@ -9,8 +9,7 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +18,11 @@ from urllib.parse import urlsplit
 import psycopg
 from sqlalchemy import create_mock_engine
 
-import kacdesk
 from kacdesk.central.console import say_json
 from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode
 from kacdesk.core.resources import resource
+from kacdesk.core.steps import Step, go_through
 from kacdesk.core.text import t
 
 if TYPE_CHECKING:
@@ -44,19 +43,10 @@ def self_check(_: argparse.Namespace) -> ExitCode:
 
     Prints a line of JSON for each step and one for all; the steps go on after a failure.
     """
-    failed = False
-    with tempfile.TemporaryDirectory(prefix="kacdesk-central-check-", ignore_cleanup_errors=True) as scratch:
-        for name, step in _steps(Path(scratch)):
-            try:
-                say_json({"step": name, "ok": True, "told": step()})
-            except Exception as error:  # noqa: BLE001 -- whatever an installation lacks is the finding
-                failed = True
-                say_json({"step": name, "ok": False, "told": f"{type(error).__name__}: {error}"})
-    say_json({"version": kacdesk.__version__, "ok": not failed})
-    return ExitCode.DAMAGED if failed else ExitCode.DONE
+    return go_through(_steps, prefix="kacdesk-central-check-", say_json=say_json)
 
 
-def _steps(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:
+def _steps(folder: Path) -> Iterator[Step]:
     day, copy = clock.today_riga().isoformat(), folder / "copy"
     report, workbook = folder / "report.pdf", folder / "report.xlsx"
     yield "postgresql", _postgresql

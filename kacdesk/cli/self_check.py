@@ -1,13 +1,11 @@
 """This file is the place where the program, as it was installed, proves that all of it is there and works."""
 
 import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-import kacdesk
 from kacdesk.cli.demo import join, render
 from kacdesk.cli.exchange import exchange
 from kacdesk.cli.output import say_json
@@ -15,6 +13,7 @@ from kacdesk.cli.window import window_program
 from kacdesk.core import clock
 from kacdesk.core import on_demand as seldom
 from kacdesk.core.errors import ExitCode
+from kacdesk.core.steps import Step, go_through
 from kacdesk.figures.period import Period
 from kacdesk.services.exports import export
 from kacdesk.services.importing.spreadsheet import open_sheet
@@ -36,19 +35,10 @@ def self_check() -> ExitCode:
     Prints a line of JSON for each step and one for all; the steps go on after a failure.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    failed = False
-    with tempfile.TemporaryDirectory(prefix="kacdesk-check-", ignore_cleanup_errors=True) as scratch:
-        for name, step in _steps(Path(scratch)):
-            try:
-                say_json({"step": name, "ok": True, "told": step()})
-            except Exception as error:  # noqa: BLE001 -- whatever an installation lacks is the finding
-                failed = True
-                say_json({"step": name, "ok": False, "told": f"{type(error).__name__}: {error}"})
-    say_json({"version": kacdesk.__version__, "ok": not failed})
-    return ExitCode.DAMAGED if failed else ExitCode.DONE
+    return go_through(_steps, prefix="kacdesk-check-", say_json=say_json)
 
 
-def _steps(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:
+def _steps(folder: Path) -> Iterator[Step]:
     data = folder / "sample"
     yield "engine", lambda: f"SQLite {dbapi2.sqlite_version}"
     yield "store", lambda: _fill(data)
