@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from kacdesk.core.durable import force_names
 from kacdesk.core.errors import Refused, Unavailable
 from kacdesk.core.text import t
 from kacdesk.vault.slots import has_key
@@ -57,11 +58,7 @@ def _flush(path: Path) -> None:
 def _flush_folder(folder: Path) -> None:
     """Make the new name survive a power cut, where the system lets a folder be opened (not on Windows)."""
     with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        force_names(folder)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ is made when a person names the medium, and never again: so a medium that was pu
 written to the place where it used to be.
 """
 
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from kacdesk.core import clock, policy
+from kacdesk.core.durable import force
 from kacdesk.core.errors import Refused, Unavailable, Usage
 from kacdesk.core.text import t
 from kacdesk.models.fields import NO_ONE
@@ -159,9 +159,9 @@ def make_copy(store: Store) -> Copy:
             _copy_files(store, home / FILES)
             last_seq = _prove(store, unfinished)
             for path in unfinished.iterdir():
-                _force(path)
+                force(path)
             unfinished.rename(finished)
-            _force(home)
+            force(home)
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
@@ -279,7 +279,7 @@ def _copy_files(store: Store, into: Path) -> None:
         if path.is_file() and not (target.is_file() and target.stat().st_size == path.stat().st_size):
             beside = target.with_name(target.name + _UNFINISHED)
             shutil.copyfile(path, beside)
-            _force(beside)
+            force(beside)
             beside.replace(target)
 
 
@@ -300,14 +300,3 @@ def made_at(name: str) -> datetime | None:
         return datetime.strptime(name, STAMP).replace(tzinfo=UTC)
     except ValueError:
         return None
-
-
-def _force(path: Path) -> None:
-    """Force a file, or a folder's list of names where the system lets a program do that, to the medium."""
-    if path.is_dir() and os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDWR if path.is_file() and os.name == "nt" else os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

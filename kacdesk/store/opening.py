@@ -1,7 +1,5 @@
 """This file is the place where a data folder becomes an open store, or is made into one."""
 
-import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 
 from kacdesk.core import clock
+from kacdesk.core.durable import force_names
 from kacdesk.core.errors import Refused, Unavailable
 from kacdesk.core.ids import new_id, new_series
 from kacdesk.core.on_demand import on_demand
@@ -143,18 +142,7 @@ def _give_name(folder: Path) -> None:
     if left_behind(unfinished):
         raise disk_full()  # there was no room to bring the write-ahead log into the file
     unfinished.rename(folder / STORE_NAME)
-    _keep_name(folder)
-
-
-def _keep_name(folder: Path) -> None:
-    """Force the folder's list of names to the disk, where the system lets a program do that."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    force_names(folder)
 
 
 def open_for_writing(

@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 
 import zstandard
 
+from kacdesk.core.durable import force_names
 from kacdesk.core.errors import Refused
 from kacdesk.core.text import t
-from kacdesk.update.standing import keep_names
 
 MOST_BYTES = 2 * 1024**3
 MOST_FILES = 20_000
@@ -73,7 +73,7 @@ def unpack(archive: Path, into: Path, *, most_bytes: int = MOST_BYTES, most_file
     _link(into, links)
     for folder in [into, *(path for path in into.rglob("*") if path.is_dir() and not path.is_symlink())]:
         folder.chmod(_RUNS)  # whatever the umask of who fetches: ordinary users start what lies here
-        keep_names(folder)
+        force_names(folder)
     return len(taken)
 
 

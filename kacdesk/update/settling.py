@@ -8,10 +8,11 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from kacdesk.core.durable import force_names
 from kacdesk.core.errors import Unavailable
 from kacdesk.core.text import later
 from kacdesk.store.opening import STORE_NAME
-from kacdesk.update.standing import FOLDER, Standing, keep_names, read_standing, write_standing
+from kacdesk.update.standing import FOLDER, Standing, read_standing, write_standing
 from kacdesk.vault.faults import translated
 from kacdesk.vault.lock import InstanceLock
 
@@ -82,7 +83,7 @@ def restore_name(folder: Path) -> None:
     for ending in ("-wal", "-shm", "-journal"):
         (folder / f"{STORE_NAME}{ending}").unlink(missing_ok=True)
     (folder / FOLDER / OLD_STORE).replace(folder / STORE_NAME)
-    keep_names(folder)
+    force_names(folder)
 
 
 def finish_return(folder: Path, standing: Standing) -> None:

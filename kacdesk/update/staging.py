@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 import kacdesk
+from kacdesk.core.durable import force_names
 from kacdesk.core.errors import DeskError, Refused, Unavailable
 from kacdesk.core.text import t
 from kacdesk.update.archive import unpack
@@ -28,7 +29,6 @@ from kacdesk.update.places import (
 )
 from kacdesk.update.ready import refusals
 from kacdesk.update.source import Release, Shelf, Source
-from kacdesk.update.standing import keep_names
 from kacdesk.update.start import HANDED, environment_for_another
 from kacdesk.vault.faults import disk_full, translated
 from kacdesk.vault.lock import InstanceLock
@@ -99,7 +99,7 @@ def _fetch(source: Source, home: Path, scratch: Path, tell: Tell) -> str | None:
         )
     tell("stage")
     tree.rename(home / release.version)
-    keep_names(home)
+    force_names(home)
     _thin(home)
     return release.version
 

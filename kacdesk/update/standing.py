@@ -6,9 +6,10 @@ own small modules.
 
 import json
 import os
-import sys
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+
+from kacdesk.core.durable import force_names
 
 FOLDER = "update"
 _NAME = "standing.json"
@@ -81,7 +82,7 @@ def write_standing(folder: Path, standing: Standing) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     new.replace(home / _NAME)
-    keep_names(home)
+    force_names(home)
 
 
 def at_step(standing: Standing, step: str) -> Standing:
@@ -89,13 +90,3 @@ def at_step(standing: Standing, step: str) -> Standing:
     if standing.taking is None:
         raise ValueError("nothing is being taken")
     return replace(standing, taking=replace(standing.taking, step=step))
-
-
-def keep_names(folder: Path) -> None:
-    """Force a folder's list of names to the disk, where the system lets a program do that."""
-    if sys.platform != "win32":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

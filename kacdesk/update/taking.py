@@ -13,6 +13,7 @@ from pathlib import Path
 
 import kacdesk
 from kacdesk.core import clock
+from kacdesk.core.durable import force, force_names
 from kacdesk.core.errors import DeskError, Refused
 from kacdesk.core.text import t
 from kacdesk.models.catalog import CATALOG
@@ -28,7 +29,6 @@ from kacdesk.update.standing import (
     Kept,
     Taking,
     at_step,
-    keep_names,
     read_standing,
     write_standing,
 )
@@ -136,7 +136,7 @@ class _Try:
         if lost or left_behind(copy):
             raise _Failed(t("Pēc pārveidošanas dati nav tādi paši: {names}.", names=", ".join(lost[:5])))
         for path in (copy, self._home / NEW):
-            _force(path)
+            force(path)
 
     def _swap(self) -> None:
         """Keep the store under a second name, then give its name to the new one; each is one step."""
@@ -146,10 +146,10 @@ class _Try:
             os.link(self._path, old)
         except OSError:  # a disk without second names
             shutil.copyfile(self._path, old)
-            _force(old)
-        keep_names(self._home)
+            force(old)
+        force_names(self._home)
         (self._home / NEW / STORE_NAME).replace(self._path)
-        keep_names(self._folder)
+        force_names(self._folder)
 
     def _give_up(self, bad: dict[str, str]) -> None:
         give_back(self._folder, self._standing)
@@ -179,12 +179,3 @@ def _require_room(folder: Path) -> None:
     with translated(folder / STORE_NAME):
         if shutil.disk_usage(folder).free < _ROOM * (folder / STORE_NAME).stat().st_size:
             raise disk_full()
-
-
-def _force(path: Path) -> None:
-    """Force a file, or a folder's list of names, to the disk."""
-    if path.is_dir():
-        keep_names(path)
-        return
-    with path.open("r+b") as stream:
-        os.fsync(stream.fileno())

@@ -11,7 +11,6 @@ import hashlib
 import hmac
 import os
 import secrets
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kacdesk.core import clock
+from kacdesk.core.durable import force_names
 
 FOLDER_NAME = "files"
 PAGE_BYTES = 64 * 1024
@@ -77,7 +77,7 @@ def write_copy(copy: Copy, contents: bytes) -> None:
                 stream.write(_sealed(copy, place, contents[place * PAGE_BYTES : (place + 1) * PAGE_BYTES]))
             stream.flush()
             os.fsync(stream.fileno())
-        _keep_names(copy.folder)
+        force_names(copy.folder)
     except OSError:
         copy.path.unlink(missing_ok=True)
         raise
@@ -146,7 +146,7 @@ def add_part(copy: Copy, at: int, part: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     if new:
-        _keep_names(copy.folder)
+        force_names(copy.folder)
 
 
 def remove_copy(copy: Copy) -> None:
@@ -174,18 +174,7 @@ def sweep(folder: Path, known: set[str]) -> int:
 def _make(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir()
-        _keep_names(folder.parent)
-
-
-def _keep_names(folder: Path) -> None:
-    """Force a folder's list of names to the disk, where the system lets a program do that."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        force_names(folder.parent)
 
 
 def _stored_bytes(copy: Copy) -> int:

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import os
 import secrets
-import sys
 from pathlib import Path
 
 import msgspec
@@ -13,6 +12,7 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from kacdesk.core.durable import force_names
 from kacdesk.core.errors import Damaged, Refused
 from kacdesk.core.text import t
 from kacdesk.vault.faults import translated
@@ -109,12 +109,7 @@ def write_slots(folder: Path, file: SlotFile) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(path)
-        if sys.platform != "win32":
-            names = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(names)
-            finally:
-                os.close(names)
+        force_names(path.parent)
 
 
 def damaged_slots() -> Damaged:
