@@ -62,6 +62,10 @@ class _Server(uvicorn.Server):
         if self.started:
             self._announce()
 
+    def end_on_signal(self, number: int, frame: FrameType | None) -> None:
+        """End, whether the signal comes before uvicorn listens for it or is raised again after it has drained."""
+        self.should_exit = True
+
     def end_after(self, wait: Callable[[], object]) -> None:
         """End when `wait` returns: whoever started the server is gone, however it went."""
         wait()
@@ -112,9 +116,9 @@ def serve_on(
         ssl_certfile=where.certificate,
         ssl_keyfile=where.key,
     )
-    signal.signal(signal.SIGTERM, _end)  # uvicorn raises it again when it has drained; then we just return
-    signal.signal(signal.SIGINT, _end)
     server = _Server(config, announce=announce)
+    signal.signal(signal.SIGTERM, server.end_on_signal)
+    signal.signal(signal.SIGINT, server.end_on_signal)
     _spare_the_collector()
     until = until or (sys.stdin.buffer.read if where.until_eof else None)
     if until is not None:
@@ -132,10 +136,6 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS)
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    """Let a signal that the server has already obeyed pass."""
 
 
 def require_privacy(where: Listening) -> None:

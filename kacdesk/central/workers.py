@@ -66,7 +66,7 @@ class Workers:
                     announce()
                 wait([worker.sentinel for worker in self._running], timeout=_LOOK_S if told else 0.05)
                 deaths += self._replace_dead()
-                if not self._ready.is_set() and deaths >= _MOST_DEATHS:
+                if not told and deaths >= _MOST_DEATHS and not self._ready.is_set():
                     raise _none_serves()
         finally:
             self._end_all()

@@ -6,6 +6,7 @@ import os
 import select
 import signal
 import socket
+import threading
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,12 +14,12 @@ from urllib.parse import urlsplit
 import pytest
 import urllib3
 
-from kacdesk.central import protocol
+from kacdesk.central import protocol, serve
 from kacdesk.central.__main__ import run
 from kacdesk.central.database import Database
 from kacdesk.central.http import build_app
 from kacdesk.central.protocol import ImpatientProtocol
-from kacdesk.central.serve import Listening, listen
+from kacdesk.central.serve import Listening, listen, serve_on
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import OP
 from kacdesk.wire.messages import HelloReply, ProblemType, decode, encode
@@ -115,6 +116,27 @@ def test_several_processes_serve_one_address_and_one_that_dies_is_replaced(
             assert _asked_again(running, desk).status == 200
     assert running.process.returncode == 0
     assert count(pg, OP) == 4
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_that_comes_before_the_server_listens_for_it_ends_it(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    monkeypatch.setattr(serve, "_spare_the_collector", lambda: signal.raise_signal(number))
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    ended, waits = threading.Event(), []
+
+    def at_most_20_s() -> None:
+        waits.append(ended.wait(20))
+
+    where = Listening()
+    try:
+        serve_on(listen(where), build_app(store), where, announce=lambda: None, until=at_most_20_s)
+        assert waits == []
+    finally:
+        ended.set()
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _children(pid: int) -> list[int]:
