@@ -2,12 +2,12 @@
 
     python -m benchmarks.window_stalls FOLDER --changes 100000
 
-FOLDER is a filled sample (`benchmarks.store` leaves one for each size); it is enrolled to a central store of its own,
-to which other desks of the point have sent as many changes. What the desk has goes up and what the
-others have comes down on the exchange's thread, until both together are so many, while the month is counted and drawn
-again and again and a person goes between pages and types. The gap is by how much a turn of the window's event loop
-comes later than it was asked for; a turn is asked for every 5 ms, because a loop that never rests would itself keep the
-other threads from working.
+A person saves contacts and looks into journals meanwhile; with `--pages` they go to every page, each of which is made
+when it is first gone to. FOLDER is a filled sample (`benchmarks.store` leaves one for each size); it is enrolled to a
+central store of its own, to which other desks of the point have sent as many changes. What the desk has goes up and
+what the others have comes down on the exchange's thread, until both together are so many, while the month is counted
+and drawn again and again. The gap is by how much a turn of the window's event loop comes later than it was asked for; a
+turn is asked for every 5 ms, because a loop that never rests would itself keep the other threads from working.
 """
 
 import argparse
@@ -20,11 +20,13 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import repeat
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from benchmarks.exchange_desk import LoadDesk, real_lines, resealed
 from benchmarks.exchange_world import serving, tickets, world
@@ -33,6 +35,7 @@ from kacdesk.core.ids import SERIES_ALPHABET
 from kacdesk.figures.period import Period
 from kacdesk.figures.report import ReportFigures
 from kacdesk.services.people import accounts
+from kacdesk.services.records import Saved
 from kacdesk.services.reporting import counting, writing
 from kacdesk.services.samples import sample
 from kacdesk.store import tables
@@ -40,6 +43,7 @@ from kacdesk.store.opening import open_for_writing
 from kacdesk.store.session import Store
 from kacdesk.sync.enrolment import enrol
 from kacdesk.sync.runner import SyncRunner
+from kacdesk.ui.collecting import collecting
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.shell.window import MainWindow
 from kacdesk.vault.slots import Unlock
@@ -49,14 +53,20 @@ _SENDERS = 10
 _MONTH = Period.month(2026, 11)
 _LOOK_AGAIN_S = 1.0
 _TURN_MS = 5
+_ACT_MS = 60
 _LONG_MS = 50.0
 """The longest gap that a person does not feel."""
+
+_NONE, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+_PENS = (Qt.Key.Key_P, Qt.Key.Key_E, Qt.Key.Key_N, Qt.Key.Key_S)
+_LOOKED_AT = ("visit", "today", "phone_consultation", "received_document", "service", "everywhere", "reports")
 
 _PARTS = 10
 """Into how many parts of a millisecond gaps are told apart."""
 
 
 _cursor = tables.scope_cursor
+_SEEDED = select(func.count()).select_from(tables.seed_mark)
 _CURSOR = select(_cursor.c.cur).where(_cursor.c.scope == point_scope(sample.POINT))
 
 
@@ -112,10 +122,10 @@ class Draughtsman:
 
     def draw(self) -> None:
         """Have the month counted, then drawn."""
-        self._jobs.read(self._owner, counting.figures, _MONTH).then(self._write)
+        self._jobs.draw(self._owner, counting.figures, _MONTH).then(self._write)
 
     def _write(self, counted: ReportFigures) -> None:
-        self._jobs.read(self._owner, writing.write_pdf, counted, self._out).then(lambda _none: self._again())
+        self._jobs.draw(self._owner, writing.write_pdf, counted, self._out).then(lambda _none: self._again())
 
     def _again(self) -> None:
         self.drawn += 1
@@ -137,25 +147,72 @@ class Waiter(threading.Thread):
             self.done.wait(_LOOK_AGAIN_S)
             with self._store.read() as connection:
                 self.sent = connection.scalar(select(tables.sync_state.c.acked_seq)) or 0
-                self.received = connection.scalar(_CURSOR) or 0
+                self.received = (connection.scalar(_CURSOR) or 0) + (connection.scalar(_SEEDED) or 0)
         self.done.set()
 
 
-def work_until(window: MainWindow, done: threading.Event, heart: Heart) -> int:
-    """Go between pages and type until everything has come down; return the steps of the person."""
-    names, steps = list(window.pages), 0
-    heart.start()
-    while not done.is_set():
-        window.go_to(names[steps % len(names)])
-        window.page.search()
-        focus = app.application().focusWidget()
-        if focus is not None:
-            QTest.keyClicks(focus, "pens", delay=60)
-        window.page.back()
-        QTest.qWait(200)
-        steps += 1
-    heart.stop()
-    return steps
+class Person:
+    """Works until `done` is set, in the window's own event loop: at the counter, or from page to page.
+
+    One act of theirs each 60 ms, by a timer. QTest's waiting keeps Python's lock, so that whatever other threads have
+    to do falls into the moments in which the window works; no program is run like that.
+    """
+
+    def __init__(self, window: MainWindow, done: threading.Event, *, pages: bool) -> None:
+        self.steps = 0
+        self._window = window
+        self._done = done
+        self._acts = self._all(self._page_by_page if pages else self._at_the_counter)
+        self._timer = QTimer()
+        self._timer.setInterval(_ACT_MS)
+        self._timer.timeout.connect(lambda: next(self._acts))
+
+    def work(self) -> int:
+        """Work until it is done; return how many contacts were saved, or pages gone to."""
+        self._timer.start()
+        app.application().exec()
+        self._timer.stop()
+        return self.steps
+
+    def _all(self, work: Callable[[], Iterator[None]]) -> Iterator[None]:
+        while not self._done.is_set():
+            yield from work()
+            self.steps += 1
+        app.application().quit()
+        yield
+
+    def _at_the_counter(self) -> Iterator[None]:
+        """Save a visit or a call, then look for something in a journal, at the day or at the report."""
+        if self.steps % 2:
+            yield from self._keys(Qt.Key.Key_F3, Qt.Key.Key_1, Qt.Key.Key_Tab, Qt.Key.Key_Down)
+        else:
+            yield from self._keys(Qt.Key.Key_F2, Qt.Key.Key_3)
+        yield from self._keys(Qt.Key.Key_S, held=_CTRL)
+        yield from self._rest()
+        self._window.go_to(_LOOKED_AT[self.steps % len(_LOOKED_AT)])
+        yield
+        self._window.page.search()
+        yield from self._keys(*_PENS)
+        yield from self._rest()
+        self._window.page.back()
+        yield
+
+    def _page_by_page(self) -> Iterator[None]:
+        names = list(self._window.pages)
+        self._window.go_to(names[self.steps % len(names)])
+        yield
+        self._window.page.search()
+        yield from self._keys(*_PENS)
+        self._window.page.back()
+        yield from self._rest()
+
+    def _keys(self, *keys: Qt.Key, held: Qt.KeyboardModifier = _NONE) -> Iterator[None]:
+        for key in keys:
+            QTest.keyClick(self._window.windowHandle(), key, held)
+            yield
+
+    def _rest(self) -> Iterator[None]:
+        yield from repeat(None, 3)
 
 
 def main() -> None:
@@ -163,6 +220,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--changes", type=int, default=100_000)
+    parser.add_argument(
+        "--pages", action="store_true", help="go from page to page instead of saving contacts"
+    )
     parser.add_argument("--seconds", type=float, default=3600, help="stop then, and say how far it came")
     asked = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -181,28 +241,35 @@ def main() -> None:
             store = open_for_writing(folder, Unlock())
             try:
                 enrol(store, codes[_SENDERS], server.url, sample=True)
-                found = _measured(
-                    store, Path(place) / "month.pdf", changes=asked.changes, seconds=asked.seconds
-                )
+                found = _measured(store, Path(place) / "month.pdf", asked)
             finally:
                 store.close()
     sys.stdout.write(json.dumps(found, indent=1) + "\n")
 
 
-def _measured(store: Store, pdf: Path, *, changes: int, seconds: float) -> dict[str, object]:
+def _measured(store: Store, pdf: Path, asked: argparse.Namespace) -> dict[str, object]:
     runner = SyncRunner(store)
     heart = Heart()
     with app.assembled(accounts.act_as(store), sync=runner) as parts:
+        stands = QEventLoop()
+        parts.window.prepared.connect(stands.quit)
+        parts.window.prepared.connect(collecting(app.application()).stay)
         parts.window.show()
-        app._wait_for_first_answers(parts.window)
+        parts.window.activateWindow()
+        stands.exec()
         draughtsman = Draughtsman(parts.jobs, parts.window, pdf)
         draughtsman.draw()
+        saved: list[Saved] = []
+        for register in ("visit", "phone_consultation"):
+            parts.window.register_page(register).saved.connect(lambda each, _stood: saved.append(each))
         started = time.perf_counter()
-        waiter = Waiter(store, changes, seconds)
+        waiter = Waiter(store, asked.changes, asked.seconds)
         runner.start()
         try:
             waiter.start()
-            steps = work_until(parts.window, waiter.done, heart)
+            heart.start()
+            steps = Person(parts.window, waiter.done, pages=asked.pages).work()
+            heart.stop()
         finally:
             runner.stop()
         seconds = time.perf_counter() - started
@@ -212,6 +279,7 @@ def _measured(store: Store, pdf: Path, *, changes: int, seconds: float) -> dict[
         "received": waiter.received,
         "reports_drawn": draughtsman.drawn,
         "steps": steps,
+        "contacts_saved": len(saved),
         "gap_ms": {"median": heart.share(0.5), "p99": heart.share(0.99), "p99.99": heart.share(0.9999)},
         "longest_ms": round(heart.longest, 1),
         "over_50_ms": heart.over,

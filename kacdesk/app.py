@@ -12,6 +12,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kacdesk.core import policy
+from kacdesk.core.courtesy import WINDOW
 from kacdesk.core.errors import DeskError
 from kacdesk.core.lane import Lane
 from kacdesk.core.logs import log_to, stop
@@ -27,7 +28,7 @@ from kacdesk.store.session import Store
 from kacdesk.sync.first_contact import FirstContact
 from kacdesk.sync.runner import SyncRunner
 from kacdesk.sync.status import SyncControl
-from kacdesk.ui.collecting import Collecting
+from kacdesk.ui.collecting import collecting
 from kacdesk.ui.errors import Bugs
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.theme import dress, speak, wear
@@ -77,7 +78,8 @@ def application() -> QApplication:
     keep_none()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("kacdesk")
-    Collecting(app)
+    collecting(app)
+    WINDOW.lives_here()
     dress(app)
     return app
 
@@ -95,7 +97,8 @@ def assembled(context: Context, *, sync: SyncControl | None = None) -> Iterator[
     """Build the window over an open store; at the end drafts are kept, lanes finished, the window destroyed."""
     set_as_kept(application(), context.store)
     with ExitStack() as stack:
-        writer, reader, drawer = Lane("kacdesk-writer"), Lane("kacdesk-reader"), Lane("kacdesk-drawer")
+        writer = Lane("kacdesk-writer")
+        reader, drawer = (Lane(f"kacdesk-{name}", waits_for_window=True) for name in ("reader", "drawer"))
         for lane in (writer, reader, drawer):
             stack.callback(lane.close)
         jobs = Jobs(context, writer=writer, reader=reader, drawer=drawer)
@@ -162,6 +165,7 @@ def _session(
         sync = make_sync(store) if make_sync is not None else stack.enter_context(_exchange(store))
         parts = stack.enter_context(assembled(accounts.arrive(store, as_name, pin=pin), sync=sync))
         stack.enter_context(_heard(parts.bugs))
+        parts.window.prepared.connect(collecting(app).stay)
         newer = Newer(parts.window, partial(_newer, folder))
         again: list[bytes] = []
         newer.asked.connect(lambda: again.append(store.key))

@@ -2,16 +2,24 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kacdesk.care.finding import Told, attention, bad, failed, good
 from kacdesk.care.ground import Ground
 from kacdesk.core.errors import DeskError, ExitCode, Unavailable
+from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import later, t
 from kacdesk.services.overview import overview
-from kacdesk.store.migrate import newer_than_program, older_than_program
 from kacdesk.store.opening import STORE_NAME
 from kacdesk.vault.left_log import left_behind
 from kacdesk.vault.lock import InstanceLock
+
+if TYPE_CHECKING:
+    from kacdesk.store.migrate import newer_than_program, older_than_program
+else:
+    (newer_than_program, older_than_program) = on_demand(
+        "kacdesk.store.migrate", "newer_than_program older_than_program"
+    )
 
 _UNFINISHED = ("desk.new*", "restoring", "key.new", "central-ca.pem.new")
 """What a start, a restore or an enrolment that was cut off leaves; none of it is read by anybody."""

@@ -10,9 +10,11 @@ def window_program() -> ModuleType:
 
     Meanwhile nothing looks for garbage: what is loaded stays for the life of the program (a fifth of the time).
     """
+    looked = gc.isenabled()
     gc.disable()
     try:
         return importlib.import_module("kacdesk.app")
     finally:
         gc.freeze()
-        gc.enable()
+        if looked:
+            gc.enable()

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from kacdesk.core.courtesy import WINDOW
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -16,9 +18,11 @@ class Lane:
     other inside the program; long reads have a lane of their own.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, waits_for_window: bool = False) -> None:
+        """`waits_for_window`: what runs here lets the window go first wherever it says so (`core.courtesy`)."""
         self._name = name
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        begin = WINDOW.goes_first_here if waits_for_window else None
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name, initializer=begin)
 
     def submit(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
         """Queue `work` and return its future; the exception of the work is the future's exception."""

@@ -26,6 +26,7 @@ from reportlab.pdfbase.pdfdoc import (
 from reportlab.pdfgen.canvas import Canvas
 
 from kacdesk import __version__
+from kacdesk.core.courtesy import WINDOW
 from kacdesk.core.text import language
 from kacdesk.reports.fonts import EMBEDDED, REGULAR, embed_fonts
 from kacdesk.reports.srgb import SRGB_NAME, srgb_profile
@@ -67,6 +68,16 @@ class ArchivalCanvas(Canvas):
     def setFont(self, psfontname: str, *args: Any, **kwargs: Any) -> None:  # noqa: N802 -- reportlab names it
         """Take an embedded font in place of any other: tables ask for Helvetica even where they draw nothing."""
         super().setFont(psfontname if psfontname in EMBEDDED else REGULAR, *args, **kwargs)
+
+    def drawString(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802 -- reportlab names it
+        """Draw words from their left end on."""
+        WINDOW.let_pass()
+        super().drawString(*args, **kwargs)
+
+    def drawRightString(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802 -- reportlab names it
+        """Draw words up to their right end."""
+        WINDOW.let_pass()
+        super().drawRightString(*args, **kwargs)
 
     def save(self) -> None:
         """Finish the file with its facts, told twice, and with the meaning of its colours."""

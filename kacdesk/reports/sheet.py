@@ -12,6 +12,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Paragraph
 
+from kacdesk.core.courtesy import WINDOW
 from kacdesk.core.latvian import short_moment
 from kacdesk.core.text import t
 from kacdesk.reports.archival import FileFacts, archival_canvas, archived
@@ -160,9 +161,11 @@ class _Unwritten(Canvas):
 
     def drawString(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802 -- reportlab names it
         """Leave nothing."""
+        WINDOW.let_pass()
 
     def drawRightString(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802 -- reportlab names it
         """Leave nothing."""
+        WINDOW.let_pass()
 
 
 class _Document(BaseDocTemplate):
@@ -188,6 +191,10 @@ class _Document(BaseDocTemplate):
                 PageTemplate("later", [later], onPage=self._head, onPageEnd=self._foot),
             ]
         )
+
+    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 -- reportlab names it
+        """Let the window pass between one part of the paper and the next."""
+        WINDOW.let_pass()
 
     def bytes_written(self) -> bytes:
         """Return the finished file."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kacdesk import __version__
+from kacdesk.core.courtesy import WINDOW
 from kacdesk.core.text import t
 from kacdesk.reports.cells import LABELLED, Label, csv_cells, csv_words, guarded, sheet_cells
 from kacdesk.reports.files import written
@@ -62,7 +63,7 @@ def write_csv(
     with written(out) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
         writer.writerow(csv_columns(spec, chosen))
-        for row in rows:
+        for row in WINDOW.first(rows):
             get = row.get
             begins = [str(row["id"]), guarded(str(get("point") or ""))] if pointed else [str(row["id"])]
             values = [get(name) for name in names]
@@ -121,7 +122,7 @@ def fill_sheets(
     writes = [sheet_cells(field, label) for field in fields]
     widths = [*map(width_of, fields), IDENTIFIER_WIDTH]
     heads = [*(field.label for field in fields), t("Ieraksta identifikators")]
-    left, count, sheets = iter(rows), 0, 0
+    left, count, sheets = WINDOW.first(rows), 0, 0
     row = next(left, None)
     while row is not None or not sheets:
         sheets += 1

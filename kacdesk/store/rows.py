@@ -14,6 +14,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, Table, type_co
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.types import NullType, TypeDecorator
 
+from kacdesk.core.courtesy import WINDOW
 from kacdesk.models.types import Id
 
 _DIALECT = dialect()
@@ -121,7 +122,7 @@ def rows_of(connection: Connection, table: Table, statement: Select[Any]) -> lis
             name: value if convert is None or value is None else convert(value)
             for name, value, convert in zip(names, row, converts, strict=True)
         }
-        for row in found
+        for row in WINDOW.first(found)
     ]
 
 

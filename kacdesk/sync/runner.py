@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kacdesk.core import clock
+from kacdesk.core.courtesy import WINDOW
 from kacdesk.store.session import Changes, Store
 from kacdesk.store.standing import Standing, read_standing
 from kacdesk.sync import handover
@@ -127,6 +128,7 @@ class SyncRunner:
         self._wake.set()
 
     def _run(self) -> None:
+        WINDOW.goes_first_here()
         due_s, started = 0.0, False
         while not self._stop.is_set():
             self._beat()

@@ -8,6 +8,7 @@ falls. So Python's own collecting is off while there is a window, and this looks
 import gc
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from kacdesk.ui.people.idle import Idle
 
@@ -22,16 +23,20 @@ _OLD_LATEST = 100
 """The oldest generation waits for a person to rest, but not longer than so many looks at the middle one."""
 
 _REST_MS = 2_000
+_LONG_REST_MS = 60_000
 
 
 class Collecting(QObject):
     """Collects what Python would have collected, on the thread it was made on; everything loaded so far is let alone.
 
-    The oldest generation takes the longest and has its turn when nobody types.
+    The oldest generation takes the longest and has its turn when nobody types. In a window that `stays`, what was not
+    garbage then is let alone, too, so that it is not looked through again; until nobody has touched the program for a
+    minute, when everything made since the start has its turn.
     """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._stays = self._looked_through = False
         gc.disable()
         gc.freeze()
         self._idle = Idle(self)
@@ -39,12 +44,36 @@ class Collecting(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start(_EVERY_MS)
 
+    def stay(self) -> None:
+        """Take what is there now for as lasting as the program: its window has come up."""
+        self._stays = True
+        gc.freeze()
+
     def look(self) -> None:
         """Collect what has its turn."""
         young, middle, old = gc.get_count()
         if old >= _OLD_LATEST or (old >= _TURNS and self._idle.quiet_ms >= _REST_MS):
-            gc.collect()
+            self._collect_all()
         elif middle >= _TURNS:
             gc.collect(1)
         elif young >= _YOUNG:
             gc.collect(0)
+
+    def _collect_all(self) -> None:
+        if not self._stays:
+            gc.collect()
+            return
+        if self._idle.quiet_ms >= _LONG_REST_MS:
+            if not self._looked_through:
+                gc.unfreeze()
+            self._looked_through = True
+        else:
+            self._looked_through = False
+        gc.collect()
+        gc.freeze()
+
+
+def collecting(app: QApplication) -> Collecting:
+    """Return what collects in this application."""
+    found = app.findChild(Collecting)
+    return found if found is not None else Collecting(app)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
+from kacdesk.core.courtesy import WINDOW
 from kacdesk.core.errors import Refused
 from kacdesk.core.sorting import latvian_order
 from kacdesk.core.text import t
@@ -84,6 +85,10 @@ def open_engine(path: Path, key: bytes, access: Access | None = None, *, create:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _let_pass(*_statement: object) -> None:
+        WINDOW.let_pass()
 
     try:
         with engine.connect():

@@ -66,6 +66,20 @@ def kept(context: Context) -> Context:
     return context
 
 
+def test_tables_that_nobody_sees_are_made_when_the_page_is_shown_again(kept: Context, hands: Hands) -> None:
+    page = _page(hands)
+    whole = len(page.front.sheet.grids)
+    hands.window.go_to("today")
+    page.choose(Period.of(today_riga()).previous())
+    hands.until(lambda: page.figures is not None and page.figures.period == page.front.choice.period)
+    hands.settle()
+    assert len(page.front.sheet.grids) <= 1
+    assert not page.front.sheet.is_made
+    hands.window.go_to("reports")
+    _counted(hands, page)
+    assert 1 < len(page.front.sheet.grids) <= whole
+
+
 def test_the_last_whole_month_is_counted_when_the_page_is_opened(hands: Hands) -> None:
     hands.press(Qt.Key.Key_M, CTRL)
     page = hands.window.page

@@ -29,8 +29,9 @@ class EarlierContacts(QFrame):
         self._customer: Customer | None = None
         self._apart: UUID | None = None
         self._offer = link_button(t("Iepriekšējie kontakti … (Ctrl+I)"), self.ask, icon_name="history")
-        self._purpose = AskBar(t("Kādam nolūkam skatāt?"), usual=purposes(), button=t("Skaitīt"))
-        self._purpose.answer.setMinimumWidth(_LEAST_ANSWER)
+        self._purpose = AskBar(
+            t("Kādam nolūkam skatāt?"), usual=purposes(), button=t("Skaitīt"), least=_LEAST_ANSWER
+        )
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         box = QVBoxLayout(self)

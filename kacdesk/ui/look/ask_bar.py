@@ -1,6 +1,7 @@
 """This file is the place where a reason or a purpose is asked for, in the page and not in a dialog."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -11,37 +12,56 @@ from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.theme import INPUT_HEIGHT
 
+_LEAST_ANSWER = 260
+"""Pixels before scaling for an answer."""
+
 
 class AskBar(QFrame):
-    """One question with usual answers to pick from; Enter answers, Esc does not."""
+    """One question with usual answers to pick from; Enter answers, Esc does not.
+
+    `least` is how narrow the answer may be, in pixels before scaling. What is in the bar is made when it is first
+    asked: every page has such bars, and most are never seen.
+    """
 
     def __init__(
-        self, question: str, *, usual: Sequence[str], button: str, parent: QWidget | None = None
+        self,
+        question: str,
+        *,
+        usual: Sequence[str],
+        button: str,
+        parent: QWidget | None = None,
+        least: int = _LEAST_ANSWER,
     ) -> None:
         super().__init__(parent)
         self.setProperty("part", "ask")
+        self._question, self._usual, self._button, self._least = question, usual, button, least
         self._answered: Callable[[str], None] | None = None
-        self.answer = QComboBox()
-        self.answer.setEditable(True)
-        self.answer.addItems(list(usual))
-        self.answer.setMinimumHeight(INPUT_HEIGHT)
-        self.answer.setMinimumWidth(260)
-        words = label(question, "label")
-        words.setBuddy(self.answer)
-        self.answer.setAccessibleName(question)
-        line = self.answer.lineEdit()
+        self.hide()
+
+    @cached_property
+    def answer(self) -> QComboBox:
+        """Return where the answer is given, with the words and buttons around it."""
+        answer = QComboBox()
+        answer.setEditable(True)
+        answer.addItems(list(self._usual))
+        answer.setMinimumHeight(INPUT_HEIGHT)
+        answer.setMinimumWidth(self._least)
+        words = label(self._question, "label")
+        words.setBuddy(answer)
+        answer.setAccessibleName(self._question)
+        line = answer.lineEdit()
         if line is not None:
-            line.setAccessibleName(question)
+            line.setAccessibleName(self._question)
             line.setPlaceholderText(t("Ierakstiet vai izvēlieties"))
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 8, 12, 8)
         row = Flow()
         box.addLayout(row)
         row.addWidget(words)
-        row.add(self.answer, stretch=1)
-        row.addWidget(main_button(button, self._give))
+        row.add(answer, stretch=1)
+        row.addWidget(main_button(self._button, self._give))
         row.addWidget(plain_button(t("Atcelt"), self.cancel))
-        self.hide()
+        return answer
 
     def ask(self, answered: Callable[[str], None]) -> None:
         """Show the question; `answered` gets the words, never empty ones."""

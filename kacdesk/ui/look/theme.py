@@ -126,7 +126,10 @@ def _palette() -> QPalette:
 
 
 def look(widget: QWidget, **properties: str | bool) -> None:
-    """Set what the stylesheet chooses by, and let it choose again."""
+    """Set what the stylesheet chooses by, and let it choose again if that is something else than before."""
+    now = {name: widget.property(name) for name in properties}
+    if all(now[name] == value or (now[name] is None and not value) for name, value in properties.items()):
+        return
     for name, value in properties.items():
         widget.setProperty(name, value)
     widget.style().unpolish(widget)

@@ -6,7 +6,7 @@ from uuid import UUID
 import shiboken6
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QToolTip, QWidget
 
 from kacdesk.core import clock
 from kacdesk.core.latvian import clock_time
@@ -17,12 +17,13 @@ from kacdesk.services.context import Actor
 from kacdesk.services.people import accounts
 from kacdesk.services.people.accounts import Arrival, Door
 from kacdesk.ui.jobs import Jobs
+from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.people.gate import Gate
 from kacdesk.ui.people.idle import Idle
 from kacdesk.ui.shell.shortcuts import KEYS, Act
 
 
-class Guard(QStackedWidget):
+class Guard(Stack):
     """Fills the window with the work, or with the sign-in page while nobody may see the work.
 
     While it is locked the work is hidden, not only covered: nothing of it is painted, none of its keys does anything.

@@ -31,7 +31,7 @@ class Idle(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._limit_ms = 0
-        self._touched_ms = self._touched_wall_ms = 0
+        self._touch()
         self._heard: list[QWindow] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
-    QStackedWidget,
     QTableView,
     QVBoxLayout,
 )
@@ -29,6 +28,7 @@ from kacdesk.services.everywhere import Found, Hit
 from kacdesk.spec.register import Status
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.look.theme import INPUT_HEIGHT, Colour, colour, icon
 from kacdesk.ui.shell.page import Page
 
@@ -134,7 +134,7 @@ class EverywherePage(Page):
         self.list = self._made_list()
         self._none = label("", "empty", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._either = QStackedWidget()
+        self._either = Stack()
         self._either.addWidget(self.list)
         self._either.addWidget(self._none)
         self._pause = QTimer(self)

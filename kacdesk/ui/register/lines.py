@@ -73,6 +73,13 @@ class LineRow(QWidget):
         box.addLayout(top)
         box.addWidget(self._more)
 
+    def show_line(self, values: Mapping[str, Any]) -> None:
+        """Show a line's values, folded up; this is no edit."""
+        self.beside = {name: value for name, value in values.items() if name not in self.fields.spec.by_name}
+        self.touched = False
+        self._fold()
+        self.fields.set_values(values)
+
     def set_place(self, place: int) -> None:
         """Tell the line that it is the `place`-th, from 0: the first carries the headings of what all lines have."""
         where = t("{number}. rinda", number=place + 1)
@@ -105,8 +112,11 @@ class LineRow(QWidget):
         if self._more.isHidden():
             self.unfold()
         else:
-            self._more.setVisible(False)
-            self._unfold.setText(t("Vairāk"))
+            self._fold()
+
+    def _fold(self) -> None:
+        self._more.setVisible(False)
+        self._unfold.setText(t("Vairāk"))
 
     def _touch(self, _name: str) -> None:
         self.touched = True
@@ -187,15 +197,21 @@ class LineTable(QFrame):
             row.fields.settle()
 
     def set_lines(self, lines: Sequence[Mapping[str, Any]]) -> None:
-        """Show a record's lines; a new record's table begins with one empty line if its register wants one."""
-        for row in self.rows:
+        """Show a record's lines; a new record's table begins with one empty line if its register wants one.
+
+        Rows that are there are used again: to make one takes longer than the key that begins a record may take.
+        """
+        shown = list(lines) or ([self._defaults()] if self._one_line else [])
+        for row in self.rows[len(shown) :]:
             self._take_out(row)
-        self.rows = []
+        there, self.rows = self.rows[: len(shown)], self.rows[: len(shown)]
         self.pointed.emit("service", None)
-        for line in lines:
-            self._append(line).touched = True
-        if not self.rows and self._one_line:
-            self._append(self._defaults())
+        for row, values in zip(there, shown, strict=False):
+            row.show_line(values)
+        for values in shown[len(there) :]:
+            self._append(values)
+        for row in self.rows:
+            row.touched = bool(lines)
         self.changed = False
 
     @property
@@ -252,9 +268,8 @@ class LineTable(QFrame):
     def _append(self, values: Mapping[str, Any]) -> LineRow:
         row = LineRow(self.spec, self._options, journals=self._journals)
         self.made.emit(row.fields)
-        row.beside = {name: value for name, value in values.items() if name not in self.spec.by_name}
         row.fields.set_favourites(self._favourites)
-        row.fields.set_values(values)
+        row.show_line(values)
         row.fields.pointed.connect(self.pointed)
         row.edited.connect(self._edit)
         row.removal_asked.connect(lambda: self._remove(row))

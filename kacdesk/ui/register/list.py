@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from kacdesk.core.clock import riga_day
 from kacdesk.core.latvian import clock_time, counted, number, short_date
@@ -20,6 +20,7 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.ask_bar import AskBar, purposes
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.look.theme import INPUT_HEIGHT, icon
 from kacdesk.ui.register.columns import Columns
 from kacdesk.ui.register.filters import FilterBar
@@ -64,7 +65,7 @@ class RegisterList(QWidget):
         self._count = label("", "quiet")
         self._empty = label("", "empty", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._either = QStackedWidget()
+        self._either = Stack()
         self._either.addWidget(self.rows)
         self._either.addWidget(self._empty)
         self._ask = AskBar(

@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Stale
@@ -22,6 +22,7 @@ from kacdesk.services.records import Saved
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
+from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.look.strip import Action, Tone
 from kacdesk.ui.register.form import RegisterForm
 from kacdesk.ui.register.left_open import Ending
@@ -56,12 +57,9 @@ class RegisterPage(Page):
         self._mending: UUID | None = None
         self.list = RegisterList(jobs, spec, new_key=key_of(spec.name))
         self.list.show_may_write(may_write=self.is_writable)
-        self.room = RecordRoom(jobs, desk, spec, actor, self)
-        self.view = self.room.view
         self._unkept: dict[UUID, Draft] = {}
-        self._parts = QStackedWidget()
-        for part in (self.list, self.view):
-            self._parts.addWidget(part)
+        self._parts = Stack()
+        self._parts.addWidget(self.list)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._parts)
@@ -70,14 +68,27 @@ class RegisterPage(Page):
         self.list.resumed.connect(self.resumed)
         self.list.discarded.connect(self.discarded)
         self.list.table.loaded.connect(self._mark_last)
-        self.view.correction_asked.connect(self.correct)
-        self.view.record_asked.connect(self.record_asked)
-        self.room.shown.connect(lambda: self._show(self.view))
-        self.room.voided.connect(self._was_voided)
-        self.room.begun.connect(self.draft_asked)
-        self.room.told.connect(self.say)
-        self.list.slip_asked.connect(partial(self.room.show_paper, PaperKind.SLIP))
+        self.list.slip_asked.connect(lambda record: self.room.show_paper(PaperKind.SLIP, record))
         jobs.changed.connect(self._hear)
+
+    @cached_property
+    def room(self) -> RecordRoom:
+        """Return where records are looked at. It is made for the first of them."""
+        room = RecordRoom(self._jobs, self._desk, self.spec, self._actor, self)
+        room.options = self._options
+        self._parts.addWidget(room.view)
+        room.view.correction_asked.connect(self.correct)
+        room.view.record_asked.connect(self.record_asked)
+        room.shown.connect(lambda: self._show(self.view))
+        room.voided.connect(self._was_voided)
+        room.begun.connect(self.draft_asked)
+        room.told.connect(self.say)
+        return room
+
+    @property
+    def view(self) -> RecordView:
+        """Return the view of a record."""
+        return self.room.view
 
     @cached_property
     def form(self) -> RegisterForm:
@@ -104,6 +115,15 @@ class RegisterPage(Page):
     @property
     def _has_form(self) -> bool:
         return "form" in self.__dict__
+
+    @property
+    def _has_room(self) -> bool:
+        return "room" in self.__dict__
+
+    @property
+    def is_at_record(self) -> bool:
+        """Say whether a record is shown."""
+        return self._has_room and self.shown is self.view
 
     @property
     def is_open(self) -> bool:
@@ -137,13 +157,17 @@ class RegisterPage(Page):
 
     def set_options(self, options: Options) -> None:
         """Take the rows that references may now point to."""
-        self._options = self.room.options = options
+        self._options = options
+        if self._has_room:
+            self.room.options = options
         if self._has_form:
             self.form.set_options(options)
 
     def set_actor(self, actor: Actor) -> None:
         """Let another person go on: what the other one had begun is kept as theirs before this is called."""
-        self._actor = self.room.actor = actor
+        self._actor = actor
+        if self._has_room:
+            self.room.actor = actor
         self.list.show_may_write(may_write=self.is_writable)
         if self._has_form:
             self.form.actor = actor
@@ -227,8 +251,8 @@ class RegisterPage(Page):
 
     def correct(self) -> None:
         """Change the record that is shown; opening it unmasked for that is written down."""
-        opened = self.view.opened
-        if self.shown is not self.view or opened is None or not self.is_writable:
+        opened = self.view.opened if self.is_at_record else None
+        if opened is None or not self.is_writable:
             return
         purpose = t("Ieraksta labošana")
         job = self._jobs.run(self, lists.open_record, self.spec.name, opened.id, purpose=purpose)
@@ -260,7 +284,7 @@ class RegisterPage(Page):
 
     def back(self) -> None:
         """Go back one step; at the list, clear the search."""
-        if self.list.cancel_question() or self.view.cancel_question():
+        if self.list.cancel_question() or (self._has_room and self.view.cancel_question()):
             return
         if self.is_at_form and self.form.earlier.cancel_question():
             return

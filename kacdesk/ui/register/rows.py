@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from kacdesk.ui.register.table import RegisterTable
 
 _ROW_HEIGHT = 34
+_MEASURED = 50
+"""So many rows, from the first that is seen on, say how wide a column has to be."""
 
 
 class Rows(QTableView):
@@ -37,6 +39,7 @@ class Rows(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setResizeContentsPrecision(_MEASURED)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
     @property

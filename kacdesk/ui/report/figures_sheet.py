@@ -6,6 +6,7 @@ from functools import partial
 from itertools import groupby
 
 from PySide6.QtCore import QPoint, QRect, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
@@ -44,7 +45,7 @@ class FiguresSheet(QWidget):
         self._to_make: deque[Callable[[], None]] = deque()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._make_next)
+        self._soon.timeout.connect(self._go_on)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
 
@@ -93,6 +94,16 @@ class FiguresSheet(QWidget):
             )
             self._to_make.extend(partial(add, table) for table in several)
         self._make_next()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._held is not None:
+            self._soon.start(0)
+
+    def _go_on(self) -> None:
+        """Make the next table where somebody sees it; the others are made when the sheet is shown again."""
+        if self.isVisible():
+            self._make_next()
 
     def _make_next(self) -> None:
         """Make the next table, and leave the others for when the window has nothing else to do."""

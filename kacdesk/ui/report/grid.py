@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -173,6 +174,7 @@ class FigureGrid(QTableView):
 
     def __init__(self, table: Table) -> None:
         super().__init__()
+        self._wanted: list[int] | None = None
         self.figures = _Figures(table, self)
         self.setModel(self.figures)
         self.setItemDelegate(_Depths(self))
@@ -233,11 +235,21 @@ class FigureGrid(QTableView):
         super().resizeEvent(event)
         self._share_room()
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._wanted = None
+        super().changeEvent(event)
+
     def _widths(self) -> list[int]:
-        header = self.horizontalHeader()
-        return [
-            max(self.sizeHintForColumn(each), header.sectionSizeHint(each)) for each in range(header.count())
-        ]
+        """Return what every column needs. The figures of a table never change, so they are measured once a font."""
+        self.ensurePolished()
+        if self._wanted is None:
+            header = self.horizontalHeader()
+            self._wanted = [
+                max(self.sizeHintForColumn(each), header.sectionSizeHint(each))
+                for each in range(header.count())
+            ]
+        return list(self._wanted)
 
     def _share_room(self) -> None:
         """Share the room among the columns; of too little, titles get less, and the table goes on to the side."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.text import t
@@ -17,6 +17,7 @@ from kacdesk.services.catalog import Desk
 from kacdesk.services.context import Actor, Role
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
+from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.report import asking
@@ -51,7 +52,7 @@ class ReportsPage(Page):
         self.front = Front(jobs, self.title, look=self.show_paper, save=self.save)
         self.rows = RowsView(jobs)
         self.paper = PaperView(jobs)
-        self._views = QStackedWidget()
+        self._views = Stack()
         for view in (self.front, self.rows, self.paper):
             self._views.addWidget(view)
         box = QVBoxLayout(self)

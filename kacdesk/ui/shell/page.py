@@ -24,7 +24,7 @@ class Page(QWidget):
     register is to be opened · `page_asked(str)` another page is to be shown · `resumed(Draft)` something begun is to
     be gone on with · `draft_asked(Draft)` what another record led to, kept nowhere yet, is to be gone on with ·
     `mend_asked(Matter)` the correction of what the central store refused is to be opened ·
-    `matter_asked(Matter)` all that can be done about it is to be shown.
+    `matter_asked(Matter)` all that can be done about it is to be shown · `sync_asked()` send and receive at once.
     """
 
     said = Signal(str, object, object)
@@ -36,6 +36,7 @@ class Page(QWidget):
     draft_asked = Signal(object)
     mend_asked = Signal(object)
     matter_asked = Signal(object)
+    sync_asked = Signal()
 
     def __init__(self, name: str, title: str) -> None:
         super().__init__()

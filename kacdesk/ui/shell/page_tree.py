@@ -82,6 +82,7 @@ class PageTree(QTreeWidget):
         self._headings: dict[Group, QTreeWidgetItem] = {}
         self._rows: list[QTreeWidgetItem] = []
         self._unfolded: frozenset[Group] = frozenset()
+        self._told: dict[Group, bool] = {}  # what each heading shows
         self._open = ""
         self.setProperty("part", "pages")
         self.setAccessibleName(t("Sadaļas"))
@@ -216,6 +217,9 @@ class PageTree(QTreeWidget):
         seen = {*self._unfolded, self._group_of_open()}
         for group, heading in self._headings.items():
             unfolded = group in seen
+            if self._told.get(group) is unfolded:
+                continue
+            self._told[group] = unfolded
             heading.setExpanded(unfolded)
             heading.setIcon(0, icon(_UNFOLDED if unfolded else _FOLDED))
             told = t("atvērta") if unfolded else t("aizvērta")

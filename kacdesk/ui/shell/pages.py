@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import later, t
 from kacdesk.services.catalog import Desk, Options
-from kacdesk.services.context import Actor
+from kacdesk.services.context import Actor, Context
 from kacdesk.services.counter.drafts import Draft
 from kacdesk.services.overview import Standing
 from kacdesk.spec.register import Direction, Group, RegisterSpec
@@ -220,6 +221,12 @@ class Entry:
         if spec is None or spec.direction is Direction.DOWN or spec.by_program:
             return False
         return supervisor or not spec.supervised
+
+
+def load_ahead(_context: Context) -> None:
+    """Load what the start left out and a page needs, so that whoever goes to it need not wait. Any thread."""
+    for module in ("kacdesk.ui.report.page", "kacdesk.ui.care.page"):
+        import_module(module)
 
 
 def entries_of(desk: Desk) -> tuple[Entry, ...]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from kacdesk.core import policy
 from kacdesk.core.errors import DeskError
@@ -26,6 +26,7 @@ from kacdesk.ui.help.chapters import guide_chapters, keys_chapter
 from kacdesk.ui.help.dialog import HelpDialog
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.menu import LookMenu
+from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.tabbing import ReadsInOrder
 from kacdesk.ui.look.theme import icon
@@ -40,7 +41,7 @@ from kacdesk.ui.shell.badge import SyncBadge
 from kacdesk.ui.shell.go_to import GoToDialog
 from kacdesk.ui.shell.header import Header
 from kacdesk.ui.shell.page import Page
-from kacdesk.ui.shell.pages import Pages
+from kacdesk.ui.shell.pages import Pages, load_ahead
 from kacdesk.ui.shell.shortcuts import KEYS, NEW_HERE, NEW_KEYS, Act, key_of, key_rows
 from kacdesk.ui.shell.sidebar import Sidebar
 from kacdesk.ui.today.page import NAME as TODAY
@@ -54,10 +55,12 @@ _LAST_DIGIT = 9
 class MainWindow(ReadsInOrder, QMainWindow):
     """The window of one desk.
 
-    Signals: `ready()` the first answers have come and everything is shown.
+    Signals: `ready()` the first answers have come and everything is shown · `prepared()` the first contact of the day
+    need not wait for its form any more.
     """
 
     ready = Signal()
+    prepared = Signal()
 
     def __init__(
         self, jobs: Jobs, desk: Desk, actor: Actor, door: Door, *, sync: SyncControl | None, bugs: Bugs
@@ -75,7 +78,13 @@ class MainWindow(ReadsInOrder, QMainWindow):
         self.badge = SyncBadge(jobs, sync, self)
         self.pages = Pages(jobs, desk, actor)
         self.contacts = OpenContacts(
-            jobs, desk, self.pages, go_to=self.show_page, say=self.strip.say, parent=self
+            jobs,
+            desk,
+            self.pages,
+            go_to=self.show_page,
+            say=self.strip.say,
+            day_is_shown=lambda: self.page.name == TODAY,
+            parent=self,
         )
         self.last_save = LastSave(
             jobs, self.strip, open_record=self.open_record, resume=self.contacts.take_back, parent=self
@@ -84,7 +93,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
         entries = tuple(self.pages.entries.values())
         self.sidebar = Sidebar(jobs, desk.point_title, entries, self.badge, self.look_menu, self)
         self.go_to_dialog = GoToDialog(entries, self)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._help: HelpDialog | None = None
         self._build()
         self._connect()
@@ -146,6 +155,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
         page.draft_asked.connect(self.contacts.take_over)
         page.mend_asked.connect(self._mend)
         page.matter_asked.connect(self._look_at)
+        page.sync_asked.connect(self.badge.sync_now)
         if isinstance(page, AccessPage):
             page.changed.connect(self.guard.refresh)
         if isinstance(page, RegisterPage):
@@ -283,6 +293,9 @@ class MainWindow(ReadsInOrder, QMainWindow):
         if names:
             self.register_page(names[0]).prepare()
             QTimer.singleShot(0, self, partial(self._prepare, names[1:]))
+        else:
+            self._jobs.draw(self, load_ahead)
+            self.prepared.emit()
 
     def _take_options(self, options: Options) -> None:
         self.contacts.set_options(options)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from kacdesk.core.text import t
 from kacdesk.ui.look.buttons import label, main_button
 from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.look.theme import GRID
 
 _MARK_SIDE = 6 * GRID
@@ -50,7 +50,7 @@ class AskingWindow(QWidget):
         self.remark.setAccessibleName(t("Ko uzlabot"))
         self.send = main_button(t("Nosūtīt atbildi"), self._send)
         self._nothing = label(t("Atzīmējiet vismaz vienu vērtējumu."), "problem")
-        self.parts = QStackedWidget()
+        self.parts = Stack()
         scroll = scrolling(self._sheet(title, questions))
         scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.parts.addWidget(scroll)
