@@ -18,6 +18,7 @@ from kacdesk.central.serve import (
     Listening,
     announce,
     listen,
+    require_certificate,
     require_privacy,
     serve,
     serve_on,
@@ -57,6 +58,7 @@ def serve_command(args: argparse.Namespace) -> None:
     """Serve until told to stop. An embedded store is migrated here; PostgreSQL is not."""
     where = _asked(args)
     require_privacy(where)
+    require_certificate(where)
     if args.key_beside_data and where.in_the_open:
         raise _sample_in_the_open()
     with logs.written_as_json():

@@ -5,6 +5,7 @@ import ipaddress
 import json
 import signal
 import socket
+import ssl
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -78,6 +79,7 @@ def serve(app: ASGIApp, where: Listening, *, registry: CollectorRegistry | None 
     `registry` is shown on the metrics port, if there is one.
     """
     require_privacy(where)
+    require_certificate(where)
     with listen(where) as listener, showing_metrics(where.metrics_port, registry) as metrics_url:
         serve_on(listener, app, where, announce=lambda: announce(listener, where, metrics_url))
 
@@ -149,6 +151,26 @@ def require_privacy(where: Listening) -> None:
         effect=t("Centrālā krātuve nav palaista; dati nav mainīti."),
         remedy=t("Norādiet --certificate un --key vai --behind-proxy, ja TLS nodrošina starpniekserveris."),
     )
+
+
+def require_certificate(where: Listening) -> None:
+    """Refuse a certificate and key that cannot be read or do not belong together, before anything listens."""
+    if where.certificate is None or where.key is None:
+        return
+    try:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        # A password for a key that wants one: nobody is there to be asked.
+        context.load_cert_chain(where.certificate, where.key, password="")
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        raise Refused(
+            t("TLS sertifikātu vai tā atslēgu nevar lietot."),
+            effect=t("Centrālā krātuve nav palaista; dati nav mainīti."),
+            remedy=t(
+                "Pārbaudiet, vai datnes {certificate} un {key} ir, vai tās drīkst lasīt un vai tās sader kopā.",
+                certificate=where.certificate,
+                key=where.key,
+            ),
+        ) from error
 
 
 def _is_loopback(host: str) -> bool:

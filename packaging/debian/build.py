@@ -210,10 +210,11 @@ def _write_icon(size: int, out: Path) -> None:
 
 def _lay_service(tree: Path) -> None:
     own = HERE / "kacdesk-central"
-    for folder in ("usr/lib/systemd/system", "etc/kacdesk", "usr/sbin"):
+    for folder in ("usr/lib/systemd/system", "etc/kacdesk", "usr/sbin", "usr/share/kacdesk-central"):
         (tree / folder).mkdir(parents=True)
     shutil.copy(ROOT / "resources/central/kacdesk-central.service", tree / "usr/lib/systemd/system")
-    shutil.copy(own / "central.env", tree / "etc/kacdesk")
+    # No conffile: whoever owns the store has to write into it, and dpkg would ask at every upgrade that changes ours.
+    shutil.copy(own / "central.env", tree / "usr/share/kacdesk-central")
     shutil.copy(own / "kacdesk-central-admin", tree / "usr/sbin")
     man_pages.write_service_page(tree / "usr/share", own / "kacdesk-central-admin.8")
 
@@ -238,9 +239,6 @@ def _lay_control(package: Package, build: Build, tree: Path) -> None:
     }
     lines = "".join(f"{name}: {value}\n" for name, value in fields.items())
     (control / "control").write_text(lines, encoding="utf-8")
-    kept = [path for path in sorted(tree.glob("etc/kacdesk/*")) if path.is_file()]
-    if kept:
-        (control / "conffiles").write_text("".join(f"/{path.relative_to(tree)}\n" for path in kept))
     for script in SCRIPTS:
         if (HERE / package.name / script).exists():
             shutil.copy(HERE / package.name / script, control)
@@ -248,7 +246,7 @@ def _lay_control(package: Package, build: Build, tree: Path) -> None:
     sums = "".join(
         f"{hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()}  {path.relative_to(tree)}\n"
         for path in sorted(tree.rglob("*"))
-        if path.is_file() and not path.is_symlink() and control not in path.parents and path not in kept
+        if path.is_file() and not path.is_symlink() and control not in path.parents
     )
     (control / "md5sums").write_text(sums, encoding="utf-8")
 

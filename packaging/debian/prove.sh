@@ -2,14 +2,15 @@
 # Proves the packages on a bare Debian 12: installed with apt, run as an ordinary user, upgraded with data inside,
 # refused where it must be, removed, purged.
 #
-#   packaging/debian/prove.sh --old DIR --new DIR [--root DIR] [--mirror URL] [--only desk|central]
+#   packaging/debian/prove.sh --old DIR --new DIR [--root DIR] [--mirror URL] [--only desk|central|systemd]
 #
 # DIR holds the two packages of a version. Needs root and debootstrap; the root folder is made once and used again as
-# a copy. Nothing is asked of systemd: there is none in such a root, so the service is started by hand as its user.
+# a copy. In the first two parts nothing is asked of systemd, which a bare root has not: the service is started by hand
+# as its user. The third part lets systemd begin in namespaces of its own.
 set -eu
 
 CLERK=clerk
-OLD= NEW= ROOT=/var/tmp/kacdesk-proof MIRROR= PARTS="desk central"
+OLD= NEW= ROOT=/var/tmp/kacdesk-proof MIRROR= PARTS="desk central systemd"
 while [ $# -gt 0 ]; do
   case $1 in
     --old) OLD=$2 ;;
@@ -32,6 +33,7 @@ fail() { printf 'prove.sh: %s\n' "$*" >&2; exit 1; }
 leave() {
   server=$R/var/lib/postgresql/15/main/postmaster.pid
   [ ! -e "$server" ] || kill -INT "$(head -n1 "$server")" 2>/dev/null || true
+  [ -z "${first:-}" ] || kill -KILL "$first" 2>/dev/null || true
   for place in proc dev/shm; do ! mountpoint -q "$R/$place" || umount -l "$R/$place"; done
 }
 trap leave EXIT
@@ -117,6 +119,7 @@ wait_for() {  # wait_for WHAT COMMAND...: at most half a minute
 
 . "$HERE/prove_desk.sh"
 . "$HERE/prove_central.sh"
+. "$HERE/prove_systemd.sh"
 
 for one in $PARTS; do
   bare_root

@@ -83,7 +83,7 @@ prove_central() {
   say "central: a migration that fails stops the upgrade, and there is a way back"
   with_broken_migration "$(inside postgres psql -qtAX kacdesk -c 'SELECT version_num FROM alembic_version')"
   ! install_package /packages/broken.deb || fail "a broken migration went through"
-  grep "^kacdesk-central:" "$ROOT/apt.log"
+  grep "^kacdesk-central: or go back" "$ROOT/apt.log" || { cat "$ROOT/apt.log"; fail "it did not tell the way back"; }
   same "lines|records" "$kept" "$(lines)"
   inside root apt-get install -y -qq --allow-downgrades "$(package old kacdesk-central)" \
     > "$ROOT/apt.log" 2>&1 || { cat "$ROOT/apt.log"; fail "no way back"; }

@@ -17,6 +17,7 @@ SetCompressor /SOLID lzma
 !define LISTED "Software\Microsoft\Windows\CurrentVersion\Uninstall\kacdesk"
 !define POLICIES "SOFTWARE\Policies\kacdesk"
 !define OLDEST_BUILD 15063 ; Windows 10 1703: Qt takes icuuc.dll from the system
+!define /ifndef DOCTOR_ENDS_MS 180000 ; a minute after the program ends itself (kacdesk/cli/doctor.py)
 
 ; The same codes as the program's own (docs/cli.md); 1 is NSIS's "closed by the person", 2 its "stopped".
 !define REFUSED 3
@@ -211,17 +212,25 @@ Function .onInstFailed
   SetErrorLevel ${UNWRITTEN}
 FunctionEnd
 
-; AskDoctor: the new program looks at the computer; red ends the setup with the doctor's words.
+; AskDoctor: the new program looks at the computer; red ends the setup with the doctor's words, and so does a program that
+; does not come to an end.
 Function AskDoctor
   StrCpy $1 "en"
   ${If} $LANGUAGE = ${LANG_LATVIAN}
     StrCpy $1 "lv"
   ${EndIf}
   StrCpy $2 "$PLUGINSDIR\doctor.txt"
-  nsExec::Exec '"$SYSDIR\cmd.exe" /c ""$INSTDIR.new\kacdesk.exe" --language $1 doctor --before-install > "$2" 2>&1"'
+  nsExec::Exec /TIMEOUT=${DOCTOR_ENDS_MS} '"$SYSDIR\cmd.exe" /c ""$INSTDIR.new\kacdesk.exe" --language $1 doctor --before-install > "$2" 2>&1"'
   Pop $0
   nsExec::Exec '"$SYSDIR\cmd.exe" /c "type "$2" >> "$APPDATA\kacdesk\setup.log""'
   Pop $3
+  ${If} $0 == "timeout"
+    ; Ended was the command interpreter; the program itself, if it still runs, would hold its folder.
+    nsExec::Exec /TIMEOUT=30000 `"$SYSDIR\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -NonInteractive -Command "Get-Process kacdesk -ErrorAction SilentlyContinue | Where-Object Path -eq '$INSTDIR.new\kacdesk.exe' | Stop-Process -Force"`
+    Pop $3
+    RMDir /r /REBOOTOK "$INSTDIR.new"
+    !insertmacro Stop ${REFUSED} "refused: doctor --before-install did not end" "$(DOCTOR_SLOW)"
+  ${EndIf}
   ${If} $0 != 0
     RMDir /r "$INSTDIR.new"
     ; The words are UTF-8; NSIS itself reads files in the code page of the machine.

@@ -25,6 +25,9 @@
 !insertmacro Words DOCTOR_RED \
   "kacdesk šajā datorā vēl nevar darboties. Nekas nav mainīts. Novērsiet nosaukto un palaidiet uzstādīšanu vēlreiz." \
   "kacdesk cannot work on this computer yet. Nothing was changed. Mend what is named here and start the setup again."
+!insertmacro Words DOCTOR_SLOW \
+  "Jaunā programma trīs minūtēs nepabeidza datora pārbaudi. Nekas nav mainīts, iepriekšējā versija ir palikusi. Restartējiet datoru un palaidiet uzstādīšanu vēlreiz; ja tas atkārtojas, pārbaudiet, vai antivīrusa programma to neaptur." \
+  "The new program did not finish looking at this computer within three minutes. Nothing was changed; the version before it is still there. Restart the computer and start the setup again; if it happens again, look whether the antivirus program stops it."
 !insertmacro Words NOT_WRITTEN \
   "Programmu neizdevās nolikt mapē $INSTDIR. Iepriekšējā versija ir palikusi. Restartējiet datoru un mēģiniet vēlreiz." \
   "The program could not be put into $INSTDIR. The version before it is still there. Restart the computer and try again."

@@ -22,9 +22,12 @@ from kacdesk.central.protocol import ImpatientProtocol
 from kacdesk.central.serve import Listening, listen, serve_on
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import OP
+from kacdesk.core import clock
+from kacdesk.core.errors import Refused
 from kacdesk.wire.messages import HelloReply, ProblemType, decode, encode
 from tests.central.asking import count
 from tests.central.conftest import enrolled
+from tests.helpers.authority import DECADE, new_authority
 from tests.helpers.sample_desk import SampleDesk, staff_values
 from tests.helpers.server_process import Answer, Running, ask, running_server
 from tests.helpers.thread_server import served
@@ -195,6 +198,26 @@ def test_a_taken_metrics_port_is_said_and_nothing_is_served(
         port = str(taken.getsockname()[1])
         assert run(["serve", "--database", file_url, "--key-beside-data", "--metrics-port", port]) != 0
     assert port in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("fault", ["missing", "no certificate", "another's key"])
+def test_a_certificate_that_cannot_be_used_is_said_and_nothing_is_served(
+    file_url: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, fault: str
+) -> None:
+    made, now = new_authority(), clock.now_utc()
+    files, others = (
+        made.issue(tmp_path / name, start=now - DECADE, end=now + DECADE) for name in ("own", "another")
+    )
+    certificate, key = Path(files["ssl_certfile"]), files["ssl_keyfile"]
+    if fault == "missing":
+        certificate.unlink()
+    elif fault == "no certificate":
+        certificate.write_text("none")  # what the unit gives the service where no certificate lies
+    else:
+        key = others["ssl_keyfile"]
+    asked = ["serve", "--database", file_url, "--key-beside-data", "--certificate", str(certificate)]
+    assert run([*asked, "--key", key]) == Refused.exit_code
+    assert "certificate.pem" in capsys.readouterr().err
 
 
 def test_connections_that_drip_do_not_hold_up_other_desks(pg: Database, pg_url: str) -> None:
