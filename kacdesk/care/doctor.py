@@ -75,13 +75,22 @@ CHECKS: tuple[Check, ...] = (
 
 def examine(ground: Ground, *, before_install: bool = False) -> list[Finding]:
     """Look at everything, or only at what can be green before there are data. Takes as long as the file is large."""
+    return list(examine_each(ground, before_install=before_install))
+
+
+def examine_each(ground: Ground, *, before_install: bool = False) -> Iterator[Finding]:
+    """Do the same and tell each finding when it is there: what the next look hangs in is seen by that."""
     with ground.held():
-        return look(ground, before_install=before_install)
+        yield from _findings(ground, _wanted(before_install))
 
 
 def look(ground: Ground, *, before_install: bool = False) -> list[Finding]:
     """Do the same for somebody who goes on with what was opened, and closes it (`Ground.held`)."""
-    return list(_findings(ground, [check for check in CHECKS if check.early or not before_install]))
+    return list(_findings(ground, _wanted(before_install)))
+
+
+def _wanted(before_install: bool) -> list[Check]:
+    return [check for check in CHECKS if check.early or not before_install]
 
 
 def examine_desk(context: Context) -> list[Finding]:

@@ -10,6 +10,7 @@ from kacdesk.core.latvian import short_moment
 from kacdesk.core.text import t
 from kacdesk.services.overview import Overview, overview
 from kacdesk.store.copies import doubts, home_of, read_copies
+from kacdesk.store.obeyed import obeyed_by
 from kacdesk.store.session import Store
 from kacdesk.sync.sentences import LASTING, as_error
 from kacdesk.sync.trust import EARLIEST_NOW
@@ -108,6 +109,12 @@ def copies(ground: Ground) -> Told:
     if state.folder is None:
         if sample:
             return good(t("paraugam kopijas nav vajadzīgas"))
+        if obeyed_by(store).copies_folder is not None:
+            return attention(
+                t("Kopiju mapi ir noteicis IT, bet neviena kopija vēl nav izveidota."),
+                t("Atveriet kacdesk logu vai palaidiet “kacdesk copies now”."),
+                "none",
+            )
         return attention(
             t("Kopijas netiek veidotas: ja disks sabojājas, zūd viss, kas nav nosūtīts."),
             t("Norādiet mapi otrā diskā vai datu nesējā: “kacdesk copies set MAPE”."),
@@ -129,16 +136,28 @@ def _medium(store: Store, copied_at: datetime | None) -> Told:
     try:
         found = doubts(store, home_of(store).parent)
     except DeskError as error:
-        return attention(error.what, error.remedy, "away")
+        by_it = obeyed_by(store).copies_folder is not None
+        return attention(error.what, _plug_in(store) if by_it else error.remedy, "away")
     except OSError:
         return attention(
             t("Kopiju vieta nav pieejama."),
-            t("Pievienojiet kopiju datu nesēju vai norādiet citu mapi ar “kacdesk copies set”."),
+            _plug_in(store),
             "away",
         )
     if found:
-        return attention(found[0], t("Norādiet citu vietu: “kacdesk copies set MAPE”."), "poor-place")
+        return attention(found[0], _elsewhere(store), "poor-place")
     return good(t("pēdējā {at}", at=_moment(copied_at)))
+
+
+def _plug_in(store: Store) -> str:
+    return f"{t('Pievienojiet kopiju datu nesēju.')} {_elsewhere(store)}"
+
+
+def _elsewhere(store: Store) -> str:
+    """Return how copies get another place."""
+    if obeyed_by(store).copies_folder is not None:
+        return t("Lūdziet IT noteikt citu kopiju mapi.")
+    return t("Norādiet citu vietu: “kacdesk copies set MAPE”.")
 
 
 def _moment(at: datetime | None) -> str:

@@ -13,6 +13,7 @@ from kacdesk.care.finding import Told, attention, bad, failed, good
 from kacdesk.care.ground import Ground
 from kacdesk.core.errors import DeskError, ExitCode
 from kacdesk.core.on_demand import on_demand
+from kacdesk.core.policy_faults import UNKNOWN
 from kacdesk.core.text import t
 from kacdesk.vault.encrypted import require_sound_sqlite
 from kacdesk.vault.places import bad_place, refused
@@ -176,11 +177,17 @@ def printer(ground: Ground) -> Told:
 
 
 def policy(ground: Ground) -> Told:
-    """Can everything that IT has set for this computer be taken?"""
+    """Can everything that IT has set for this computer be taken?
+
+    A word that this version does not know may belong to a newer one: the templates of group policy go ahead of the PCs.
+    """
     told = ground.borders.policy()
     if told.faults:
-        error = told.faults[0].error()
-        return bad(error.what, error.remedy, told.faults[0].code, ExitCode.REFUSED)
+        worst = next((fault for fault in told.faults if fault.code != UNKNOWN), told.faults[0])
+        error = worst.error()
+        if worst.code == UNKNOWN:
+            return attention(error.what, error.remedy, UNKNOWN)
+        return bad(error.what, error.remedy, worst.code, ExitCode.REFUSED)
     return good(t("noteikti iestatījumi: {count}", count=len(told.taken)))
 
 

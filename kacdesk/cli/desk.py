@@ -1,13 +1,12 @@
 """This file is the place where a command gets the desk it works on, open for as long as it runs."""
 
 import argparse
-import getpass
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from kacdesk.cli.secret_file import secret_in
+from kacdesk.cli.terminal import ask_secret, somebody_answers
 from kacdesk.core.errors import Refused, Usage
 from kacdesk.core.settings import data_folder
 from kacdesk.core.text import t
@@ -21,13 +20,16 @@ from kacdesk.store.session import Store
 from kacdesk.vault.slots import Unlock, asks_passphrase
 
 
-def unlock_of(asked: argparse.Namespace) -> Unlock:
-    """Return by which slot the store is to be opened; a person at a terminal is asked for a passphrase."""
+def unlock_of(asked: argparse.Namespace, *, asking: bool = True) -> Unlock:
+    """Return by which slot the store is to be opened; a person at a terminal is asked for a passphrase.
+
+    Without `asking` nobody is: not even at a console, which may be one that nobody sees.
+    """
     file = asked.passphrase_file
     if file:
         return Unlock(passphrase_file=Path(file))
-    if sys.stdin.isatty() and asks_passphrase(data_folder(asked.data)):
-        return Unlock(passphrase=getpass.getpass(t("Paroles frāze: ")))
+    if asking and somebody_answers() and asks_passphrase(data_folder(asked.data)):
+        return Unlock(passphrase=ask_secret(t("Paroles frāze: ")))
     return Unlock()
 
 
@@ -40,8 +42,8 @@ def pin_of(asked: argparse.Namespace, store: Store) -> str | None:
     """Return the PIN of --pin-file; without one what a person at a terminal types, or None."""
     if asked.pin_file:
         return secret_in(asked.pin_file, asked.data)
-    if asked.acting is not None and sys.stdin.isatty() and required(store):
-        return getpass.getpass(t("PIN: "))
+    if asked.acting is not None and somebody_answers() and required(store):
+        return ask_secret(t("PIN: "))
     return None
 
 

@@ -1,10 +1,9 @@
 """This file is the place where the command line takes a slot that was handed out from escrow, and the code to it."""
 
 import argparse
-import getpass
-import sys
 from pathlib import Path
 
+from kacdesk.cli.terminal import ask_secret, somebody_answers
 from kacdesk.core.errors import Usage
 from kacdesk.core.text import t
 from kacdesk.vault.slots import Unlock
@@ -35,6 +34,6 @@ def _typed(asked: argparse.Namespace) -> str:
                 effect=t("Dati nav atvērti un nav mainīti."),
                 remedy=t("Pārbaudiet ceļu aiz --code-file."),
             ) from error
-    if sys.stdin.isatty():
-        return getpass.getpass(t("Atslēgas datnes kods: "))
+    if somebody_answers():
+        return ask_secret(t("Atslēgas datnes kods: "))
     return ""

@@ -49,7 +49,7 @@ def _language(words: Sequence[str]) -> str | None:
 
 
 def _window(asked: argparse.Namespace) -> ExitCode:
-    """Open the window."""
+    """Open the window, which asks for a passphrase itself: started by its icon it has a console that nobody sees."""
     app = window_program()
     pin = secret_in(asked.pin_file, asked.data) if asked.pin_file else None
     try:
@@ -57,7 +57,8 @@ def _window(asked: argparse.Namespace) -> ExitCode:
     except DeskError as error:
         app.refuse(error)
         raise
-    return ExitCode(app.run(folder, unlock_of(asked), as_name=asked.acting, pin=pin))
+    unlock = unlock_of(asked, asking=False)
+    return ExitCode(app.run(folder, unlock, as_name=asked.acting, pin=pin))
 
 
 def _require_text(words: Sequence[str]) -> None:

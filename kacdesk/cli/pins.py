@@ -1,12 +1,11 @@
 """This file is the place where the command line proves who acts, and gives or changes PINs."""
 
 import argparse
-import getpass
-import sys
 
 from kacdesk.cli.desk import reading_store
 from kacdesk.cli.output import say, say_json
 from kacdesk.cli.secret_file import secret_in
+from kacdesk.cli.terminal import ask_secret, somebody_answers
 from kacdesk.core.errors import ExitCode, Usage
 from kacdesk.core.latvian import short_date, short_moment
 from kacdesk.core.text import t
@@ -100,8 +99,8 @@ def reset(asked: argparse.Namespace) -> ExitCode:
 
 
 def _typed(question: str) -> str:
-    if sys.stdin.isatty():
-        return getpass.getpass(question)
+    if somebody_answers():
+        return ask_secret(question)
     raise Usage(
         t("PIN nav kur ierakstīt, jo te nav termināļa."),
         effect=t("Nekas nav mainīts."),

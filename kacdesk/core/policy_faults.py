@@ -45,13 +45,17 @@ class Fault:
         return PolicyFault(f"{place}: {what}", effect=t(self.effect), remedy=t(self.remedy, **self.values))
 
 
+UNKNOWN = "unknown"
+"""The code of a setting that this program does not know; the others are in force."""
+
+
 def unknown_key(source: str, name: str, line: int | None) -> Fault:
     """Return the fault of a setting that this program does not know."""
     return Fault(
         source,
         name[:60],
         line,
-        "unknown",
+        UNKNOWN,
         later("Iestatījumu “{key}” šī programma nepazīst."),
         later("Tas netiek ņemts vērā; pārējie ir spēkā."),
         later("Izlabojiet vārdu. Programma pazīst: {known}."),

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 if sys.platform == "win32":
-    from kacdesk.core.policy_windows import only_administrators_write
+    from kacdesk.core.policy_windows import only_administrators_write, program_data
 
 VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){1,3}")
 PARTIAL = ".partial"
@@ -19,16 +19,29 @@ REFUSED = ".refused"
 """A version that did not start on this computer leaves a file with this ending, so that it is not fetched again."""
 
 _OTHERS_MAY_WRITE = 0o022
+_OF_THE_PACKAGE = (Path("/usr/lib/kacdesk"), Path("/var/lib/kacdesk"))
+"""Where Debian's package and the versions that were fetched after it lie."""
 
 
 def state_folder() -> Path:
-    """Return the folder that is the computer's and no user's: KACDESK_STATE, else the system's place for it."""
+    """Return the folder that is the computer's and no user's, where the system has its place for it.
+
+    KACDESK_STATE names another one for a proof. A program that a package installed does not ask it: an environment is
+    the user's.
+    """
     given = os.environ.get("KACDESK_STATE")
-    if given:
+    if given and not is_of_a_package(Path(sys.executable)):
         return Path(given)
     if sys.platform == "win32":
-        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "kacdesk"
+        return program_data() / "kacdesk"
     return Path("/var/lib/kacdesk")
+
+
+def is_of_a_package(program: Path) -> bool:
+    """Say whether the running `program` was put on this computer by its package, or fetched for that one."""
+    if not getattr(sys, "frozen", False):
+        return False
+    return sys.platform == "win32" or any(program.is_relative_to(folder) for folder in _OF_THE_PACKAGE)
 
 
 def versions_folder() -> Path:

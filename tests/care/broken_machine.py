@@ -1,6 +1,7 @@
 """This file is the place where the computer and the program on it are broken, one thing after another."""
 
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -97,9 +98,12 @@ def _no_log(bench: Bench) -> Ground:
     return bench.ground()
 
 
-def _odd_policy(bench: Bench) -> Ground:
-    bench.borders["policy"] = lambda: settings(centrale="https://central.test")
-    return bench.ground()
+def _odd_policy(**values: object) -> Callable[[Bench], Ground]:
+    def do(bench: Bench) -> Ground:
+        bench.borders["policy"] = lambda: settings(**values)
+        return bench.ground()
+
+    return do
 
 
 def _printers(count: int | None, detail: str) -> Break:
@@ -165,7 +169,8 @@ BREAKS: tuple[Break, ...] = (
     _room(FEW_FREE_BYTES - 1),
     Break("disk", "silent", State.BAD, _silent_disk),
     Break("logs", "not-writable", State.ATTENTION, _no_log),
-    Break("policy", "unknown", State.BAD, _odd_policy),
+    Break("policy", "unknown", State.ATTENTION, _odd_policy(centrale="https://central.test")),
+    Break("policy", "value", State.BAD, _odd_policy(centrale="https://central.test", idle_minutes=-1)),
     _printers(0, "none"),
     _printers(None, "no-service"),
     Break("keyring", "none", State.ATTENTION, _no_keyring, _with_keyring),

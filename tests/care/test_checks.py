@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from email.utils import format_datetime
@@ -21,11 +22,15 @@ from kacdesk.central.store import SqlStore
 from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode
 from kacdesk.store import opening
+from kacdesk.store.copies import make_copy
+from kacdesk.store.copies_by_it import take_up
 from tests.care import broken_data, broken_line, broken_machine
 from tests.care.bench import Bench, Break, look
 from tests.care.broken_line import Site, Way
 from tests.contract.tree import ROOT
+from tests.helpers import desk
 from tests.helpers.authority import new_authority
+from tests.helpers.machine_policy import obey, settings
 from tests.helpers.rough_line import ConnectProxy, listening
 from tests.helpers.thread_server import served
 
@@ -112,6 +117,22 @@ def test_an_address_that_is_not_safe_is_a_finding_too(bench: Bench) -> None:
     assert (told.state, told.detail) == (State.BAD, "setting")
     assert reach.__doc__ is not None
     assert Reached(None).by_proxy is False
+
+
+def test_copies_that_it_has_set_are_made_by_the_program_and_moved_by_it_alone(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bench.as_program("UPDATE desk SET sample=0")
+    obey(monkeypatch, settings(copies_folder=str(bench.other_disk())))
+    told = look("copies", bench.ground())
+    assert (told.state, told.detail) == (State.ATTENTION, "none")
+    assert "copies now" in told.remedy
+    with desk.opened(bench.data) as context:
+        take_up(context.store)
+        make_copy(context.store)
+    assert look("copies", bench.ground()).state is State.OK
+    shutil.rmtree(bench.other_disk())
+    assert "Lūdziet IT" in look("copies", bench.ground()).remedy
 
 
 def test_a_desk_in_order_is_green_throughout_and_every_look_is_made(bench: Bench) -> None:

@@ -10,7 +10,7 @@ from kacdesk.services import first_run
 from kacdesk.services.first_run import Person, Plan, Point
 from kacdesk.store import opening
 from kacdesk.store.restoring import restore
-from kacdesk.vault.places import BadPlace, Machine, bad_place, cloud_of, share_of
+from kacdesk.vault.places import BadPlace, Machine, bad_place, cloud_above, cloud_of, share_of
 from tests.helpers import desk
 
 BARE = Machine({}, "", None)
@@ -55,6 +55,15 @@ def test_a_cloud_under_another_name_is_known_by_what_lies_in_it_or_by_what_windo
     assert cloud_of(PureWindowsPath(r"d:\mākonis\kacdesk"), told) == BadPlace("cloud", "OneDrive")
     assert cloud_of(PureWindowsPath(r"D:\Mākoņi\kacdesk"), told) is None
     assert cloud_of(PureWindowsPath(r"G:\Mans disks\kacdesk"), {}) == BadPlace("cloud", "Google Drive")
+
+
+def test_for_copies_a_share_is_no_cloud_and_a_cloud_that_is_mounted_is_one(tmp_path: Path) -> None:
+    told = MOUNTED + "34 25 0:43 / /mnt/makonis rw,relatime - fuse.rclone attālais: rw\n"
+    machine = Machine({}, told, None)
+    assert cloud_above(Path("/srv/izdomats/dati/kopijas"), machine) is None
+    assert cloud_above(Path("/mnt/makonis/kopijas"), machine) == BadPlace("cloud", "rclone")
+    assert bad_place(Path("/mnt/makonis/kopijas"), machine) == BadPlace("share", "fuse.rclone")
+    assert cloud_above(tmp_path / "Dropbox" / "kopijas", machine) == BadPlace("cloud", "Dropbox")
 
 
 def test_a_link_into_a_cloud_is_followed(tmp_path: Path) -> None:

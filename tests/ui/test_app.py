@@ -1,5 +1,6 @@
 """This file is the place where the window is put together and taken apart as the program does it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from kacdesk.app import build_once, pictures, run
+from kacdesk.cli.main import run as command_line
 from kacdesk.core.errors import DeskError
 from kacdesk.services.context import Context
 from kacdesk.services.people import accounts
@@ -83,6 +85,22 @@ def test_without_a_person_the_missing_passphrase_is_a_refusal(qapp: QApplication
     opening.create(folder, right, PointInfo(code="BALVI", title="Balvi", type="regional")).close()
     with pytest.raises(DeskError, match="paroles frāzi"):
         run(folder, Unlock(), as_name=None)
+
+
+def test_started_by_its_icon_it_asks_nothing_at_a_console_that_nobody_sees(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "data"
+    right = Unlock(passphrase="pieci nejauši vārdi te", cost=(1024, 1))
+    opening.create(folder, right, PointInfo(code="BALVI", title="Balvi", type="regional")).close()
+    ours, theirs = os.openpty()
+    asked: list[str] = []
+    monkeypatch.setattr("getpass.getpass", asked.append)
+    with os.fdopen(theirs, encoding="utf-8") as hidden:
+        monkeypatch.setattr("sys.stdin", hidden)
+        assert command_line(["--data", str(folder)]) == 3
+    os.close(ours)
+    assert asked == []
 
 
 def test_the_question_hides_what_is_typed(qapp: QApplication) -> None:

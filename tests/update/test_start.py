@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import kacdesk
-from kacdesk.update.places import order_of, staged
+from kacdesk.update.places import is_of_a_package, order_of, staged, state_folder
 from kacdesk.update.standing import FOLDER, Kept, Standing, Taking, read_standing, write_standing
 from kacdesk.update.start import wanted
 from tests.update.made_versions import NEW, NEWER, OLD, Machine
@@ -78,3 +78,17 @@ def test_a_spoilt_version_lets_the_installed_program_begin(computer: Machine, da
     done = computer.run("--data", str(data), "update", "--json")
     assert json.loads(done.stdout)["running"] == OLD == kacdesk.__version__
     assert "did not begin" in done.stderr
+
+
+def test_an_environment_moves_no_program_that_a_package_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KACDESK_STATE", str(tmp_path))
+    assert state_folder() == tmp_path
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    for program in ("/usr/lib/kacdesk/kacdesk", "/var/lib/kacdesk/versions/0.2.0/kacdesk"):
+        monkeypatch.setattr(sys, "executable", program)
+        assert is_of_a_package(Path(program))
+        assert state_folder() == Path("/var/lib/kacdesk")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "kacdesk"))
+    assert state_folder() == tmp_path
