@@ -15,6 +15,7 @@ from kacdesk.store.copies import Copy, doubts, list_copies, make_copy, name_medi
 from kacdesk.store.copies_by_it import take_up
 from kacdesk.store.restoring import newest_copy
 from kacdesk.store.restoring import restore as restore_copy
+from kacdesk.store.session import Store
 from kacdesk.vault.slots import Unlock, add_slot
 
 
@@ -68,13 +69,8 @@ def restore(asked: argparse.Namespace) -> ExitCode:
     """Make a new data folder from a copy."""
     copy, folder = newest_copy(Path(asked.copy).expanduser()), new_data_folder(asked.data)
     handed = slot_of(asked)
-    done = restore_copy(copy, folder, handed or unlock_of(asked))
-    if handed is not None:
-        store = opening.open_for_writing(folder, handed)
-        try:
-            add_slot(folder, store.key, Unlock())
-        finally:
-            store.close()
+    prepare = _keep_in_keyring if handed is not None else None
+    done = restore_copy(copy, folder, handed or unlock_of(asked), prepare=prepare)
     if asked.json:
         say_json({"point": done.point, "series": done.series, "copy": str(copy)})
     else:
@@ -87,6 +83,11 @@ def restore(asked: argparse.Namespace) -> ExitCode:
             )
         )
     return ExitCode.DONE
+
+
+def _keep_in_keyring(store: Store) -> None:
+    """Let this user's keyring open a desk whose handed-out slot is good for this once."""
+    add_slot(store.path.parent, store.key, Unlock())
 
 
 def _plain(copy: Copy) -> dict[str, object]:

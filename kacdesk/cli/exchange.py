@@ -83,7 +83,7 @@ def sync(asked: argparse.Namespace) -> ExitCode:
         return _hand_over(asked)
     try:
         if asked.allow_mass_change:
-            attention.allow_mass_change(acting(asked, store))
+            attention.allow_mass_change(acting(asked, store), asked.reason)
         if asked.compare:
             comparing.ask_for_comparison(store)
         done = exchange(store)

@@ -10,6 +10,7 @@ from kacdesk.cli.desk import unlock_of
 from kacdesk.cli.exchange import exchange
 from kacdesk.cli.handed_out import slot_of
 from kacdesk.cli.output import note, say, say_json
+from kacdesk.cli.recovery import PRINTED, recovery_key
 from kacdesk.core.clock import moment_text
 from kacdesk.core.errors import DeskError, ExitCode, Refused, Unavailable
 from kacdesk.core.latvian import short_moment
@@ -61,14 +62,21 @@ def rekey(asked: argparse.Namespace) -> ExitCode:
     folder = data_folder(asked.data)
     store = opening.open_for_writing(folder, slot_of(asked) or unlock_of(asked))
     try:
-        new = (
-            Unlock(passphrase_file=Path(asked.new_passphrase_file)) if asked.new_passphrase_file else Unlock()
-        )
-        add_slot(folder, store.key, new)
+        with recovery_key(asked.recovery_key, folder) as key:
+            add_slot(folder, store.key, _new_way(asked.new_passphrase_file, key))
     finally:
         store.close()
+    if key and asked.recovery_key == PRINTED:
+        say(t("Atjaunošanas atslēga: {key}", key=key))
     say(t("Jauna piekļuve datiem ir pievienota; iepriekšējās paliek."))
     return ExitCode.DONE
+
+
+def _new_way(passphrase_file: str | None, recovery: str) -> Unlock:
+    """Return by what the data are to be opened as well: a phrase in a file, a recovery key, else the keyring."""
+    if recovery:
+        return Unlock(passphrase=recovery)
+    return Unlock(passphrase_file=Path(passphrase_file)) if passphrase_file else Unlock()
 
 
 def retire(asked: argparse.Namespace) -> ExitCode:

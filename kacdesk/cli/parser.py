@@ -15,6 +15,7 @@ from kacdesk.cli import (
     doctor,
     exchange,
     files,
+    init,
     keeping,
     moving,
     notices,
@@ -104,12 +105,20 @@ def _slot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--code-file", metavar="FILE", help=t("datne ar tās kodu; citādi to prasa terminālī"))
 
 
+def _recovery_key(parser: "argparse._ActionsContainer") -> None:
+    parser.add_argument(
+        "--recovery-key",
+        metavar="FILE|-",
+        help=t("kur ierakstīt jaunu atjaunošanas atslēgu; datnes vēl nedrīkst būt"),
+    )
+
+
 def _state(commands: "Commands") -> None:
     sample = _command(commands, "demo", t("izveido un atver parauga punktu"), demo.demo)
     sample.add_argument("--contacts", type=int, default=demo.CONTACTS, metavar="N", help=t("kontaktu skaits"))
     sample.add_argument("--no-window", action="store_true", help=t("bez loga"))
 
-    new = _command(commands, "init", t("izveido jauna punkta datus"), state.init)
+    new = _command(commands, "init", t("izveido jauna punkta datus"), init.init)
     new.add_argument("--point", required=True, metavar="CODE", help=t("punkta kods, piemēram, BALVI"))
     new.add_argument("--name", metavar="NAME", help=t("punkta nosaukums"))
     new.add_argument("--type", choices=("municipal", "regional", "national"), default="municipal")
@@ -119,6 +128,7 @@ def _state(commands: "Commands") -> None:
     new.add_argument(
         "--supervisor", default=t("Punkta vadītājs"), metavar="NAME", help=t("pirmā persona ar vadītāja lomu")
     )
+    _recovery_key(new)
     _json(new)
 
     _json(_command(commands, "status", t("kas saglabāts, kas nosūtīts, kas gaida"), state.status))
@@ -315,6 +325,7 @@ def _exchange(commands: "Commands") -> None:
         action="store_true",
         help=t("pārņem apturētu lielu izmaiņu; drīkst vadītājs un IT"),
     )
+    now.add_argument("--reason", default="", metavar="TEXT", help=t("kāpēc liela izmaiņa ir pareiza"))
     _json(now)
 
     look = _command(commands, "attention", t("kas jāapskata cilvēkam"), attention.show)
@@ -356,7 +367,11 @@ def _moving(commands: "Commands") -> None:
     _json(last)
 
     key = _command(commands, "rekey-slot", t("dod šim datora lietotājam savu piekļuvi datiem"), moving.rekey)
-    key.add_argument("--new-passphrase-file", metavar="FILE", help=t("glabātuves vietā ar šo paroles frāzi"))
+    instead = key.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--new-passphrase-file", metavar="FILE", help=t("glabātuves vietā ar šo paroles frāzi")
+    )
+    _recovery_key(instead)
     _slot(key)
 
     end = _command(commands, "retire", t("izņem datoru no lietošanas un iznīcina tā datus"), moving.retire)

@@ -1,66 +1,16 @@
-"""This file is the place where the command line makes a desk and tells how it stands."""
+"""This file is the place where the command line tells how a desk stands."""
 
 import argparse
-import re
-from functools import partial
 
 import kacdesk
-from kacdesk.cli.desk import reading_store, unlock_of
+from kacdesk.cli.desk import reading_store
 from kacdesk.cli.output import say, say_json
 from kacdesk.cli.policy import locked_by_it
-from kacdesk.core.errors import ExitCode, Usage
+from kacdesk.core.errors import ExitCode
 from kacdesk.core.latvian import counted, number, short_moment
-from kacdesk.core.settings import new_data_folder
 from kacdesk.core.text import t
-from kacdesk.models.catalog import CATALOG
-from kacdesk.models.rules import field_problem
-from kacdesk.services import deadlines
-from kacdesk.services.catalogue import life_situations, reference_data
 from kacdesk.services.overview import Overview, overview
-from kacdesk.services.people import accounts
-from kacdesk.store import opening
 from kacdesk.store.obeyed import obeyed_by
-from kacdesk.store.opening import PointInfo
-from kacdesk.store.session import Store
-
-_POINT = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,23}")
-
-
-def init(asked: argparse.Namespace) -> ExitCode:
-    """Make a new encrypted store for a service point, with the shipped catalogue and its first person."""
-    code = asked.point.strip().upper()
-    if not _POINT.fullmatch(code):
-        raise Usage(
-            t("Punkta kods “{code}” neder.", code=asked.point[:40]),
-            effect=t("Nekas nav izveidots."),
-            remedy=t("Lietojiet lielos latīņu burtus bez garumzīmēm, ciparus, “-” un “_”, piemēram, BALVI."),
-        )
-    wrong = field_problem(CATALOG.spec("received_document").by_name["file_index"], asked.file_index)
-    if wrong is not None:
-        raise Usage(
-            wrong.sentence,
-            effect=t("Nekas nav izveidots."),
-            remedy=t("Rakstiet, piemēram, --file-index 1-5."),
-        )
-    point = PointInfo(code=code, title=asked.name or code, type=asked.type, file_index=asked.file_index)
-    folder = new_data_folder(asked.data)
-    store = opening.create(folder, unlock_of(asked), point, prepare=partial(_prepare, asked.supervisor))
-    try:
-        told, edition = overview(store), reference_data.edition(store)
-    finally:
-        store.close()
-    if asked.json:
-        say_json({"point": code, "series": told.series, "device": told.device, "catalogue": edition})
-    else:
-        say(t("Punkts {code} izveidots. Dokumentu numuru sērija: {series}.", code=code, series=told.series))
-    return ExitCode.DONE
-
-
-def _prepare(supervisor: str, store: Store) -> None:
-    context = accounts.add_first_person(store, supervisor)
-    deadlines.seed(context)
-    reference_data.load(store, reference_data.shipped_catalogue())
-    life_situations.seed(context)
 
 
 def status(asked: argparse.Namespace) -> ExitCode:

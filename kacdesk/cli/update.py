@@ -168,10 +168,11 @@ def _answer(work: Callable[[bytes], Tally]) -> ExitCode:
     try:
         held = work(_key())
     except DeskError as error:
-        say_json({"ok": False, "told": str(error)})
+        say_json({"ok": False, "told": error.what})
         return error.exit_code
     except Exception as error:  # noqa: BLE001 -- whatever it is, the version in use is told and goes on
-        say_json({"ok": False, "told": type(error).__name__})
+        told = t("tā beidzas ar kļūdu {code}.", code=type(error).__name__)
+        say_json({"ok": False, "told": told})
         return ExitCode.DAMAGED
     say_json({"ok": True, "tally": held})
     return ExitCode.DONE

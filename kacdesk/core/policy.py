@@ -4,14 +4,15 @@ The registry (Windows) goes before the file, setting by setting, and both go bef
 stays stored and holds again when the policy is gone. Read once, at the start; docs/policy.md tells IT how.
 """
 
-import logging
 import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kacdesk.core.errors import Refused
+from kacdesk.core.on_demand import on_demand
 from kacdesk.core.policy_faults import Fault, not_readable
 from kacdesk.core.policy_file import ROOT, Found, read_file, sorted_out
 from kacdesk.core.policy_keys import BY_NAME, DIRECT
@@ -21,8 +22,13 @@ from kacdesk.core.text import t
 if sys.platform == "win32":
     from kacdesk.core.policy_windows import REGISTRY_SOURCE, NotReadable, program_data, registry_values
 
+if TYPE_CHECKING:
+    from logging import getLogger
+else:
+    # a program that only hands over to another version of itself reads what IT has set, and writes no log
+    (getLogger,) = on_demand("logging", "getLogger")  # noqa: N816 -- its name there
+
 FILE_NAME = "policy.toml"
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -195,10 +201,11 @@ def in_force() -> Policy:
 
 def note_in_log(policy: Policy) -> None:
     """Write to the log which settings are IT's and what is wrong with them; values are not written."""
+    log = getLogger(__name__)
     for name, taken in policy.taken.items():
-        _log.info("set by IT key=%s source=%s", name, taken.source)
+        log.info("set by IT key=%s source=%s", name, taken.source)
     for fault in policy.faults:
-        _log.warning(
+        log.warning(
             "policy fault=%s key=%s line=%s source=%s", fault.code, fault.key, fault.line, fault.source
         )
 

@@ -2,12 +2,13 @@
 
 import re
 import sys
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG, S_ISVTX
+from typing import TYPE_CHECKING
 
+from kacdesk.core.on_demand import on_demand
 from kacdesk.core.policy_faults import (
     Fault,
     no_authority,
@@ -21,6 +22,11 @@ from kacdesk.core.policy_keys import BY_NAME, Name, fitting
 
 if sys.platform == "win32":
     from kacdesk.core.policy_windows import only_administrators_write
+
+if TYPE_CHECKING:
+    from tomllib import loads
+else:
+    (loads,) = on_demand("tomllib", "loads")
 
 LARGEST_BYTES = 64 * 1024
 ROOT = 0
@@ -64,7 +70,7 @@ def read_file(path: Path, *, owner: int | None = ROOT) -> Found | None:
     if len(raw) > LARGEST_BYTES:
         return _unread(not_readable(source))
     try:
-        told = tomllib.loads(text)
+        told = loads(text)
     except (ValueError, RecursionError) as error:
         place = _LINE_IN_ERROR.search(str(error))
         return _unread(not_toml(source, int(place[1]) if place else None))

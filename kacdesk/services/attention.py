@@ -22,6 +22,7 @@ from kacdesk.services.context import Context, Role
 from kacdesk.services.lists import MASK, log_access
 from kacdesk.services.people.pins import PIN_RESET
 from kacdesk.services.records import tidy_reason
+from kacdesk.services.sent_again import close_refusals, send_again
 from kacdesk.spec.field import FieldSpec
 from kacdesk.spec.register import RegisterSpec, Status
 from kacdesk.store import brakes, resending, tables
@@ -107,10 +108,21 @@ def settle(
     return found
 
 
-def allow_mass_change(context: Context) -> int:
-    """Let a stopped mass change pass as far as it was known then; return how many records it hides, 0 for none."""
+def allow_mass_change(context: Context, reason: str) -> int:
+    """Let a stopped mass change pass as far as it was known then; return how many records it hides, 0 for none.
+
+    Who allowed it and why is kept beside the incidents.
+    """
     context.require(Role.SUPERVISOR, Role.IT)
-    return brakes.allow(context.store)
+    effect = t("Nekas nav mainīts.")
+    why = tidy_reason(reason, effect=effect)
+    if why is None:
+        raise Refused(
+            t("Lielas izmaiņas pārņemšanai vajag iemeslu."),
+            effect=effect,
+            remedy=t("Noskaidrojiet, kas un kāpēc tik daudz anulēja vai dzēsa, un to uzrakstiet."),
+        )
+    return brakes.allow(context.store, by=context.actor.id, reason=why)
 
 
 # --- reading -----------------------------------------------------------------------------------------------------
@@ -238,48 +250,10 @@ def _settle_refusal(unit: Unit, item: Item, *, resend: bool) -> None:
     if record is None:
         raise RuntimeError("a refusal without a record")
     if resend:
-        _send_again(unit, register, record)
+        send_again(unit, register, record)
     else:
         resending.take_back(unit, register, record, op)
-        _close_refusals(unit, register, record, [op])
-
-
-def send_corrected(unit: Unit, register: str, record: UUID) -> int:
-    """Send once more, whole, what the central store refused of a record and its lines; return how many it was.
-
-    Called in the unit of the correction, so that a record is never corrected and yet left lying.
-    """
-    refused, sent = tables.exception.c, 0
-    spec = unit.catalog.spec(register)
-    for part in unit.catalog.parts(register):
-        if part is spec:
-            rows = [record]
-        else:
-            table = unit.catalog.table(part.name)
-            rows = list(
-                unit.connection.scalars(select(table.c.id).where(table.c[part.parent_field or ""] == record))
-            )
-        open_ = (refused.reg == part.name, refused.rid.in_(rows), refused.settled_at.is_(None))
-        for row in unit.connection.scalars(select(refused.rid).where(*open_).distinct()).all():
-            _send_again(unit, part.name, row)
-            sent += 1
-    return sent
-
-
-def _send_again(unit: Unit, register: str, record: UUID) -> None:
-    """Send a row as it is now, and close every refusal of it."""
-    resending.resend(unit, register, record)
-    refused = tables.exception.c
-    open_ = select(refused.op).where(refused.rid == record, refused.settled_at.is_(None))
-    _close_refusals(unit, register, record, list(unit.connection.scalars(open_)))
-
-
-def _close_refusals(unit: Unit, register: str, record: UUID, ops: list[UUID]) -> None:
-    for each in ops:
-        capture(unit, register, record, LineKind.SETTLE, {"op": each.hex}, {})
-    unit.connection.execute(
-        update(tables.exception).where(tables.exception.c.op.in_(ops)).values(settled_at=clock.now_utc())
-    )
+        close_refusals(unit, register, record, [op])
 
 
 def _settle_incident(unit: Unit, item: Item) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from kacdesk.core.errors import DeskError, Usage
 from kacdesk.core.text import t
 from kacdesk.services.first_run import as_kept
-from kacdesk.store import copies, opening, restoring
+from kacdesk.store import copies, cut_off, opening, restoring
 from kacdesk.store.restoring import Contents as Contents
 from kacdesk.store.session import Store
 from kacdesk.vault.keyrings import NoKeyring
@@ -63,25 +63,23 @@ def bring_back(folder: Path, copy: Found, phrase: str) -> Brought:
     Where this user has a keyring, it opens the desk from now on. What fails leaves no desk behind.
     """
     way = _way(phrase)
-    done = restoring.restore(copy.path, folder, way)
-    store = opening.open_for_writing(folder, way)
-    try:
-        if phrase:
-            _keep_in_keyring(folder, store)
-    except BaseException:
-        store.close()
-        raise
-    return Brought(store, done.point, done.series)
+    done = restoring.restore(copy.path, folder, way, prepare=_keep_in_keyring if phrase else None)
+    return Brought(opening.open_for_writing(folder, way), done.point, done.series)
+
+
+def was_cut_off(folder: Path) -> bool:
+    """Say whether a desk was being brought back into this folder and the program ended meanwhile."""
+    return cut_off.restore_cut_off(folder)
 
 
 def _way(phrase: str) -> Unlock:
     return Unlock(passphrase=as_kept(phrase.strip())) if phrase.strip() else Unlock()
 
 
-def _keep_in_keyring(folder: Path, store: Store) -> None:
+def _keep_in_keyring(store: Store) -> None:
     """Let the keyring open the desk; where there is none, the phrase goes on to be asked."""
     try:
-        add_slot(folder, store.key, Unlock())
+        add_slot(store.path.parent, store.key, Unlock())
     except NoKeyring:
         return
     except DeskError as error:

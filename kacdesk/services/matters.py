@@ -11,19 +11,23 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from kacdesk.core.latvian import short_moment
+from kacdesk.core import clock
+from kacdesk.core.latvian import number, short_moment
 from kacdesk.core.text import t
 from kacdesk.models.rules import field_problem
 from kacdesk.services.attention import CONFLICT, REFUSAL, Item, open_items
-from kacdesk.services.context import Context
+from kacdesk.services.context import Context, Role
 from kacdesk.services.lists import MASK, shown
 from kacdesk.services.matter_words import incident_words, refusal_words
 from kacdesk.services.references import References, current_references
 from kacdesk.spec.field import FieldSpec
 from kacdesk.spec.register import Direction, RegisterSpec, Status
-from kacdesk.store import tables
+from kacdesk.store import brakes, tables
 from kacdesk.store.session import lines_of
 from kacdesk.wire.codec import BadValue, decode_value
+
+STOPPED = brakes.MASS_CHANGE
+"""The kind of a mass change that is not taken over until a person allows it, and its identifier: there is only one."""
 
 _QUARANTINED = "quarantined"
 _DRAINING = "draining"
@@ -38,7 +42,7 @@ class Matter:
     opens (of a line: the one it belongs to) · `path` where its form shows the trouble, None when there is nothing to
     correct · `now` and `other` the two values of a conflict as a person reads them, `masked` that they are hidden ·
     `other_is_ours` whether the value that lost was entered on this computer, None when neither or both were ·
-    `count` how many changes it stands for.
+    `count` how many changes it stands for · `may_allow` whether who looks may let a stopped change pass.
     """
 
     id: str
@@ -56,6 +60,7 @@ class Matter:
     masked: bool = False
     other_is_ours: bool | None = None
     count: int = 1
+    may_allow: bool = False
 
     @property
     def can_be_mended(self) -> bool:
@@ -81,8 +86,9 @@ def open_matters(context: Context, *, purpose: str | None = None) -> list[Matter
     What a desk that is being closed down has sent waits for one decision, so it is told as one matter.
     """
     items = open_items(context, purpose=purpose)
+    stopped = _stopped(context)
     if not items:
-        return []
+        return stopped
     held = [item for item in items if _is_held(item)]
     names = current_references(context.store)
     with context.store.read() as connection:
@@ -92,7 +98,27 @@ def open_matters(context: Context, *, purpose: str | None = None) -> list[Matter
         told.append(
             Matter(held[0].id, REFUSAL, held[0].at, t("Šo datoru noslēdz"), why, advice, count=len(held))
         )
-    return sorted(told, key=lambda matter: matter.at)
+    return sorted([*told, *stopped], key=lambda matter: matter.at)
+
+
+def _stopped(context: Context) -> list[Matter]:
+    """Return the mass change that waits for a person, told as it is now; no more than one."""
+    with context.store.read() as connection:
+        count = brakes.stopped(connection)
+    if not count:
+        return []
+    may = context.actor.role in (Role.SUPERVISOR, Role.IT)
+    why = t(
+        "Citur anulēti vai dzēsti neparasti daudz ierakstu ({count}); šeit tie palikuši, kā bija.",
+        count=number(count),
+    )
+    advice = (
+        t("Noskaidrojiet, kas un kāpēc to darīja; tikai tad pārņemiet.")
+        if may
+        else t("Sauciet vadītāju: viņš noskaidros iemeslu un izlems.")
+    )
+    title = t("Liela izmaiņa apturēta")
+    return [Matter(STOPPED, STOPPED, clock.now_utc(), title, why, advice, may_allow=may)]
 
 
 def matter(context: Context, asked: str, *, purpose: str | None = None) -> Matter | None:

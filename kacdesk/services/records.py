@@ -23,6 +23,7 @@ from kacdesk.services.rulebook import (
     objections,
     take_effect,
 )
+from kacdesk.services.sent_again import send_corrected
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.register import Direction, RegisterSpec, Status
 from kacdesk.store.numbers import next_numbers
@@ -193,7 +194,7 @@ def correct(
 
     A change of anything but progress fields (custody, outcome, due date) is a correction and asks for a reason.
     `lines` are all lines as they should be afterwards; one left out is voided. Stale when somebody changed the
-    record since `rev`.
+    record since `rev`. What the central store had refused of the record goes up again with it.
     """
     spec = _writable(context, register)
     _require_entered(spec, changes)
@@ -230,6 +231,7 @@ def correct(
                 below, given = unit.catalog.spec(child), lines.get(child, ())
                 correct_lines(context, unit, below, record, entry.values, rows, given)
         take_effect(context, unit, register, record, current)
+        send_corrected(unit, register, record)
         if finish is not None:
             finish(unit)
         return int(unit.row(register, record)["rev"])

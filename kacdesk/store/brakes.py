@@ -15,12 +15,16 @@ from kacdesk.core import clock
 from kacdesk.models.fields import NO_ONE
 from kacdesk.spec.register import Status
 from kacdesk.store import tables
+from kacdesk.store.incidents import keep_incident
 from kacdesk.store.session import Store, Unit, one
 from kacdesk.wire.line import LineKind
 from kacdesk.wire.messages import FeedEntry, FeedPurge, FeedSet
 
 MASS_CHANGE = "mass-change"
 """The type of this trouble, beside those of the wire."""
+
+ALLOWED = "mass-change-allowed"
+"""The code of the closed incident that tells who let one pass."""
 
 MOST_HIDDEN = 50
 SHARE = 20
@@ -99,6 +103,13 @@ def note_stopped(store: Store, *, count: int, head: int) -> None:
         unit.connection.execute(update(tables.sync_state).values(mass_change=count, mass_change_head=head))
 
 
+def stopped(connection: Connection) -> int:
+    """Return how many records a stopped page would hide, 0 when none is stopped or it was allowed meanwhile."""
+    state = one(connection, tables.sync_state)
+    allowed, head = state["mass_change_allowed"] or 0, state["mass_change_head"] or 0
+    return int(state["mass_change"] or 0) if allowed < head or not head else 0
+
+
 def release(connection: Connection) -> None:
     """Note that no page is stopped any more."""
     stopped = tables.sync_state.c.mass_change.is_not(None)
@@ -107,10 +118,10 @@ def release(connection: Connection) -> None:
     )
 
 
-def allow(store: Store) -> int:
+def allow(store: Store, *, by: UUID, reason: str) -> int:
     """Let the stopped change pass, up to the newest entry known when it was stopped; return how many records it hides.
 
-    Returns 0 when nothing is stopped.
+    Returns 0 when nothing is stopped. Who let it pass and why is kept as an incident that is closed.
     """
     with store.unit(NO_ONE, applying=True) as unit:
         state = one(unit.connection, tables.sync_state)
@@ -119,4 +130,6 @@ def allow(store: Store) -> int:
         unit.connection.execute(
             update(tables.sync_state).values(mass_change_allowed=state["mass_change_head"])
         )
+        told = {"count": state["mass_change"], "by": by.hex, "reason": reason}
+        keep_incident(unit.connection, ALLOWED, detail=told, closed=True)
     return int(state["mass_change"])

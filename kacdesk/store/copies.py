@@ -21,12 +21,14 @@ from kacdesk.core.errors import Refused, Unavailable, Usage
 from kacdesk.core.text import t
 from kacdesk.models.fields import NO_ONE
 from kacdesk.store import sealing, tables
+from kacdesk.store.cut_off import AUTHORITY_FILE as AUTHORITY_FILE
 from kacdesk.store.obeyed import obeyed_by
 from kacdesk.store.old_copies import KEPT, STAMP
 from kacdesk.store.search import SEARCH_PREFIX
 from kacdesk.store.session import Store, one
 from kacdesk.vault.encrypted import Access, open_engine
 from kacdesk.vault.faults import damaged, translated
+from kacdesk.vault.places import cloud_above
 from kacdesk.vault.slot_file import SLOTS_NAME, load_slots, require_key
 
 EVERY = timedelta(hours=1)
@@ -34,11 +36,8 @@ LATE_AFTER = timedelta(hours=4)
 """A medium may be away for so long before anybody is told."""
 
 FILES = "files"
-AUTHORITY_FILE = "central-ca.pem"
-"""Whom the desk trusts on the line (`sync.trust`), in the data folder; it goes with a copy."""
 
 _UNFINISHED = ".new"
-_CLOUDS = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "mega")
 
 
 @dataclass(frozen=True)
@@ -133,8 +132,14 @@ def doubts(store: Store, folder: Path) -> list[str]:
     found = []
     if folder.stat().st_dev == store.path.stat().st_dev:
         found.append(t("Šī mape ir tajā pašā diskā, kur dati: ja disks sabojājas, zūd abi."))
-    if any(cloud in part.lower() for part in folder.absolute().parts for cloud in _CLOUDS):
-        found.append(t("Šo mapi kāda programma sūta uz mākoni: dati ir šifrēti, bet atstāj iestādi."))
+    cloud = cloud_above(folder)
+    if cloud is not None:
+        found.append(
+            t(
+                "Šo mapi programma {whose} kopē uz mākoni: dati ir šifrēti, bet atstāj iestādi.",
+                whose=cloud.whose,
+            )
+        )
     return found
 
 

@@ -14,10 +14,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from kacdesk.core import clock
+from kacdesk.core.durable import force_names
 from kacdesk.core.errors import Missing
 from kacdesk.core.text import t
 from kacdesk.models.fields import NO_ONE
 from kacdesk.store import opening, tables
+from kacdesk.store.old_copies import BACKUPS, copied_at
 from kacdesk.store.opening import PointInfo
 from kacdesk.store.session import Store, one
 from kacdesk.wire.messages import Grant
@@ -34,8 +36,10 @@ def granted_points(store: Store) -> list[str]:
 def keep_grants(store: Store, grants: Iterable[Grant], *, epoch: UUID) -> None:
     """Keep points that were granted, each with an empty store that the exchange will fill; told again, a new token."""
     for grant in grants:
-        key = _key(store, grant.point) or _new_key(store, grant)
-        folder = _folder(store, grant.point)
+        folder, key = _folder(store, grant.point), _key(store, grant.point)
+        if key is None:
+            shutil.rmtree(folder, ignore_errors=True)  # nobody has the key of what lies there
+            key = _new_key(store, grant)
         if not opening.exists(folder):
             info = PointInfo(code=grant.point, title=grant.point_name, type="municipal")
             opening.create_with_key(folder, key, info, catalog=store.catalog).close()
@@ -59,6 +63,30 @@ def drop_granted(store: Store, point: str) -> None:
     with store.unit(NO_ONE, applying=True) as unit:
         unit.connection.execute(delete(tables.granted).where(tables.granted.c.point == point))
     shutil.rmtree(_folder(store, point), ignore_errors=True)
+
+
+def give_back_granted(folder: Path, since: str) -> int:
+    """Put back the stores of granted points as they were before this version gave them its shape; return how many.
+
+    `since` is when it took the data (`clock.moment_text`). What the central store told meanwhile is told again. May be
+    cut off and done again.
+    """
+    given = 0
+    for home in (folder / FOLDER).glob("*"):
+        copies = sorted(
+            (copied_at(path), path) for path in (home / BACKUPS).glob("*-*.db") if copied_at(path)
+        )
+        made_since = [path for at, path in copies if at is not None and clock.moment_text(at) >= since]
+        if not made_since:
+            continue
+        for ending in ("-wal", "-shm", "-journal"):
+            (home / f"{opening.STORE_NAME}{ending}").unlink(missing_ok=True)
+        made_since[0].replace(home / opening.STORE_NAME)
+        force_names(home)
+        for path in made_since[1:]:
+            path.unlink(missing_ok=True)
+        given += 1
+    return given
 
 
 def _folder(store: Store, point: str) -> Path:

@@ -40,15 +40,21 @@ def keep_incident(
     register: str | None = None,
     record: UUID | None = None,
     detail: Mapping[str, Any] | None = None,
+    closed: bool = False,
 ) -> None:
-    """Keep an incident; `detail` holds identifiers, counts and codes only."""
+    """Keep an incident; `detail` holds identifiers, counts and codes, and a reason that a person gave.
+
+    One that is `closed` was looked at by who made it, and is only kept.
+    """
+    now = clock.now_utc()
     row = {
         "id": new_id(),
         "code": code,
         "reg": register,
         "rid": record,
         "detail": _text(detail or {}),
-        "at": clock.now_utc(),
+        "at": now,
+        "settled_at": now if closed else None,
     }
     connection.execute(insert(tables.incident), row)
 

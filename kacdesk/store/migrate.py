@@ -142,6 +142,8 @@ def write_copy(engine: Engine, path: Path, copy: Path) -> None:
             raw.execute("VACUUM INTO ?", (str(copy),))
             raw.execute("ATTACH ? AS copy", (str(copy),))
             try:
+                # who only reads opens no other kind
+                raw.execute("PRAGMA copy.journal_mode=WAL").fetchone()
                 found = [row[0] for row in raw.execute("PRAGMA copy.quick_check")]
             finally:
                 raw.execute("DETACH copy")

@@ -16,13 +16,15 @@ KEPT = timedelta(days=35)
 
 
 def forget_old_copies(folder: Path) -> int:
-    """Remove the copies in `backups/` of a data folder that are older than 35 days; return how many.
+    """Remove the copies in `backups/` of a data folder, and of the points granted to it, that are older than 35 days.
+
+    Returns how many.
 
     One that is in use, or may not be removed, stays until the next time.
     """
     removed = 0
-    for path in (folder / BACKUPS).glob("*-*.db"):
-        made = _made_at(path)
+    for path in [*folder.glob(f"{BACKUPS}/*-*.db"), *folder.glob(f"points/*/{BACKUPS}/*-*.db")]:
+        made = copied_at(path)
         if made is not None and clock.now_utc() - made > KEPT and _removed(path):
             removed += 1
     return removed
@@ -36,7 +38,8 @@ def _removed(path: Path) -> bool:
     return True
 
 
-def _made_at(path: Path) -> datetime | None:
+def copied_at(path: Path) -> datetime | None:
+    """Return when a copy in `backups/` was made by its name, None for the name of something else."""
     try:
         return datetime.strptime(path.stem.rpartition("-")[2], STAMP).replace(tzinfo=UTC)
     except ValueError:

@@ -16,6 +16,14 @@ from kacdesk.core.text import t
 from kacdesk.models.catalog import CATALOG, SCHEMA_VERSION, Catalog
 from kacdesk.store import tables
 from kacdesk.store.after_a_kill import prove_log, prove_log_for_reader
+from kacdesk.store.cut_off import STORE_NAME as STORE_NAME
+from kacdesk.store.cut_off import (
+    UNFINISHED,
+    clear_beside,
+    clear_for_new,
+    mark_new_key,
+    require_no_cut_off_restore,
+)
 from kacdesk.store.files import sweep_copies
 from kacdesk.store.old_copies import forget_old_copies
 from kacdesk.store.pen import Pen
@@ -26,7 +34,7 @@ from kacdesk.vault.faults import damaged, disk_full, no_right, translated
 from kacdesk.vault.left_log import left_behind
 from kacdesk.vault.lock import InstanceLock
 from kacdesk.vault.places import require_own_disk
-from kacdesk.vault.slots import SLOTS_NAME, Unlock, has_key, is_sample, obtain_key
+from kacdesk.vault.slots import Unlock, has_key, is_sample, obtain_key
 from kacdesk.wire.line import FIRST_CHAIN
 from kacdesk.wire.signing import new_private_key
 
@@ -34,10 +42,6 @@ if TYPE_CHECKING:
     from kacdesk.store.migrate import migrate
 else:
     (migrate,) = on_demand("kacdesk.store.migrate", "migrate")
-
-STORE_NAME = "desk.db"
-_UNFINISHED = "desk.new"
-"""A new store is made under this name and gets its own only when it is complete."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +114,10 @@ def _make(
     prepare: Callable[[Store], object] | None,
 ) -> None:
     """Make a key and a complete store under another name, then give it its own; a failure takes both away again."""
-    unfinished, new_key = folder / _UNFINISHED, not has_key(folder)
-    _clear(folder)
+    unfinished = folder / UNFINISHED
+    clear_for_new(folder)
+    if not has_key(folder):
+        mark_new_key(folder)
     try:
         key = obtain_key(folder, unlock, create=True)
         store = _open_writer(unfinished, key, catalog, None, point=point, versions=versions)
@@ -123,26 +129,18 @@ def _make(
         with translated(unfinished):
             _give_name(folder)
     except BaseException:
-        _clear(folder)
-        if new_key and not exists(folder):
-            (folder / SLOTS_NAME).unlink(missing_ok=True)
+        clear_for_new(folder)
         raise
-
-
-def _clear(folder: Path) -> None:
-    """Remove what an interrupted start left behind."""
-    with translated(folder / _UNFINISHED):
-        for left in [*folder.glob(_UNFINISHED), *folder.glob(f"{_UNFINISHED}-*")]:
-            left.unlink(missing_ok=True)
 
 
 def _give_name(folder: Path) -> None:
     """Let a complete and closed new store appear under its name."""
-    unfinished = folder / _UNFINISHED
+    unfinished = folder / UNFINISHED
     if left_behind(unfinished):
         raise disk_full()  # there was no room to bring the write-ahead log into the file
     unfinished.rename(folder / STORE_NAME)
     force_names(folder)
+    clear_beside(folder)
 
 
 def open_for_writing(
@@ -161,6 +159,7 @@ def open_for_writing(
         lock.release()
         raise
     try:
+        clear_beside(folder)
         sweep_copies(store)
         forget_old_copies(folder)
     except BaseException:
@@ -215,8 +214,8 @@ def create_with_key(folder: Path, key: bytes, point: PointInfo, *, catalog: Cata
     path = folder / STORE_NAME
     with translated(path):
         folder.mkdir(parents=True, exist_ok=True)
-        _clear(folder)
-        _open_writer(folder / _UNFINISHED, key, catalog, None, point=point).close()
+        clear_for_new(folder)
+        _open_writer(folder / UNFINISHED, key, catalog, None, point=point).close()
         _give_name(folder)
     return _open_writer(path, key, catalog, None)
 
@@ -236,6 +235,7 @@ def bring_up_to_date(folder: Path, key: bytes, *, catalog: Catalog = CATALOG) ->
 
 def _require(folder: Path) -> Path:
     path = folder / STORE_NAME
+    require_no_cut_off_restore(folder)
     if not path.exists():
         raise Unavailable(
             t("Mapē nav kacdesk datu: {name}.", name=folder.name),

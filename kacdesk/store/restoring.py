@@ -1,24 +1,30 @@
 """This file is the place where a copy becomes a desk again, in a folder of its own."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kacdesk.core.durable import force, force_names
 from kacdesk.core.errors import Refused, Usage
 from kacdesk.core.text import t
 from kacdesk.models.catalog import CATALOG
 from kacdesk.store import marks, opening
-from kacdesk.store.copies import AUTHORITY_FILE, FILES, made_at
-from kacdesk.store.opening import STORE_NAME
+from kacdesk.store.copies import FILES, made_at
+from kacdesk.store.cut_off import AUTHORITY_FILE, BROUGHT, STORE_NAME, clear_for_new
+from kacdesk.store.session import Store
 from kacdesk.vault.encrypted import Access, open_engine
 from kacdesk.vault.faults import disk_full, translated
 from kacdesk.vault.left_log import left_behind
+from kacdesk.vault.lock import InstanceLock
 from kacdesk.vault.places import require_own_disk
 from kacdesk.vault.slots import SLOTS_NAME, Unlock, obtain_key
 
-BROUGHT = "restoring"
-"""A copy lies in a folder of this name until it is a desk of its own."""
+STEPS = ("bring", "begin", "key", "trust", "files", "store", "done")
+"""What is told before it is done: the copy is brought, begins anew, and gets its names one by one, the store last."""
+
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -94,12 +100,20 @@ def look_into(copy: Path, unlock: Unlock) -> Contents:
     return Contents(point, title, records, datetime.fromtimestamp(last / 1000, UTC) if last else None)
 
 
-def restore(copy: Path, folder: Path, unlock: Unlock) -> Restored:
+def restore(
+    copy: Path,
+    folder: Path,
+    unlock: Unlock,
+    *,
+    prepare: Callable[[Store], object] | None = None,
+    tell: Tell | None = None,
+) -> Restored:
     """Make a new data folder from a copy and begin a new stream with a new series in it.
 
     What was made after the copy may exist elsewhere: a number that was printed then must not be given again, so the
-    series is drawn at once and not at the first contact, before the store has its name. Refused where there is data,
-    the key does not fit or a newer version made the copy; whatever fails, and a kill, leaves no desk behind.
+    series is drawn at once and not at the first contact, before the store has its name. `prepare` may add a way to its
+    key meanwhile. Refused where there is data, the key does not fit or a newer version made the copy; whatever fails,
+    and a kill at any step (told by `tell`), leaves no desk behind, or the whole one.
     """
     require_own_disk(folder)
     if opening.exists(folder):
@@ -109,30 +123,73 @@ def restore(copy: Path, folder: Path, unlock: Unlock) -> Restored:
             remedy=t("Norādiet jaunu mapi aiz --data."),
         )
     obtain_key(copy, unlock)
-    brought = folder / BROUGHT
+    tell, brought = tell or _nobody, folder / BROUGHT
     with translated(folder / STORE_NAME):
-        shutil.rmtree(brought, ignore_errors=True)
-        brought.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    with InstanceLock(folder), translated(folder / STORE_NAME):
+        clear_for_new(folder)
+        brought.mkdir()
         try:
-            for name in (SLOTS_NAME, STORE_NAME):
-                shutil.copyfile(copy / name, brought / name)
-            done = _begin_anew(brought, unlock)
-            if (copy.parent / FILES).is_dir():
-                shutil.copytree(copy.parent / FILES, folder / FILES, dirs_exist_ok=True)
-            if (copy / AUTHORITY_FILE).is_file():
-                shutil.copyfile(copy / AUTHORITY_FILE, folder / AUTHORITY_FILE)
-            (brought / SLOTS_NAME).replace(folder / SLOTS_NAME)
-            (brought / STORE_NAME).replace(folder / STORE_NAME)
+            tell("bring")
+            _bring(copy, brought)
+            tell("begin")
+            done = _begin_anew(brought, unlock, prepare)
+            _give_names(brought, folder, tell)
         finally:
             shutil.rmtree(brought, ignore_errors=True)
     return done
 
 
-def _begin_anew(brought: Path, unlock: Unlock) -> Restored:
+def _nobody(_step: str) -> None:
+    """Tell a step to nobody."""
+
+
+def _bring(copy: Path, brought: Path) -> None:
+    """Bring all that a desk consists of, and force it to the disk; the key comes before the store."""
+    for name in (SLOTS_NAME, STORE_NAME, AUTHORITY_FILE):
+        if name != AUTHORITY_FILE or (copy / name).is_file():
+            _copied(copy / name, brought / name)
+    files = copy.parent / FILES
+    if files.is_dir():
+        (brought / FILES).mkdir()
+        for path in files.iterdir():
+            if path.is_file():
+                _copied(path, brought / FILES / path.name)
+        force_names(brought / FILES)
+
+
+def _copied(path: Path, target: Path) -> None:
+    shutil.copyfile(path, target)
+    force(target)
+
+
+def _give_names(brought: Path, folder: Path, tell: Tell) -> None:
+    """Let what was brought have its names in the data folder, each by one step; with the last it is a desk."""
+    tell("key")
+    (brought / SLOTS_NAME).replace(folder / SLOTS_NAME)
+    tell("trust")
+    if (brought / AUTHORITY_FILE).is_file():
+        (brought / AUTHORITY_FILE).replace(folder / AUTHORITY_FILE)
+    tell("files")
+    if (brought / FILES).is_dir():
+        (folder / FILES).mkdir(exist_ok=True)
+        for path in (brought / FILES).iterdir():
+            path.replace(folder / FILES / path.name)
+        force_names(folder / FILES)
+    force_names(folder)
+    tell("store")
+    (brought / STORE_NAME).replace(folder / STORE_NAME)
+    force_names(folder)
+    tell("done")
+
+
+def _begin_anew(brought: Path, unlock: Unlock, prepare: Callable[[Store], object] | None) -> Restored:
     """Begin a new stream with a new series in a store that is nobody's desk yet."""
     store = opening.open_for_writing(brought, unlock)
     try:
         done = Restored(store.point, marks.fork(store))
+        if prepare is not None:
+            prepare(store)
     finally:
         store.close()
     if left_behind(brought / STORE_NAME):

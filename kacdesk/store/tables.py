@@ -236,7 +236,7 @@ incident = Table(
     sqlite_strict=True,
 )
 """What happened to this desk or its records that a person must look at: a forked stream, a number on two records, a
-record that the restored central store does not know. `detail` is JSON and never personal."""
+record that the restored central store does not know. `detail` is JSON: identifiers, counts, a person's reason."""
 
 attachment = Table(
     "attachment",

@@ -4,9 +4,9 @@ import shutil
 from pathlib import Path
 
 from kacdesk.store.copies import FILES
+from kacdesk.store.cut_off import AUTHORITY_FILE, BROUGHT, STORE_NAME
 from kacdesk.store.granted import FOLDER as POINTS
 from kacdesk.store.old_copies import BACKUPS
-from kacdesk.store.opening import STORE_NAME
 from kacdesk.vault.faults import translated
 from kacdesk.vault.lock import InstanceLock
 from kacdesk.vault.slots import destroy_slots
@@ -23,9 +23,9 @@ def wipe(folder: Path) -> None:
         destroy_slots(folder)
         for path in folder.glob(f"{_STEM}.*"):
             path.unlink(missing_ok=True)
-        for name in (FILES, POINTS, BACKUPS, "update", "restoring"):
+        for name in (FILES, POINTS, BACKUPS, "update", BROUGHT):
             shutil.rmtree(folder / name, ignore_errors=True)
-        for name in ("sync.asked", "sync.answered", "central-ca.pem"):
+        for name in ("sync.asked", "sync.answered", AUTHORITY_FILE):
             (folder / name).unlink(missing_ok=True)
 
 

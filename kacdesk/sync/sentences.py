@@ -92,7 +92,8 @@ def as_error(trouble: str) -> DeskError:
             what_happened(trouble),
             effect=t("Šajā datorā ieraksti ir palikuši, kā bija; jūsu ievadītais tiek sūtīts."),
             remedy=t(
-                "Noskaidrojiet iemeslu; ja tā jābūt, vadītājs vai IT palaiž “kacdesk sync --allow-mass-change”."
+                "Noskaidrojiet iemeslu; ja tā jābūt, vadītājs to pārņem sadaļā “Šodien” vai IT palaiž “kacdesk sync "
+                "--allow-mass-change --reason TEKSTS”."
             ),
         )
     if trouble in LASTING:

@@ -11,6 +11,7 @@ from pathlib import Path
 from kacdesk.core.durable import force_names
 from kacdesk.core.errors import Unavailable
 from kacdesk.core.text import later
+from kacdesk.store.granted import give_back_granted
 from kacdesk.store.opening import STORE_NAME
 from kacdesk.update.standing import FOLDER, Standing, read_standing, write_standing
 from kacdesk.vault.faults import translated
@@ -91,6 +92,8 @@ def finish_return(folder: Path, standing: Standing) -> None:
     taking = standing.taking
     if taking is None:
         return
+    if standing.kept is not None:
+        give_back_granted(folder, standing.kept.at)
     if (folder / FOLDER / OLD_STORE).exists():
         restore_name(folder)
     why = later("Pie iepriekšējās versijas atgriezās ar komandu.")

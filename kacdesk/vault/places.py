@@ -30,6 +30,13 @@ _SHARED_KINDS = frozenset(
         "fuse.glusterfs", "fuse.ceph", "fuse.vmhgfs-fuse", "fuse.onedriver", "fuse.google-drive-ocamlfuse",
     }
 )  # fmt: skip
+_CLOUD_KINDS = {
+    "fuse.onedriver": "OneDrive",
+    "fuse.google-drive-ocamlfuse": "Google Drive",
+    "fuse.rclone": "rclone",
+}
+"""Which of them are clouds, and whose."""
+
 _CLOUDS: tuple[tuple[str, str], ...] = (
     (r"onedrive( ?- ?.+)?", "OneDrive"),
     (r"dropbox( ?[(-].+)?", "Dropbox"),
@@ -88,6 +95,21 @@ def bad_place(folder: Path, machine: Machine | None = None) -> BadPlace | None:
     ways = _ways(folder)
     for way in ways:
         found = share_of(way, machine) or cloud_of(way, machine.environment)
+        if found is not None:
+            return found
+    return next(filter(None, (_marked(way) for way in ways)), None)
+
+
+def cloud_above(folder: Path, machine: Machine | None = None) -> BadPlace | None:
+    """Return which program copies a folder to a cloud, None where none is known; a share is no harm here.
+
+    For what is written once and closed, such as copies: it is not spoilt there, but it leaves the office.
+    """
+    machine = machine or Machine()
+    ways = _ways(folder)
+    for way in ways:
+        mounted = _CLOUD_KINDS.get(_kind_of_mount(str(way), machine.mounts))
+        found = BadPlace("cloud", mounted) if mounted else cloud_of(way, machine.environment)
         if found is not None:
             return found
     return next(filter(None, (_marked(way) for way in ways)), None)

@@ -101,7 +101,7 @@ def is_sample(folder: Path) -> bool:
 def add_slot(folder: Path, key: bytes, unlock: Unlock) -> None:
     """Add one more way to a key that is already open (a second user of the PC, a passphrase).
 
-    A keyring slot takes the place of this user's earlier one, which the new secret could not open any more.
+    A keyring slot takes the place of this user's earlier one, which a new secret could not open any more.
     """
     file = load_slots(folder)
     require_key(file, key)
@@ -150,7 +150,7 @@ def _new_slot(identity: str, key: bytes, unlock: Unlock, folder: Path) -> Slot:
     nonce = secrets.token_bytes(12)
     passphrase = _passphrase(unlock, folder)
     if passphrase is None:
-        kek = secrets.token_bytes(32)
+        kek = keyrings.fetch(identity) or secrets.token_bytes(32)  # another folder with this key may use it
         keyrings.keep(identity, kek)
         return Slot(
             kind="keyring",

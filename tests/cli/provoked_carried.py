@@ -57,6 +57,11 @@ def _restore_over_data(bench: Bench) -> Sequence[str]:
     return ["--data", str(bench.data), "restore", str(bench.folder / "copy")]
 
 
+def _restore_cut_off(bench: Bench) -> Sequence[str]:
+    (bench.data / "restoring").mkdir(parents=True)
+    return ["--data", str(bench.data), "status"]
+
+
 def _restore_from_nothing(bench: Bench) -> Sequence[str]:
     (bench.folder / "stick").mkdir()
     return ["--data", str(bench.folder / "new"), "restore", str(bench.folder / "stick")]
@@ -111,6 +116,9 @@ SITUATIONS = (
     Situation("Copy without a place", "No place for copies was named.", _copies_unnamed),
     Situation("Medium for copies pulled out", "The place for copies is away; nothing is lost.", _medium_away),
     Situation("Restore over data", "This folder has data; they are unchanged.", _restore_over_data),
+    Situation(
+        "Restore that was cut off", "No data here yet; the copy is whole; restore again.", _restore_cut_off
+    ),
     Situation("Restore from no copy", "There is no copy in this folder.", _restore_from_nothing),
     Situation("Retire before enrolment", "This desk is not enrolled; nothing is erased.", _retire_alone),
     Situation(

@@ -42,6 +42,14 @@ def _there_already(bench: Bench) -> Sequence[str]:
     return _init(bench)
 
 
+def _key_there_already(bench: Bench) -> Sequence[str]:
+    return _init(bench, "--recovery-key", bench.file("desk.key", "x"))
+
+
+def _key_nowhere(bench: Bench) -> Sequence[str]:
+    return _init(bench, "--recovery-key", str(bench.folder / "stick" / "desk.key"))
+
+
 def _no_folder(bench: Bench) -> Sequence[str]:
     bench.file("desk")
     return _init(bench, "--passphrase-file", bench.phrase())
@@ -195,6 +203,21 @@ SITUATIONS = (
     ),
     Situation(
         "Folder has data already", "There are data here; choose another folder or use them.", _there_already
+    ),
+    Situation(
+        "Recovery key over a file",
+        "The file is there already; nothing was written over and nothing made; one file for each desk.",
+        _key_there_already,
+    ),
+    Situation(
+        "Recovery key into the data folder",
+        "It would be stolen together with the data; name another folder.",
+        lambda bench: _init(bench, "--recovery-key", str(bench.data / "desk.key")),
+    ),
+    Situation(
+        "Recovery key to nowhere",
+        "Its file cannot be written; nothing was made.",
+        _key_nowhere,
     ),
     Situation(
         "Point code does not fit",

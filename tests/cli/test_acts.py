@@ -8,11 +8,12 @@ from uuid import UUID
 import pytest
 
 from kacdesk.cli.main import run
-from kacdesk.services import records
+from kacdesk.services import attention, records
 from kacdesk.store import tables
 from tests.helpers import desk
 from tests.helpers.desk import CLERK, looked_at, opened
 from tests.reports.pdf_reading import words_of
+from tests.services.test_matters import refuse
 
 Run = Callable[..., tuple[int, str, str]]
 PERSON = "Izdomātā Iesniedzēja"
@@ -68,6 +69,19 @@ def test_a_step_is_taken_once(kac: Run, data: Path, paper: UUID) -> None:
     assert code == 3
     assert "to tagad nevar izdarīt" in err
     assert _custody(data) == "RETURNED"
+
+
+def test_what_the_central_store_refused_of_a_record_goes_up_again_with_a_command_that_changes_it(
+    kac: Run, data: Path, paper: UUID
+) -> None:
+    """As a correction in the window does: it is the same service."""
+    with opened(data) as context:
+        refuse(context, paper, field="submitter_name", code="range")
+        assert len(attention.open_items(context)) == 1
+    assert kac("--data", data, "step", "received_document", paper, "returned")[0] == 0
+    with opened(data) as context:
+        assert attention.open_items(context) == []
+        assert "ins" in [row["kind"] for row in desk.captured(context.store, paper)]
 
 
 def test_a_step_that_does_not_exist_changes_nothing(kac: Run, data: Path, paper: UUID) -> None:

@@ -142,7 +142,7 @@ def test_it_sees_no_personal_data_and_enters_no_records(context: Context) -> Non
 def test_it_sets_the_desk_and_lets_a_mass_change_pass(context: Context) -> None:
     it = in_it(context)
     assert preferences.change(it, idle_minutes=3).idle_minutes == 3
-    assert attention.allow_mass_change(it) == 0
+    assert attention.allow_mass_change(it, "Izdomāts iemesls") == 0
 
 
 def test_nobody_does_nothing(context: Context) -> None:

@@ -90,7 +90,7 @@ def test_a_supervisor_lets_it_pass_as_far_as_it_was_known(
 ) -> None:
     entries = [void(feed, record) for record in visits]
     feed.apply(*entries, head=entries[-1].c)
-    assert attention.allow_mass_change(context) == 60
+    assert attention.allow_mass_change(context, "Izdomāts iemesls") == 60
     assert feed.apply(*entries).stopped is None
     assert voided(feed) == 60
     assert state(feed)["mass_change"] is None
@@ -105,5 +105,5 @@ def test_a_clerk_may_not_allow_it(context: Context, feed: Feed, visits: list[UUI
     records.save(context, "staff", {"name": "Cita Darbiniece", "role": "CLERK", "active": True})
     feed.apply(*(void(feed, record) for record in visits))
     with pytest.raises(Refused):
-        attention.allow_mass_change(accounts.act_as(context.store, "Cita Darbiniece"))
+        attention.allow_mass_change(accounts.act_as(context.store, "Cita Darbiniece"), "iemesls")
     assert state(feed)["mass_change_allowed"] is None

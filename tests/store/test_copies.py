@@ -204,9 +204,20 @@ def test_a_poor_place_for_copies_is_refused_or_named(context: Context, tmp_path:
         name_medium(context.store, tmp_path / "nowhere")
     with pytest.raises(Refused, match="neko nepasargātu"):
         name_medium(context.store, context.store.path.parent)
-    cloud = tmp_path / "OneDrive - Iestāde" / "kopijas"
-    cloud.mkdir(parents=True)
-    assert len(copies.doubts(context.store, cloud)) == 2
+    (tmp_path / "sinhronizē" / ".nextcloudsync.log").mkdir(parents=True)
+    for name, whose in (
+        ("OneDrive - Iestāde", "OneDrive"),
+        ("sinhronizē", "Nextcloud"),
+        ("pCloud Drive", "pCloud"),
+    ):
+        cloud = tmp_path / name / "kopijas"
+        cloud.mkdir(parents=True)
+        _same_disk, told = copies.doubts(context.store, cloud)
+        assert told.startswith(f"Šo mapi programma {whose} kopē uz mākoni")
+    for name in ("omega", "onedriver", "megabit"):
+        only_alike = tmp_path / name
+        only_alike.mkdir()
+        assert len(copies.doubts(context.store, only_alike)) == 1
 
 
 def test_copies_may_be_switched_off(context: Context, medium: Path) -> None:

@@ -10,9 +10,10 @@ from kacdesk.core import clock
 from kacdesk.core.errors import Damaged, Refused
 from kacdesk.models.catalog import CATALOG
 from kacdesk.services import records
+from kacdesk.store.cut_off import BROUGHT
 from kacdesk.store.migrate import MIGRATIONS, keep_copy, migrate
 from kacdesk.store.old_copies import BACKUPS, forget_old_copies
-from kacdesk.store.restoring import BROUGHT, restore
+from kacdesk.store.restoring import restore
 from kacdesk.store.tally import differing, tally
 from kacdesk.vault.encrypted import open_engine
 from kacdesk.vault.slots import obtain_key

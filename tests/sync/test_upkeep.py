@@ -215,7 +215,7 @@ def test_a_mass_void_of_one_desk_stops_at_the_others_until_it_is_allowed(desk: M
     assert "neparasti daudz" in status.trouble
     shown = picture_of(second.store)
     assert all(shown[("phone_consultation", record.hex)]["status"] == "registered" for record in made)
-    assert attention.allow_mass_change(second) == 60
+    assert attention.allow_mass_change(second, "Izdomāts iemesls") == 60
     assert cycle(second).trouble is None
     cycle(first)
     assert picture_of(second.store) == picture_of(first.store)

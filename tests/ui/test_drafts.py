@@ -16,8 +16,21 @@ from kacdesk.ui.fields.times import DurationInput
 from tests.helpers.desk import CLERK, call, hold_clock, line, registered, visit
 from tests.ui.conftest import OpenWindow
 from tests.ui.hands import CTRL, Hands, problem_of
+from tests.ui.mornings import today_of
 
 NOON = datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+def go_on(hands: Hands, words: str) -> None:
+    """Go on with what the first page lists as begun, where the keyboard stands; nothing else on the screen says it."""
+    page = today_of(hands)
+    hands.until(lambda: page.begun.is_there)
+    assert words in page.begun.texts[0]
+    assert page.begun.note.startswith("Atjaunot ")
+    assert hands.strip == ""
+    hands.until(lambda: hands.focused() is page.begun.rows[0])
+    hands.press(Qt.Key.Key_Return)
+    hands.settle()
 
 
 def test_what_was_typed_survives_closing_the_window(open_window: OpenWindow, context: Context) -> None:
@@ -29,8 +42,7 @@ def test_what_was_typed_survives_closing_the_window(open_window: OpenWindow, con
     began = hands.field("Sākums").input.value()
 
     hands = open_window()
-    hands.push("Atjaunot")
-    hands.settle()
+    go_on(hands, "Apmeklējums")
     assert hands.field("Klients").input.value() == "Ķērsta Paraudziņa"
     assert hands.field("Skaits", line=0).input.value() == 3
     assert hands.field("Sākums").input.value() == began
@@ -46,9 +58,7 @@ def test_what_another_page_has_unfinished_is_offered_at_the_start(open_window: O
     hands.fill("Temats", "Par pensiju")
 
     hands = open_window()
-    assert "iesākto zvanu?" in hands.strip
-    hands.push("Atjaunot", within=hands.window.strip)
-    hands.settle()
+    go_on(hands, "Tālruņa konsultācija")
     assert hands.field("Temats").input.value() == "Par pensiju"
     assert hands.window.page is hands.page("phone_consultation")
 
@@ -118,9 +128,7 @@ def test_an_unfinished_correction_is_gone_on_with(open_window: OpenWindow, conte
     hands.fill("Klients", "Jānis Ozoliņš")
 
     hands = open_window()
-    assert "iesākto labojumu" in hands.strip
-    hands.push("Atjaunot", within=hands.window.strip)
-    hands.settle()
+    go_on(hands, "labojums")
     assert hands.field("Klients").input.value() == "Jānis Ozoliņš"
     assert hands.shown.form.head.reason() == "Kolēģe lūdza"
     hands.save()
@@ -167,8 +175,7 @@ def test_words_that_cannot_be_read_come_back_with_the_cursor_in_them(open_window
     hands.fill("Termiņš", "rīt no rīta")
 
     hands = open_window()
-    hands.push("Atjaunot", within=hands.window.strip)
-    hands.settle()
+    go_on(hands, "Saņemtais dokuments")
     assert hands.field("Termiņš").input.isAncestorOf(hands.focused())
     hands.write("!")
     hands.save()

@@ -10,6 +10,7 @@ from kacdesk.services import records
 from kacdesk.services.catalogue import reference_data
 from kacdesk.services.people import accounts
 from kacdesk.store import copies, opening
+from kacdesk.store.cut_off import BROUGHT
 from kacdesk.store.opening import PointInfo
 from kacdesk.store.session import Store
 from kacdesk.ui.first_run.step import line_of
@@ -139,3 +140,22 @@ def test_a_folder_without_copies_is_told_and_one_can_go_back(pages: Pages, tmp_p
     pages.enter()
     assert pages.is_at(pages.dialog.point)
     assert is_empty(pages.folder)
+
+
+def test_a_restore_that_was_cut_off_is_told_and_offered_again(
+    opened_pages: list[Pages], stick: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "data" / BROUGHT).mkdir(parents=True)
+    pages = begin(opened_pages, tmp_path / "data", qtbot)
+    start, restore = pages.dialog.start, pages.dialog.restore
+    assert start.noted.isVisible()
+    assert "tika pārtraukta" in start.noted.text()
+    assert start.restored.isChecked()
+    at_copies(pages, stick)
+    line_of(restore.phrase).setText(PHRASE)
+    for _ in range(2):
+        pages.dialog.go_on()
+        pages.until_quiet()
+    assert isinstance(pages.dialog.made, Store)
+    assert len(registered(pages.dialog.made, "visit")) == 2
+    assert not (tmp_path / "data" / BROUGHT).exists()

@@ -1,15 +1,21 @@
 """This file is the place where what was refused or disputed is closed from the first page by keyboard alone."""
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 
+from kacdesk.core import clock
+from kacdesk.core.errors import Refused
+from kacdesk.core.ids import new_id
 from kacdesk.services import attention, records
 from kacdesk.services.context import Context
 from kacdesk.services.lists import MASK
 from kacdesk.services.matters import open_matters
 from kacdesk.services.people import accounts
-from kacdesk.store import marks, tables
+from kacdesk.store import brakes, marks, tables
 from tests.helpers.desk import CLERK, all_rows, call, captured, line, registered, visit
+from tests.store.told import Feed, a_foreign_visit
 from tests.ui.conftest import OpenWindow
 from tests.ui.mornings import disputed_visit, refuse, refused_call, today_of, value_of, walk_to
 
@@ -185,3 +191,59 @@ def test_what_the_exchange_brings_is_seen_without_a_save(open_window: OpenWindow
     refuse(context, record, field="duration_s", code="range")
     hands.window.badge.refresh()
     hands.until(lambda: page.refused.is_there)
+
+
+def stopped_mass_change(context: Context) -> int:
+    """Let the central store tell that 60 visits were voided elsewhere; return how many are stopped."""
+    feed = Feed(context.store)
+    made = [new_id() for _ in range(60)]
+    feed.apply(*(feed.set("visit", record, a_foreign_visit(context)) for record in made))
+    told = {"status": "voided", "void_reason": "kļūda"}
+    voids = [feed.set("visit", record, told, do="void", y="kļūda", w=clock.now_ms()) for record in made]
+    stopped = feed.apply(*voids, head=voids[-1].c).stopped
+    assert stopped is not None
+    brakes.note_stopped(context.store, count=stopped, head=voids[-1].c)
+    return stopped
+
+
+def test_a_supervisor_lets_a_stopped_mass_change_pass_with_a_reason(
+    open_window: OpenWindow, context: Context
+) -> None:
+    count = stopped_mass_change(context)
+    hands = open_window()
+    page, asked = today_of(hands), []
+    page.sync_asked.connect(lambda: asked.append(True))
+    assert f"anulēti vai dzēsti neparasti daudz ierakstu ({count})" in page.told.texts[0]
+    walk_to(hands, page.told)
+    hands.press(Qt.Key.Key_Return)
+    assert "tikai tad pārņemiet" in page.panel.told
+    hands.press(Qt.Key.Key_Return)
+    hands.press(Qt.Key.Key_Return)  # no reason yet
+    (before,) = all_rows(context.store, tables.sync_state)
+    assert before["mass_change_allowed"] is None
+    hands.write("Centrs slēgts, ieraksti anulēti ar rīkojumu")
+    hands.press(Qt.Key.Key_Return)
+    hands.until(lambda: "Izmaiņa atļauta" in hands.strip)
+    hands.until(lambda: not page.told.is_there)
+    (state,) = all_rows(context.store, tables.sync_state)
+    assert state["mass_change_allowed"] == state["mass_change_head"]
+    (kept,) = all_rows(context.store, tables.incident)
+    assert json.loads(kept["detail"]) == {
+        "count": count,
+        "by": context.actor.id.hex,
+        "reason": "Centrs slēgts, ieraksti anulēti ar rīkojumu",
+    }
+    assert kept["settled_at"] is not None
+    assert asked == [True]
+
+
+def test_a_clerk_is_told_of_a_stopped_mass_change_and_whom_to_call(context: Context) -> None:
+    stopped_mass_change(context)
+    clerk = accounts.act_as(context.store, CLERK)
+    (matter,) = open_matters(clerk)
+    assert not matter.may_allow
+    assert "Sauciet vadītāju" in matter.advice
+    with pytest.raises(Refused, match="drīkst veikt tikai"):
+        attention.allow_mass_change(clerk, "gribu")
+    with pytest.raises(Refused, match="vajag iemeslu"):
+        attention.allow_mass_change(context, "  ")

@@ -3,10 +3,8 @@
 Such a program counts as installed. One may have a migration more, or a fault, as a bad release would.
 """
 
-import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from pathlib import Path
 
 import kacdesk
 from kacdesk.store.migrate import MIGRATIONS
+from tests.update.forking import Killer
 
 ROOT = Path(kacdesk.__file__).parent.parent
 OLD, NEW, NEWER = kacdesk.__version__, "7.1.0", "7.2.0"
@@ -58,17 +57,23 @@ CANNOT_MIGRATE = 'op.execute("INSERT INTO nowhere VALUES (1)")'
 
 @dataclass(frozen=True)
 class Machine:
-    """A computer: its state folder with versions, and the program that the package brought."""
+    """A computer: its state folder with versions, and the program that the package brought.
+
+    `killer` begins processes of that program which are to be killed.
+    """
 
     state: Path
     installed: Path
+    killer: Killer | None = None
 
     def program(self, version: str) -> Path:
         """Return the program of a staged version."""
         return self.state / "versions" / version / "kacdesk"
 
     def run(self, *words: str, program: Path | None = None) -> "subprocess.CompletedProcess[str]":
-        """Run a command line of the installed program to its end."""
+        """Run a command line of the installed program, or of another one, to its end."""
+        if program is None and self.killer is not None:
+            return self.killer.run(words, self.environment())
         return subprocess.run(
             [str(program or self.installed), *words],
             capture_output=True,
@@ -81,22 +86,8 @@ class Machine:
 
     def kill_at(self, step: str, *words: str) -> list[str]:
         """Run a command that tells its steps, kill it and all it began at one of them, and return the steps told."""
-        told: list[str] = []
-        with subprocess.Popen(
-            [str(self.installed), *words],
-            stdout=subprocess.PIPE,
-            text=True,
-            env=self.environment(),
-            start_new_session=True,
-        ) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                told.append(json.loads(line).get("step", ""))
-                if told[-1] == step:
-                    break
-            os.killpg(process.pid, signal.SIGKILL)
-            process.stdout.read()  # ends when the last of them has gone, with the locks they held
-        return told
+        assert self.killer is not None
+        return self.killer.kill_at(step, words, self.environment())
 
     def environment(self) -> dict[str, str]:
         """Return the environment in which the computer's programs run."""
@@ -107,11 +98,19 @@ class Machine:
         return write_program(self.state / "versions" / version, version, migration=migration, fault=fault)
 
 
-def machine(folder: Path) -> Machine:
+def machine(folder: Path, killer: Killer | None = None) -> Machine:
     """Return a computer with this version installed, and nothing fetched yet."""
     installed = write_program(folder / "installed", OLD)
     (folder / "state" / "versions").mkdir(parents=True)
-    return Machine(folder / "state", installed)
+    return Machine(folder / "state", installed, killer)
+
+
+def later_migrations(folder: Path, statement: str) -> Path:
+    """Write our migrations and one more below `folder`, and return where."""
+    tree = shutil.copytree(MIGRATIONS, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
+    head = max(path.name.partition("_")[0] for path in (tree / "versions").glob("[0-9]*.py"))
+    (tree / "versions" / "9001_made_later.py").write_text(_REVISION.format(head=head, more=statement))
+    return Path(tree)
 
 
 def write_program(
@@ -121,12 +120,7 @@ def write_program(
     folder.mkdir(parents=True)
     migrations = ""
     if migration is not None:
-        tree = shutil.copytree(
-            MIGRATIONS, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__")
-        )
-        head = max(path.name.partition("_")[0] for path in (tree / "versions").glob("[0-9]*.py"))
-        (tree / "versions" / "9001_made_later.py").write_text(_REVISION.format(head=head, more=migration))
-        migrations = str(tree)
+        migrations = str(later_migrations(folder, migration))
     program = folder / "kacdesk"
     program.write_text(
         _PROGRAM.format(

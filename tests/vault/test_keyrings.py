@@ -117,6 +117,18 @@ def test_a_passphrase_slot_beside_the_keyring_slot_is_a_way_back(
     assert obtain_key(folder, spare) == key
 
 
+def test_a_folder_made_from_a_copy_leaves_the_keyring_open_the_first_one(
+    folder: Path, memory: type[MemoryKeyring]
+) -> None:
+    """A restore beside the desk, opened by the recovery key, is given this user's keyring too."""
+    key = obtain_key(folder, Unlock(), create=True)
+    second = folder.parent / "second"
+    second.mkdir()
+    (second / SLOTS_NAME).write_bytes((folder / SLOTS_NAME).read_bytes())
+    add_slot(second, key, Unlock())
+    assert obtain_key(folder, Unlock()) == obtain_key(second, Unlock()) == key
+
+
 def test_a_keyring_that_was_emptied_by_a_password_reset_is_mended_from_escrow(
     folder: Path, memory: type[MemoryKeyring], tmp_path: Path
 ) -> None:

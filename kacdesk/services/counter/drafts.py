@@ -13,7 +13,6 @@ from kacdesk.core.ids import new_id
 from kacdesk.core.text import t
 from kacdesk.models.rules import tidy, warnings
 from kacdesk.services import records
-from kacdesk.services.attention import send_corrected
 from kacdesk.services.context import Context
 from kacdesk.services.counter.draft_body import Draft as Draft
 from kacdesk.services.counter.draft_body import body_of, read_draft
@@ -136,15 +135,8 @@ def correct(
         lines if lines_changed else None,
         rev=draft.rev,
         reason=reason,
-        finish=partial(_corrected, draft),
+        finish=partial(_end, draft=draft.id),
     )
-
-
-def _corrected(draft: Draft, unit: Unit) -> None:
-    """End the draft of a correction; what the central store had refused of the record goes up again with it."""
-    _end(unit, draft.id)
-    if draft.record is not None:
-        send_corrected(unit, draft.register, draft.record)
 
 
 def _lines(context: Context, draft: Draft) -> Mapping[str, Sequence[Mapping[str, Any]]]:

@@ -1,4 +1,4 @@
-"""This file is the place where one matter is looked at and closed: send again, give up, choose one of two values."""
+"""This file is the place where one matter is looked at and closed: send again, give up, choose a value, allow."""
 
 from functools import partial
 from typing import Any
@@ -11,12 +11,12 @@ from kacdesk.core.latvian import short_moment
 from kacdesk.core.text import t
 from kacdesk.services import attention, matters
 from kacdesk.services.attention import CONFLICT, REFUSAL
-from kacdesk.services.matters import Matter
+from kacdesk.services.matters import STOPPED, Matter
 from kacdesk.ui.errors import words as error_words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.ask_bar import AskBar, correction_reasons, purposes
 from kacdesk.ui.look.buttons import label, link_button, plain_button
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import EDGE, scroll_in, sheet_of
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.row import Line
 
@@ -25,13 +25,15 @@ class MatterPanel(QWidget):
     """One matter and what can be done about it.
 
     Signals: `closed()` the person goes back · `done(str)` it was closed, with what to tell · `record_asked(str, UUID)`
-    the record is to be opened · `mend_asked(Matter)` its correction is to be opened.
+    the record is to be opened · `mend_asked(Matter)` its correction is to be opened · `sync_asked()` what was allowed
+    is to be fetched now.
     """
 
     closed = Signal()
     done = Signal(str)
     record_asked = Signal(str, object)
     mend_asked = Signal(object)
+    sync_asked = Signal()
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
@@ -55,6 +57,12 @@ class MatterPanel(QWidget):
             usual=(t("Ievadīts kļūdaini"), t("Krātuvē jau ir pareizi")),
             button=t("Atteikties"),
         )
+        self._allow = AskBar(
+            t("Kāpēc šī izmaiņa ir pareiza?"),
+            usual=(t("Ieraksti anulēti ar nodomu"), t("Dzēsts ar lēmumu")),
+            button=t("Pārņemt"),
+        )
+        self._bars = (self._purpose, self._take, self._give_up, self._allow)
         self._build()
 
     def _build(self) -> None:
@@ -65,25 +73,12 @@ class MatterPanel(QWidget):
         told.setSpacing(6)
         for part in (self._field, self._why, self._advice, self._at):
             told.addWidget(part)
-        sheet = QWidget()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(10)
-        column.addWidget(card)
-        for bar in (self._purpose, self._take, self._give_up):
-            column.addWidget(bar)
-        column.addWidget(self.choices)
-        column.addStretch(1)
         self._back = link_button(t("Atpakaļ uz dienu (Esc)"), self.closed.emit, icon_name="back")
         top = QHBoxLayout()
         top.addWidget(self._back, 1, Qt.AlignmentFlag.AlignLeft)
         top.addWidget(self._reveal)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
-        box.addLayout(top)
-        box.addWidget(self._title)
-        box.addWidget(scrolling(sheet), 1)
+        sheet = sheet_of(card, *self._bars, self.choices, gap=10, edge=EDGE)
+        scroll_in(self, sheet, head=[top, self._title], gap=8)
 
     @property
     def told(self) -> str:
@@ -102,7 +97,8 @@ class MatterPanel(QWidget):
         for part in (self._field, self._advice):
             part.setVisible(bool(part.text()))
         self._reveal.setVisible(matter.masked)
-        lines = {CONFLICT: self._values, REFUSAL: self._ways}.get(matter.kind, self._readings)(matter)
+        known = {CONFLICT: self._values, REFUSAL: self._ways, STOPPED: self._brake}
+        lines = known.get(matter.kind, self._readings)(matter)
         self.choices.show_lines(lines, count="")
 
     def focus_first(self) -> None:
@@ -114,9 +110,8 @@ class MatterPanel(QWidget):
 
     def cancel_question(self) -> bool:
         """Take an open question away; False when none was open."""
-        bars = (self._purpose, self._take, self._give_up)
-        asked = any(not bar.isHidden() for bar in bars)
-        for bar in bars:
+        asked = any(not bar.isHidden() for bar in self._bars)
+        for bar in self._bars:
             bar.cancel()
         return asked
 
@@ -171,6 +166,17 @@ class MatterPanel(QWidget):
         )
         return [*self._record_line(matter), read]
 
+    def _brake(self, matter: Matter) -> list[Line]:
+        if not matter.may_allow:
+            return []
+        allow = Line(
+            "allow",
+            t("Pārņemt izmaiņu"),
+            partial(self._allow.ask, self._allow_it),
+            below=t("Ieraksti, par kuriem tagad zināms, tiks anulēti vai dzēsti arī šeit."),
+        )
+        return [allow]
+
     def _record_line(self, matter: Matter) -> list[Line]:
         if matter.register is None or matter.record is None:
             return []
@@ -190,6 +196,15 @@ class MatterPanel(QWidget):
 
     def _give_up_for(self, matter: Matter, reason: str) -> None:
         self._settle(matter, t("Izmaiņa atsaukta šajā datorā; krātuvē nekas nav mainīts."), reason=reason)
+
+    def _allow_it(self, reason: str) -> None:
+        self._jobs.run(self, attention.allow_mass_change, reason).then(self._allowed, self._failed)
+
+    def _allowed(self, count: int) -> None:
+        self.sync_asked.emit()
+        self.done.emit(
+            t("Izmaiņa atļauta; ieraksti: {count}.", count=count) if count else t("Tas jau ir noslēgts.")
+        )
 
     def _ask_purpose(self) -> None:
         self._purpose.ask(self._show_with)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kacdesk.care.doctor import examine_desk
 from kacdesk.care.finding import Finding, State
@@ -20,7 +19,7 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import EDGE, scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.shell.page import Page
@@ -49,19 +48,9 @@ class DoctorPage(Page):
         foot = Flow(spacing=GRID)
         for button in (self.again_button, self.copy_button):
             foot.addWidget(button)
-        sheet = QWidget()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(GRID)
-        column.addWidget(card(t("Vai viss kārtībā"), self.summary, foot, self.to_do))
-        column.addWidget(card(t("Kas pārbaudīts"), self.everything))
-        column.addWidget(self.support)
-        column.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(GRID)
-        box.addWidget(label(self.title, "title"))
-        box.addWidget(scrolling(sheet), 1)
+        state = card(t("Vai viss kārtībā"), self.summary, foot, self.to_do)
+        checked = card(t("Kas pārbaudīts"), self.everything)
+        scroll_in(self, sheet_of(state, checked, self.support, edge=EDGE), head=[label(self.title, "title")])
 
     # --- what the window asks ------------------------------------------------------------------------------------
     def load(self) -> None:

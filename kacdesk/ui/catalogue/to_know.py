@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from kacdesk.core.latvian import number, short_date
 from kacdesk.core.text import t
@@ -16,7 +16,7 @@ from kacdesk.services.catalogue.editions import ChangedRow, EditionNews
 from kacdesk.services.context import Actor, Context, Role
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.shell.page import Page
@@ -74,20 +74,10 @@ class ToKnowPage(Page):
         for part in (self._heading, self._source):
             inside.addWidget(part)
         inside.addWidget(self.known, 0, Qt.AlignmentFlag.AlignLeft)
-        sheet = QWidget()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        for below in (self._nothing, self._card, *self.blocks):
-            column.addWidget(below)
-        column.addStretch(1)
         for place, block in enumerate(self.blocks):
             block.left.connect(partial(self._leave, place))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(GRID)
-        box.addWidget(label(self.title, "title"))
-        box.addWidget(scrolling(sheet), 1)
+        sheet = sheet_of(self._nothing, self._card, *self.blocks)
+        scroll_in(self, sheet, head=[label(self.title, "title")])
 
     def load(self) -> None:
         self._jobs.read(self, _read).then(self._show)

@@ -34,6 +34,7 @@ class OpenContacts(QWidget):
     """What is open at this desk: chips for the contacts of today, questions about those left open before.
 
     A form is one per register; beginning or going on with a contact puts aside whatever stands in the other forms.
+    `day_is_shown` says whether the page of the day is in sight, which asks itself about what was begun.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class OpenContacts(QWidget):
         *,
         go_to: Callable[[str], None],
         say: Say,
+        day_is_shown: Callable[[], bool],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class OpenContacts(QWidget):
         self._pages: dict[str, RegisterPage] = {}
         self._go_to = go_to
         self._say = say
+        self._day_is_shown = day_is_shown
         self._options: Options = {}
         self._kept: list[Draft] = []
         self._open: list[Draft] = []
@@ -224,7 +227,7 @@ class OpenContacts(QWidget):
         self._jobs.run(self, drafts.keep, draft).then(lambda _none: self._go_on(draft))
 
     def _ask_once(self) -> None:
-        """Ask, once after the start, whether to go on with what was touched last."""
+        """Ask, once after the start, whether to go on with what was touched last; the page of the day asks itself."""
         if self._asked or not self._read or not self._options:
             return
         self._asked = True
@@ -234,7 +237,7 @@ class OpenContacts(QWidget):
             for draft in self._kept
             if draft.register in self._all and draft.id not in standing and not self._was_left(draft)
         ]
-        if not begun:
+        if not begun or self._day_is_shown():
             return
         newest = begun[0]
         words = resume_question(self._desk.spec(newest.register), newest, self._options)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.text import t
-from kacdesk.services import first_run
+from kacdesk.services import bringing_back, first_run
 from kacdesk.services.first_run import Admission, CentralStore, Plan
 from kacdesk.ui.errors import Bugs, words
 from kacdesk.ui.first_run.people_step import PeopleStep
@@ -62,7 +62,7 @@ class FirstRunDialog(ReadsInOrder, QDialog):
         self._leaving = False
         self._bugs = Bugs()
         self.work = Work()
-        self.start = StartStep(self.work, central)
+        self.start = StartStep(self.work, central, cut_off=bringing_back.was_cut_off(data))
         self.point = PointStep()
         self.people = PeopleStep()
         self.pin = PinStep()

@@ -17,9 +17,12 @@ from kacdesk.ui.look.locked import lock
 
 
 class StartStep(Step):
-    """Alone, or with a code. A code is traded once: going back and on again asks nobody anew."""
+    """Alone, or with a code. A code is traded once: going back and on again asks nobody anew.
 
-    def __init__(self, work: Work, central: CentralStore) -> None:
+    Where a restore was cut off it says so, and that choice is the one that is made.
+    """
+
+    def __init__(self, work: Work, central: CentralStore, *, cut_off: bool = False) -> None:
         super().__init__(
             t("Sākums"),
             t("Kā šis dators strādās?"),
@@ -31,6 +34,8 @@ class StartStep(Step):
         self.joined = QRadioButton(t("Kopā ar citiem: man ir pieteikšanas kods"))
         self.restored = QRadioButton(t("Atjaunot no kopijas: dators ir nomainīts vai dati zuduši"))
         self.alone.setChecked(True)
+        self.noted = label("", "hint", wrap=True)
+        self.box.addWidget(self.noted)
         group = QButtonGroup(self)
         for each in (self.alone, self.joined, self.restored):
             each.setAccessibleName(each.text())
@@ -57,6 +62,14 @@ class StartStep(Step):
         self._fields.hide()
         self.joined.toggled.connect(self._fields.setVisible)
         self._take_policy(in_force(), certificates)
+        self.noted.setVisible(cut_off)
+        if cut_off:
+            self.restored.setChecked(True)
+            self.noted.setText(
+                t(
+                    "Iepriekšējā atjaunošana no kopijas tika pārtraukta; kopija ir neskarta. Atjaunojiet vēlreiz."
+                )
+            )
 
     def _take_policy(self, policy: Policy, certificates: QWidget) -> None:
         """Fill in what IT has set; a desk that IT sets a central store for is expected to join it."""
@@ -77,7 +90,8 @@ class StartStep(Step):
         return self._admitted[1] if self._admitted[0] == self._asked() else None
 
     def enter(self) -> None:
-        (line_of(self.code) if self.joined.isChecked() else self.alone).setFocus()
+        chosen = next(each for each in (self.alone, self.joined, self.restored) if each.isChecked())
+        (line_of(self.code) if chosen is self.joined else chosen).setFocus()
 
     def leave(self, go_on: Callable[[], None]) -> None:
         self.tell("")

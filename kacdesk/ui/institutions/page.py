@@ -19,7 +19,7 @@ from kacdesk.ui.institutions.table import PresenceTable
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import scroll_in, scrolling
 from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.shell.week_page import WEEK, WeekPage
 from kacdesk.ui.today.block import Block
@@ -85,9 +85,7 @@ class InstitutionsPage(WeekPage):
         column.addWidget(self.table, 1)
         column.addWidget(self.check)
         column.addLayout(self._foot())
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(scrolling(sheet))
+        scroll_in(self, scrolling(sheet))
 
     def _weeks(self) -> Flow:
         weeks = Flow(spacing=GRID)

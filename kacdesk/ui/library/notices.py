@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from kacdesk.core.text import t
 from kacdesk.services.catalogue import notices, service_list
@@ -13,9 +13,8 @@ from kacdesk.services.context import Context
 from kacdesk.services.papers import slips
 from kacdesk.ui.jobs import Job, Jobs
 from kacdesk.ui.look.buttons import label
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
-from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.register.paper import Paper, PaperDialog
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.today.block import Block
@@ -40,18 +39,7 @@ class NoticesPage(Page):
         self.dialog: PaperDialog | None = None
         self.papers = Block(t("Sienai un galdam"))
         self.website = Block(t("Pašvaldības tīmekļvietnei"))
-        sheet = QWidget()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        column.addWidget(self.papers)
-        column.addWidget(self.website)
-        column.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(GRID)
-        box.addWidget(label(self.title, "title"))
-        box.addWidget(scrolling(sheet), 1)
+        scroll_in(self, sheet_of(self.papers, self.website), head=[label(self.title, "title")])
         self.papers.left.connect(partial(self._leave, self.website, 1))
         self.website.left.connect(partial(self._leave, self.papers, -1))
         self._fill()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
 
 from kacdesk.core.text import t
 from kacdesk.services.catalogue import library
@@ -15,7 +15,7 @@ from kacdesk.services.context import Context
 from kacdesk.ui.counter.service_card import open_in_browser
 from kacdesk.ui.jobs import Job, Jobs
 from kacdesk.ui.look.buttons import label, link_button
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.register.paper import Paper, PaperDialog
@@ -65,22 +65,10 @@ class ShelfPage(Page):
         top.addWidget(words)
         top.addWidget(self.box, 1)
         top.addWidget(self.older)
-        sheet = QWidget()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        column.addWidget(self.nothing)
-        column.addWidget(self.rows)
-        column.addStretch(1)
         head = QHBoxLayout()
         head.addWidget(label(self.title, "title"), 1)
         head.addWidget(link_button(t("Pievienot un labot"), partial(self.page_asked.emit, REGISTER)))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(GRID)
-        box.addLayout(head)
-        box.addLayout(top)
-        box.addWidget(scrolling(sheet), 1)
+        scroll_in(self, sheet_of(self.nothing, self.rows), head=[head, top])
 
     def load(self) -> None:
         self._asked += 1

@@ -1,7 +1,14 @@
-"""This file is the place where a sheet that may be longer than the window is made to scroll."""
+"""This file is the place where a sheet that may be longer than the window is made to scroll below what stays there."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from kacdesk.ui.look.theme import GRID
+
+EDGE = 6
+"""Between a sheet and its scroll bar."""
 
 
 def scrolling(sheet: QWidget) -> QScrollArea:
@@ -13,3 +20,30 @@ def scrolling(sheet: QWidget) -> QScrollArea:
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     scroll.setWidget(sheet)
     return scroll
+
+
+def sheet_of(*parts: QWidget, gap: int = GRID, edge: int = 0) -> QScrollArea:
+    """Return parts one under another on a sheet that scrolls, `gap` between them and `edge` at their right."""
+    sheet = QWidget()
+    column = QVBoxLayout(sheet)
+    column.setContentsMargins(0, 0, edge, 0)
+    column.setSpacing(gap)
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(1)
+    return scrolling(sheet)
+
+
+def scroll_in(
+    page: QWidget, scroll: QScrollArea, *, head: Sequence[QWidget | QLayout] = (), gap: int = GRID
+) -> None:
+    """Let a page consist of what scrolls, below a head that stays in sight."""
+    box = QVBoxLayout(page)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(gap)
+    for part in head:
+        if isinstance(part, QLayout):
+            box.addLayout(part)
+        else:
+            box.addWidget(part)
+    box.addWidget(scroll, 1)

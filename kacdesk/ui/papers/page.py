@@ -19,7 +19,7 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.ask_bar import AskBar
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import scroll_in, scrolling
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.papers.batch_list import BatchList
@@ -89,9 +89,7 @@ class SendingsPage(Page):
         column.addWidget(self.batches, 2)
         column.addWidget(acts)
         column.addWidget(self.received_by)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(scrolling(sheet))
+        scroll_in(self, scrolling(sheet))
         self._show_acts()
         self._tell_ticked()
 

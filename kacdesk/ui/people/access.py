@@ -9,8 +9,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
 )
 
 from kacdesk.core.latvian import short_moment
@@ -26,7 +24,7 @@ from kacdesk.ui.look.buttons import label, link_button, plain_button
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.locked import lock, locked_words
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.people.own_pin import OwnPin
@@ -65,20 +63,8 @@ class AccessPage(Page):
         self.own.changed.connect(self._own_changed)
 
     def _build(self) -> None:
-        sheet = QWidget()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        column.addWidget(self.own)
-        column.addWidget(self._staff)
-        column.addWidget(self._card_of_lock())
-        column.addWidget(self.set_by_it)
-        column.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(GRID)
-        box.addWidget(label(self.title, "title"))
-        box.addWidget(scrolling(sheet), 1)
+        sheet = sheet_of(self.own, self._staff, self._card_of_lock(), self.set_by_it)
+        scroll_in(self, sheet, head=[label(self.title, "title")])
 
     def _card_of_staff(self) -> QFrame:
         self.people.setAccessibleName(t("Darbinieku PIN"))

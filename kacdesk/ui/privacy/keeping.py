@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from kacdesk.core.clock import today_riga
 from kacdesk.core.errors import DeskError
 from kacdesk.core.latvian import counted, number, short_date
@@ -20,7 +18,7 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.privacy.parts import fill, rows_table
@@ -77,7 +75,6 @@ class KeepingPage(Page):
         self.volumes_button = plain_button(t("Sastādīt aktu par lietām"), self.draw_up_volumes)
         self.files = label("", "quiet", wrap=True)
         self.not_yours = label(t("Glabāšanas termiņus pārvalda vadītājs."), "value", wrap=True)
-        self._sheet = QWidget()
         self._build()
         self.rules.currentCellChanged.connect(lambda *_: self._show_rule())
 
@@ -96,20 +93,12 @@ class KeepingPage(Page):
             (t("Nodošana arhīvā"), "archive_transfer"),
         ):
             links.addWidget(link_button(words, partial(self.page_asked.emit, page)))
-        column = QVBoxLayout(self._sheet)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        column.addWidget(card(t("Personas dati un papīri"), self.rules, self.words, act))
-        column.addWidget(card(t("Ko tas skar"), self.records, record))
-        column.addWidget(card(t("Lietas un akti"), self.volumes, self.volumes_button, self.files, links))
-        column.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(GRID)
-        box.addWidget(label(self.title, "title"))
-        box.addWidget(self.not_yours)
-        self._scroll = scrolling(self._sheet)
-        box.addWidget(self._scroll, 1)
+        self._scroll = sheet_of(
+            card(t("Personas dati un papīri"), self.rules, self.words, act),
+            card(t("Ko tas skar"), self.records, record),
+            card(t("Lietas un akti"), self.volumes, self.volumes_button, self.files, links),
+        )
+        scroll_in(self, self._scroll, head=[label(self.title, "title"), self.not_yours])
         self.sure_button.hide()
         self.not_yours.hide()
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
 
 from kacdesk.core.latvian import counted, short_moment
 from kacdesk.core.text import later, t
@@ -20,7 +20,7 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.privacy.parts import fill, labelled, rows_table
@@ -82,7 +82,6 @@ class LooksPage(Page):
         self.table = rows_table(t("Kas skatījies personas datus"), heads, wide=5)
         self.count = label("", "quiet", wrap=True)
         self.not_yours = label(t("Piekļuves žurnālu lasa vadītājs."), "value", wrap=True)
-        self._sheet = QWidget()
         self._build()
 
     def _build(self) -> None:
@@ -111,19 +110,9 @@ class LooksPage(Page):
         about = label(
             t("Žurnāls ir šī datora: katrs dators glabā savējo, un tas netiek nosūtīts."), "quiet", wrap=True
         )
-        column = QVBoxLayout(self._sheet)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        column.addWidget(card(t("Ko rādīt"), asked, about))
-        column.addWidget(card(t("Piekļuves"), self.count, self.table, foot))
-        column.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(GRID)
-        box.addWidget(label(self.title, "title"))
-        box.addWidget(self.not_yours)
-        self._scroll = scrolling(self._sheet)
-        box.addWidget(self._scroll, 1)
+        asking = card(t("Ko rādīt"), asked, about)
+        self._scroll = sheet_of(asking, card(t("Piekļuves"), self.count, self.table, foot))
+        scroll_in(self, self._scroll, head=[label(self.title, "title"), self.not_yours])
         self.not_yours.hide()
 
     # --- what the window asks ------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from kacdesk.core.latvian import counted
 from kacdesk.core.text import t
@@ -16,7 +16,7 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.shell.page import Page
@@ -45,7 +45,6 @@ class PersonPage(Page):
         self.open_button = plain_button(t("Atvērt ierakstu"), self.open_record)
         self.save_button = plain_button(t("Saglabāt personai (ZIP)…"), self.ask_where)
         self.not_yours = label(t("Visu par personu apkopo vadītājs."), "value", wrap=True)
-        self._sheet = QWidget()
         self._build()
 
     def _build(self) -> None:
@@ -71,9 +70,6 @@ class PersonPage(Page):
             "value",
             wrap=True,
         )
-        column = QVBoxLayout(self._sheet)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
         asked: list[QWidget | Flow] = []
         for line in (self.code, self.person, self.purpose, self.ground):
             named = label(line.accessibleName(), "label")
@@ -81,17 +77,12 @@ class PersonPage(Page):
             asked += [named, line]
         seek = Flow(spacing=GRID)
         seek.addWidget(self.find_button)
-        column.addWidget(card(t("Kas un kāpēc"), *asked, seek))
-        column.addWidget(card(t("Atrasts"), self.count, self.found, foot))
-        column.addWidget(card(t("Personas tiesības"), rights, links))
-        column.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(GRID)
-        box.addWidget(label(self.title, "title"))
-        box.addWidget(self.not_yours)
-        self._scroll = scrolling(self._sheet)
-        box.addWidget(self._scroll, 1)
+        self._scroll = sheet_of(
+            card(t("Kas un kāpēc"), *asked, seek),
+            card(t("Atrasts"), self.count, self.found, foot),
+            card(t("Personas tiesības"), rights, links),
+        )
+        scroll_in(self, self._scroll, head=[label(self.title, "title"), self.not_yours])
         for line in (self.code, self.person, self.purpose, self.ground):
             line.returnPressed.connect(self.look_for)
         self._show_role()

@@ -36,7 +36,7 @@ from kacdesk.ui.look.ask_bar import purposes
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import EDGE, sheet_of
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.tabbing import ReadsInOrder
 from kacdesk.ui.look.theme import INPUT_HEIGHT
@@ -131,19 +131,18 @@ class TakeOutDialog(ReadsInOrder, QDialog):
         foot = Flow()
         foot.addWidget(self.save_button)
         foot.addWidget(plain_button(t("Aizvērt"), self.reject))
-        sheet = QWidget()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(12)
-        column.addWidget(card(t("Kas failā būs"), *what, *([days] if self._spec.dated is not None else [])))
-        column.addWidget(card(t("Kāds fails"), *forms))
-        column.addWidget(card(t("Personas dati"), self.personal, self._purpose_field, self._without))
-        column.addStretch(1)
+        sheet = sheet_of(
+            card(t("Kas failā būs"), *what, *([days] if self._spec.dated is not None else [])),
+            card(t("Kāds fails"), *forms),
+            card(t("Personas dati"), self.personal, self._purpose_field, self._without),
+            gap=12,
+            edge=EDGE,
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(18, 16, 18, 16)
         box.setSpacing(12)
         box.addWidget(self.strip)
-        box.addWidget(scrolling(sheet), 1)
+        box.addWidget(sheet, 1)
         box.addWidget(self.waiting)
         box.addLayout(foot)
 

@@ -19,7 +19,7 @@ from kacdesk.services.people.roster_week import Week, week_of
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import scroll_in, scrolling
 from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.roster.table import RosterTable
 from kacdesk.ui.shell.week_page import WeekPage
@@ -77,9 +77,7 @@ class RosterPage(WeekPage):
         column.addWidget(self.usual)
         column.addWidget(self.remarks)
         column.addLayout(foot)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(scrolling(sheet))
+        scroll_in(self, scrolling(sheet))
 
     def load(self) -> None:
         """Read the week anew."""

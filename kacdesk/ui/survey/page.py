@@ -1,7 +1,7 @@
 """This file is the place where a clerk shows the survey to customers and sees what was answered so far."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.latvian import counted, number, percent
@@ -12,7 +12,7 @@ from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import EDGE, scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.survey.asking import AskingWindow
@@ -46,17 +46,8 @@ class SurveyPage(Page):
         row = Flow(buttons)
         for button in (self.open_button, self.close_button, self._paper, self._all):
             row.addWidget(button)
-        sheet = QWidget()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(10)
-        column.addWidget(label(self.title, "title"))
-        for part in (self._name, self._count, buttons, self._card):
-            column.addWidget(part)
-        column.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(scrolling(sheet))
+        title = label(self.title, "title")
+        scroll_in(self, sheet_of(title, self._name, self._count, buttons, self._card, gap=10, edge=EDGE))
         self._show(None)
 
     @property

@@ -20,7 +20,7 @@ from kacdesk.ui.fields.frame import FieldFrame
 from kacdesk.ui.fields.reference import ReferenceInput
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button
-from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.scrolling import EDGE, scroll_in, sheet_of
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.row import Line
 
@@ -60,18 +60,9 @@ class MappingPanel(QWidget):
         self._build()
 
     def _build(self) -> None:
-        sheet = QWidget()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(10)
-        column.addWidget(self._card)
-        column.addWidget(self.texts)
-        column.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
-        box.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
-        box.addWidget(scrolling(sheet), 1)
+        back = QHBoxLayout()
+        back.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        scroll_in(self, sheet_of(self._card, self.texts, gap=10, edge=EDGE), head=[back], gap=8)
 
     def set_options(self, options: Options) -> None:
         """Take the services to choose from."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kacdesk.core import clock
 from kacdesk.core.latvian import number
@@ -28,9 +28,11 @@ from kacdesk.services.people.opening_hours import EXCEPTIONS, HOURS
 from kacdesk.services.people.roster import ABSENCES, SHIFTS
 from kacdesk.services.today import Today
 from kacdesk.ui.attention.panel import MatterPanel
+from kacdesk.ui.counter.open_contacts_words import resume_question
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label
 from kacdesk.ui.look.scrolling import scrolling
+from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.today import words
@@ -70,6 +72,7 @@ class TodayPage(Page):
         self._shown: Today | None = None
         self._standing: Standing | None = None
         self._wants_keyboard = True
+        self._first_focused: Row | None = None
         self.begun = Block(t("Iesākts"))
         self._dues = DueBlocks(self.record_asked.emit, self.page_asked.emit)
         self.due, self.late = self._dues.now, self._dues.late
@@ -100,7 +103,7 @@ class TodayPage(Page):
         self.mapping = MappingPanel(jobs, desk)
         self._day = label("", "quiet")
         self._figures = label("", "quiet", wrap=True)
-        self._parts = QStackedWidget()
+        self._parts = Stack()
         self._columns = Columns(_GAP)
         self._build()
         self._settle = QTimer(self)
@@ -141,6 +144,7 @@ class TodayPage(Page):
             block.left.connect(partial(self._columns.go_beyond, block))
         self.panel.record_asked.connect(self.record_asked)
         self.panel.mend_asked.connect(self.mend_asked)
+        self.panel.sync_asked.connect(self.sync_asked)
         self._arrange()
 
     # --- what the window asks ------------------------------------------------------------------------------------
@@ -173,14 +177,18 @@ class TodayPage(Page):
         self.load()
 
     def show_drafts(self, begun: Sequence[Draft]) -> None:
+        """List what was begun; what comes later than the day itself is still the first thing to go on with."""
+        focused, is_new = self.window().focusWidget(), not self._drafts
         self._drafts = list(begun)
         self._show_begun()
         self._show_nothing()
+        if is_new and self._first_focused is not None and focused is self._first_focused:
+            self.begun.focus_row(0)
 
     def show_standing(self, standing: Standing) -> None:
         """Learn how far everything has got; what was refused or disputed meanwhile is read."""
         before, self._standing = self._standing, standing
-        if before is None or before.to_look_at != standing.to_look_at:
+        if before is None or (before.to_look_at, before.trouble) != (standing.to_look_at, standing.trouble):
             self._settle.start()
         elif before.unsent != standing.unsent:
             self._show_matters()
@@ -236,7 +244,14 @@ class TodayPage(Page):
             )
             for draft in self._drafts
         ]
-        self.begun.show_lines(lines)
+        self.begun.show_lines(lines, note=self._resume_words())
+
+    def _resume_words(self) -> str:
+        """Return the question whether to go on with what was touched last; Enter on its row says yes."""
+        if not self._drafts:
+            return ""
+        newest = self._drafts[0]
+        return resume_question(self._desk.spec(newest.register), newest, self._options)
 
     def _know_line(self, matter: ToKnow) -> Line:
         return Line(
@@ -359,6 +374,7 @@ class TodayPage(Page):
         if first is None:
             return self._shown is not None
         first.focus_row(0)
+        self._first_focused = first.rows[0]
         return True
 
     def _hear(self, changed: dict[str, object]) -> None:
