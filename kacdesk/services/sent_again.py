@@ -6,7 +6,7 @@ Every correction does it, whoever makes it: the form, a step, a command. A recor
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
 from kacdesk.core import clock
 from kacdesk.store import resending, tables
@@ -14,15 +14,19 @@ from kacdesk.store.operations import capture
 from kacdesk.store.session import Unit
 from kacdesk.wire.line import LineKind
 
+_WAITS = "parked"
+
 
 def send_corrected(unit: Unit, register: str, record: UUID) -> int:
     """Send once more, whole, what was refused of a record and its lines; return how many rows it was.
 
-    Called in the unit of the correction.
+    Called in the unit of the correction. What only waits there, for a version that can read it or for a decision, is
+    not sent: no correction helps it, and it is taken from where it waits.
     """
     refused, sent = tables.exception.c, 0
     spec = unit.catalog.spec(register)
-    if not unit.connection.scalars(select(refused.op).where(refused.settled_at.is_(None)).limit(1)).first():
+    stands = and_(refused.settled_at.is_(None), refused.outcome != _WAITS)
+    if not unit.connection.scalars(select(refused.op).where(stands).limit(1)).first():
         return 0
     for part in unit.catalog.parts(register):
         if part is spec:
@@ -32,8 +36,8 @@ def send_corrected(unit: Unit, register: str, record: UUID) -> int:
             rows = list(
                 unit.connection.scalars(select(table.c.id).where(table.c[part.parent_field or ""] == record))
             )
-        open_ = (refused.reg == part.name, refused.rid.in_(rows), refused.settled_at.is_(None))
-        for row in unit.connection.scalars(select(refused.rid).where(*open_).distinct()).all():
+        here = and_(refused.reg == part.name, refused.rid.in_(rows))
+        for row in unit.connection.scalars(select(refused.rid).where(here, stands).distinct()).all():
             send_again(unit, part.name, row)
             sent += 1
     return sent

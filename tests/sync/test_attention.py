@@ -128,7 +128,6 @@ def test_a_refused_record_is_sent_whole_once_it_was_corrected(
     assert (item.kind, item.code, item.field) == ("refusal", "quarantined:range", "duration_s")
     assert ("phone_consultation", record.hex) not in picture_at(database)
     records.correct(first, "phone_consultation", record, {"topic": "Labots"}, rev=1, reason="precizēts")
-    attention.settle(first, item.id, resend=True)
     for context in (first, second, first):
         assert cycle(context).trouble is None
     assert picture_of(first.store) == picture_of(second.store) == picture_at(database)
@@ -137,6 +136,23 @@ def test_a_refused_record_is_sent_whole_once_it_was_corrected(
     with database.whole() as connection:
         (held,) = connection.execute(select(QUARANTINE)).all()
     assert held.resolution == "settled-by-desk"
+
+
+def test_a_refused_record_is_sent_whole_when_a_person_asks_for_it(
+    refused: tuple[Context, Context, UUID], database: Database
+) -> None:
+    first, second, record = refused
+    (item,) = attention.open_items(first)
+    with first.store.unit(first.actor.id, reason="labots") as unit:
+        unit.connection.exec_driver_sql(
+            "UPDATE phone_consultation SET duration_s=60 WHERE id=?", (record.bytes,)
+        )
+    attention.settle(first, item.id, resend=True)
+    for context in (first, second, first):
+        assert cycle(context).trouble is None
+    assert picture_of(first.store) == picture_of(second.store) == picture_at(database)
+    assert ("phone_consultation", record.hex) in picture_at(database)
+    assert attention.open_items(first) == []
 
 
 def test_a_refused_record_that_is_given_up_is_voided_here_alone(
