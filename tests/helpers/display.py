@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -14,6 +15,10 @@ from pathlib import Path
 _WAIT_S = 60.0
 _LOOK_AGAIN_S = 0.05
 _BETWEEN_KEYS_MS = "12"
+_REMAPPED_MS = "400"
+"""A letter that no key has is put on a spare one for so long; a window that looks later does not know what it was."""
+
+_LETTERS = re.compile(r"([ -~]+)|(.)")
 _STILL = 5
 _NEVER = threading.Event()
 NEEDED = ("Xvfb", "xdotool")
@@ -57,7 +62,11 @@ class Screen:
 
     def type(self, text: str) -> None:
         """Type a text as a person does, letter by letter, and see what comes of it."""
-        self._xdotool("type", "--delay", _BETWEEN_KEYS_MS, text)
+        for plain, other in _LETTERS.findall(text):
+            if plain:
+                self._xdotool("type", "--delay", _BETWEEN_KEYS_MS, plain)
+            else:
+                self._xdotool("type", "--delay", _REMAPPED_MS, other)
         self.rest()
 
     def rest(self) -> None:

@@ -132,6 +132,7 @@ class ReferenceInput(FieldInput):
         return self._chosen
 
     def set_value(self, value: Any) -> None:
+        self._close()
         self._chosen = value
         option = self.chosen_option()
         shown = "" if option is None else option.short if self._compact else option.label

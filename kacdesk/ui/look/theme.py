@@ -126,9 +126,13 @@ def _palette() -> QPalette:
 
 
 def look(widget: QWidget, **properties: str | bool) -> None:
-    """Set what the stylesheet chooses by, and let it choose again if that is something else than before."""
+    """Set what the stylesheet chooses by, and let it choose again if that is something else than before.
+
+    Without any property it chooses again by what is set on a widget around it.
+    """
     now = {name: widget.property(name) for name in properties}
-    if all(now[name] == value or (now[name] is None and not value) for name, value in properties.items()):
+    same = all(now[name] == value or (now[name] is None and not value) for name, value in properties.items())
+    if properties and same:
         return
     for name, value in properties.items():
         widget.setProperty(name, value)
