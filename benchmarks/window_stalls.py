@@ -26,10 +26,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from benchmarks.exchange_desk import LoadDesk, real_lines, resealed
-from benchmarks.exchange_world import serving, tickets, world
+from benchmarks.exchange_world import opened, serving, tickets, world
 from kacdesk import app
 from kacdesk.core.ids import SERIES_ALPHABET
 from kacdesk.figures.period import Period
@@ -52,6 +52,7 @@ from kacdesk.wire.versions import point_scope
 _SENDERS = 10
 _MONTH = Period.month(2026, 11)
 _LOOK_AGAIN_S = 1.0
+_LEAST_URGENT = 19
 _TURN_MS = 5
 _ACT_MS = 60
 _LONG_MS = 50.0
@@ -238,6 +239,7 @@ def main() -> None:
                 sender = LoadDesk(sample.POINT, lines, series=letter * 3)
                 sender.enrol(server.url, code)
                 sender.drain(random.Random(1), stop=threading.Event())
+            _elsewhere(server.process.pid, url)
             store = open_for_writing(folder, Unlock())
             try:
                 enrol(store, codes[_SENDERS], server.url, sample=True)
@@ -245,6 +247,19 @@ def main() -> None:
             finally:
                 store.close()
     sys.stdout.write(json.dumps(found, indent=1) + "\n")
+
+
+def _elsewhere(server: int, url: str) -> None:
+    """Let the central store have only the processor time that the desk leaves: it stands for another computer."""
+    if sys.platform != "linux":
+        return
+    with opened(url) as database, database.whole() as connection:
+        backends = connection.scalars(
+            text("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        ).all()
+    for process in (server, *backends):
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            os.setpriority(os.PRIO_PROCESS, int(thread.name), _LEAST_URGENT)
 
 
 def _measured(store: Store, pdf: Path, asked: argparse.Namespace) -> dict[str, object]:
