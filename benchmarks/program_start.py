@@ -18,11 +18,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.keyboard import screen
 from benchmarks.measure import told
 
 _TITLE = "KAC"
@@ -41,7 +41,7 @@ def main() -> None:
     asked = parser.parse_args()
     programs = {"source": [sys.executable, "-m", "kacdesk"], "frozen": [str(asked.frozen.resolve())]}
     found = {}
-    with tempfile.TemporaryDirectory() as compiled, _screen() as display:
+    with tempfile.TemporaryDirectory() as compiled, screen() as display:
         environment = {
             **os.environ,
             "PYTHONPYCACHEPREFIX": compiled,
@@ -109,23 +109,6 @@ def _window(command: list[str], environment: dict[str, str]) -> float:
             return (time.perf_counter() - started) * 1e3
         finally:
             program.terminate()
-
-
-@contextmanager
-def _screen() -> Iterator[str]:
-    """Give a screen of its own, and its name."""
-    read, write = os.pipe()
-    with subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
-        pass_fds=(write,),
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        try:
-            with os.fdopen(read) as told_by:
-                yield f":{told_by.readline().strip()}"
-        finally:
-            server.terminate()
-            os.close(write)
 
 
 def _sizes(program: Path) -> dict[str, int]:

@@ -2,12 +2,13 @@
 
     python -m benchmarks.window_stalls FOLDER --changes 100000
 
-A person saves contacts and looks into journals meanwhile; with `--pages` they go to every page, each of which is made
-when it is first gone to. FOLDER is a filled sample (`benchmarks.store` leaves one for each size); it is enrolled to a
-central store of its own, to which other desks of the point have sent as many changes. What the desk has goes up and
-what the others have comes down on the exchange's thread, until both together are so many, while the month is counted
-and drawn again and again. The gap is by how much a turn of the window's event loop comes later than it was asked for; a
-turn is asked for every 5 ms, because a loop that never rests would itself keep the other threads from working.
+A person on a screen of their own (Xvfb, xdotool) saves contacts and looks into journals meanwhile; with `--pages` they
+go to every page, each of which is made when it is first gone to. FOLDER is a filled sample (`benchmarks.store` leaves
+one for each size); it is enrolled to a central store of its own, to which other desks of the point have sent as many
+changes. What the desk has goes up and what the others have comes down on the exchange's thread, until both together are
+so many, while the month is counted and drawn again and again. The gap is by how much a turn of the window's event loop
+comes later than it was asked for; a turn is asked for every 5 ms, because a loop that never rests would itself keep the
+other threads from working.
 """
 
 import argparse
@@ -25,11 +26,11 @@ from itertools import repeat
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtTest import QTest
 from sqlalchemy import func, select, text
 
 from benchmarks.exchange_desk import LoadDesk, real_lines, resealed
 from benchmarks.exchange_world import opened, serving, tickets, world
+from benchmarks.keyboard import Hands, screen
 from kacdesk import app
 from kacdesk.core.ids import SERIES_ALPHABET
 from kacdesk.figures.period import Period
@@ -58,9 +59,9 @@ _ACT_MS = 60
 _LONG_MS = 50.0
 """The longest gap that a person does not feel."""
 
-_NONE, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
-_PENS = (Qt.Key.Key_P, Qt.Key.Key_E, Qt.Key.Key_N, Qt.Key.Key_S)
-_LOOKED_AT = ("visit", "today", "phone_consultation", "received_document", "service", "everywhere", "reports")
+_PENS = ("p", "e", "n", "s")
+_LOOKED_AT = ("ctrl+1", "ctrl+2", "ctrl+3", "ctrl+4", "ctrl+5", "ctrl+shift+f", "ctrl+m")
+"""The keys of the first pages, of the search in everything and of the reports."""
 
 _PARTS = 10
 """Into how many parts of a millisecond gaps are told apart."""
@@ -155,13 +156,14 @@ class Waiter(threading.Thread):
 class Person:
     """Works until `done` is set, in the window's own event loop: at the counter, or from page to page.
 
-    One act of theirs each 60 ms, by a timer. QTest's waiting keeps Python's lock, so that whatever other threads have
-    to do falls into the moments in which the window works; no program is run like that.
+    One act of theirs each 60 ms, by a timer; their keys come from outside, as those of a person do. What QTest types is
+    dealt with, and all that follows from it, within the one turn in which it is typed.
     """
 
-    def __init__(self, window: MainWindow, done: threading.Event, *, pages: bool) -> None:
+    def __init__(self, window: MainWindow, hands: Hands, done: threading.Event, *, pages: bool) -> None:
         self.steps = 0
         self._window = window
+        self._hands = hands
         self._done = done
         self._acts = self._all(self._page_by_page if pages else self._at_the_counter)
         self._timer = QTimer()
@@ -169,7 +171,7 @@ class Person:
         self._timer.timeout.connect(lambda: next(self._acts))
 
     def work(self) -> int:
-        """Work until it is done; return how many contacts were saved, or pages gone to."""
+        """Work until it is done; return how many contacts were begun, or pages gone to."""
         self._timer.start()
         app.application().exec()
         self._timer.stop()
@@ -184,32 +186,24 @@ class Person:
 
     def _at_the_counter(self) -> Iterator[None]:
         """Save a visit or a call, then look for something in a journal, at the day or at the report."""
-        if self.steps % 2:
-            yield from self._keys(Qt.Key.Key_F3, Qt.Key.Key_1, Qt.Key.Key_Tab, Qt.Key.Key_Down)
-        else:
-            yield from self._keys(Qt.Key.Key_F2, Qt.Key.Key_3)
-        yield from self._keys(Qt.Key.Key_S, held=_CTRL)
+        yield from self._keys(*(("F3", "1", "Tab", "Down") if self.steps % 2 else ("F2", "3")))
+        yield from self._keys("ctrl+s")
         yield from self._rest()
-        self._window.go_to(_LOOKED_AT[self.steps % len(_LOOKED_AT)])
-        yield
-        self._window.page.search()
-        yield from self._keys(*_PENS)
+        yield from self._keys(_LOOKED_AT[self.steps % len(_LOOKED_AT)], "ctrl+f", *_PENS)
         yield from self._rest()
-        self._window.page.back()
-        yield
+        yield from self._keys("Escape")
 
     def _page_by_page(self) -> Iterator[None]:
         names = list(self._window.pages)
         self._window.go_to(names[self.steps % len(names)])
         yield
-        self._window.page.search()
-        yield from self._keys(*_PENS)
-        self._window.page.back()
+        yield from self._keys("ctrl+f", *_PENS)
+        yield from self._keys("Escape")
         yield from self._rest()
 
-    def _keys(self, *keys: Qt.Key, held: Qt.KeyboardModifier = _NONE) -> Iterator[None]:
+    def _keys(self, *keys: str) -> Iterator[None]:
         for key in keys:
-            QTest.keyClick(self._window.windowHandle(), key, held)
+            self._hands.press(key)
             yield
 
     def _rest(self) -> Iterator[None]:
@@ -226,9 +220,13 @@ def main() -> None:
     )
     parser.add_argument("--seconds", type=float, default=3600, help="stop then, and say how far it came")
     asked = parser.parse_args()
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     template = real_lines(asked.changes // _SENDERS)
-    with tempfile.TemporaryDirectory(prefix="kac-stalls-") as place, world([sample.POINT]) as cluster:
+    with (
+        tempfile.TemporaryDirectory(prefix="kac-stalls-") as place,
+        screen() as display,
+        world([sample.POINT]) as cluster,
+    ):
+        os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb")
         folder = Path(place) / "desk"
         shutil.copytree(asked.folder, folder)
         url = cluster.fresh("stalls")
@@ -265,12 +263,13 @@ def _elsewhere(server: int, url: str) -> None:
 def _measured(store: Store, pdf: Path, asked: argparse.Namespace) -> dict[str, object]:
     runner = SyncRunner(store)
     heart = Heart()
-    with app.assembled(accounts.act_as(store), sync=runner) as parts:
+    with app.assembled(accounts.act_as(store), sync=runner) as parts, Hands() as hands:
         stands = QEventLoop()
         parts.window.prepared.connect(stands.quit)
         parts.window.prepared.connect(collecting(app.application()).stay)
         parts.window.show()
         parts.window.activateWindow()
+        hands.take(int(parts.window.winId()))
         stands.exec()
         draughtsman = Draughtsman(parts.jobs, parts.window, pdf)
         draughtsman.draw()
@@ -283,7 +282,7 @@ def _measured(store: Store, pdf: Path, asked: argparse.Namespace) -> dict[str, o
         try:
             waiter.start()
             heart.start()
-            steps = Person(parts.window, waiter.done, pages=asked.pages).work()
+            steps = Person(parts.window, hands, waiter.done, pages=asked.pages).work()
             heart.stop()
         finally:
             runner.stop()
