@@ -18,12 +18,19 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_WORK_S = 0.003
-"""So long a thread works before it looks again whether the window wants to go on."""
+_WORK_S = 0.001
+"""So long a thread works before it looks again whether the window has worked meanwhile."""
 
 _NAP_S = 0.0005
+_LONG_NAP_S = 0.004
+"""Beside a window that works each nap is twice as long as the one before, up to this: waking disturbs the window, too."""
+
 _STILL = 2
 """A window that was seen to work is let alone until it stood still for so many naps."""
+
+_SWITCH_S = 0.0005
+"""Python takes its lock from a thread that another one waits for after so long; by itself it does so after ten times as
+long, which the window waits again for each question that Qt asks our code."""
 
 _LONGEST_S = 0.02
 """So long a nap lasts at most: beside a window that never rests, others still do a little each time."""
@@ -71,30 +78,43 @@ class Window:
         `worked` tells how much it has worked, in the unit of the system's own clock for that, which it is by default.
         """
         self._worked = worked or _clock_of_this_thread()
+        sys.setswitchinterval(_SWITCH_S)
 
     def goes_first_here(self) -> None:
         """Let the calling thread be one that naps for the window; on all others `let_pass` does nothing."""
         self._here.next_look = 0.0
+        self._here.seen = 0
 
     def let_pass(self) -> None:
-        """Nap if it is time for it, and as long as the window works meanwhile, for `_LONGEST_S` at most."""
+        """If it is time to look and the window has worked, nap for as long as it goes on, `_LONGEST_S` at most.
+
+        A window that wants to work but waits for Python's lock gets it often enough to be seen: `_SWITCH_S`.
+        """
         worked, now = self._worked, time.perf_counter()
         if worked is None or now < getattr(self._here, "next_look", now + 1):
             return
-        latest = now + _LONGEST_S
-        naps = 1
-        while naps and now < latest:
-            before = worked()
-            time.sleep(_NAP_S)
-            naps = _STILL if worked() - before > _WORKED else naps - 1
-            now = time.perf_counter()
-        self._here.next_look = now + _WORK_S
+        if worked() - self._here.seen > _WORKED:
+            _nap_beside(worked, now + _LONGEST_S)
+        self._here.seen = worked()
+        self._here.next_look = time.perf_counter() + _WORK_S
 
     def first(self, pieces: Iterable[T]) -> Iterator[T]:
         """Yield every piece, letting the window pass before each."""
         for piece in pieces:
             self.let_pass()
             yield piece
+
+
+def _nap_beside(worked: Callable[[], int], latest: float) -> None:
+    """Nap until the window stands still, and not beyond that moment of `time.perf_counter`."""
+    nap, still = _NAP_S, 0
+    while still < _STILL and time.perf_counter() < latest:
+        before = worked()
+        time.sleep(nap)
+        if worked() - before > _WORKED:
+            nap, still = min(nap * 2, _LONG_NAP_S), 0
+        else:
+            nap, still = _NAP_S, still + 1
 
 
 WINDOW = Window()

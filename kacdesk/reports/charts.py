@@ -9,6 +9,7 @@ from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import Color
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+from kacdesk.core.courtesy import WINDOW
 from kacdesk.core.latvian import number
 from kacdesk.reports.fonts import BOLD, REGULAR
 from kacdesk.reports.look import INK, MUTED, PALE, PANEL, SERIES, WHITE, blend
@@ -160,6 +161,7 @@ def _legend(drawing: Drawing, title: str, words: Sequence[str], *, y: float) -> 
 
 
 def _rect(x: float, y: float, width: float, height: float, color: Color) -> Rect:
+    WINDOW.let_pass()
     rect = Rect(x, y, width, height)
     rect.fillColor = color
     rect.strokeColor = None
@@ -180,6 +182,7 @@ def _text(
     color: Color = INK,
     bold: bool = False,
 ) -> String:
+    WINDOW.let_pass()
     string = String(x, y, words, fontName=BOLD if bold else REGULAR, fontSize=size, fillColor=color)
     string.textAnchor = anchor
     return string

@@ -264,7 +264,8 @@ def begin(number: int, title: str, *, room: float) -> list[Flowable]:
 
 
 def text(words: str, style: str = "text") -> Paragraph:
-    """Return a paragraph of plain words; what looks like markup is printed as it is."""
+    """Return a paragraph of plain words; what looks like markup is printed as it is. Lets the window pass."""
+    WINDOW.let_pass()
     return Paragraph(unmarked(words), styles()[style])
 
 
