@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 import shiboken6
@@ -11,6 +12,7 @@ from kacdesk.core.errors import DeskError
 from kacdesk.core.lane import Lane
 from kacdesk.services.context import Context
 from kacdesk.services.people.accounts import Arrival
+from kacdesk.ui.look.turns import Turns
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,6 +55,8 @@ class Jobs(QObject):
     Signals, all on the main thread: `changed(register → record ids)` after a commit, by this window or the
     exchange · `troubled(DeskError)` a failure that nobody took · `broke(BaseException)` one that nobody foresaw ·
     `swapped(Actor)` another person sits at the desk.
+
+    Each answer and each of these tidings has a turn of the window's loop to itself.
     """
 
     changed = Signal(object)
@@ -69,6 +73,7 @@ class Jobs(QObject):
         self._reader = reader
         self._drawer = drawer
         self._open = True
+        self._turns = Turns(self)
         self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
         self._committed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         context.store.on_change(lambda changes: self._commit(changes.records))
@@ -111,6 +116,7 @@ class Jobs(QObject):
     def close(self) -> None:
         """Stop: what is still under way ends unheard, and nothing more is asked."""
         self._open = False
+        self._turns.forget()
 
     def _seat(self, arrival: Arrival) -> None:
         self._context = arrival.context
@@ -146,8 +152,7 @@ class Jobs(QObject):
             self._settled.emit(job, future)
 
     def _settle(self, job: Job[T], future: "Future[T]") -> None:
-        if self._open:
-            job.settle(future, self)
+        self._turns.add(partial(job.settle, future, self))
 
     def _commit(self, records: object) -> None:
         """Hear of a commit on the thread that committed."""
@@ -155,5 +160,4 @@ class Jobs(QObject):
             self._committed.emit(records)
 
     def _tell(self, records: object) -> None:
-        if self._open:
-            self.changed.emit(records)
+        self._turns.add(partial(self.changed.emit, records))
