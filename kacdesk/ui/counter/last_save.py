@@ -7,9 +7,10 @@ from functools import partial
 from math import ceil
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from kacdesk.core import clock
 from kacdesk.core.latvian import clock_time
@@ -47,6 +48,10 @@ class LastSave(QObject):
         self._tick = QTimer(self)
         self._tick.setInterval(_LOOK_AGAIN_MS)
         self._tick.timeout.connect(self._count_down)
+        self._heard: QWidget | None = None
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._move)
 
     def tell(self, saved: Saved, stood: Draft) -> None:
         """Tell that a new record is durable, and offer to take it back and to open it."""
@@ -61,9 +66,7 @@ class LastSave(QObject):
         ]
         self._strip.say(self._told, Tone.DONE, actions)
         self._tick.start()
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        self._listen(QApplication.focusWidget())
 
     def undo(self) -> None:
         """Take the last save back; after its ten seconds the service refuses, which the strip tells."""
@@ -113,9 +116,19 @@ class LastSave(QObject):
     def _end(self) -> None:
         self._until = None
         self._tick.stop()
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self._listen(None)
+
+    def _move(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if self._until is not None:
+            self._listen(now)
+
+    def _listen(self, widget: QWidget | None) -> None:
+        """Hear the keys of this widget only: of an application's filter Qt asks about every event there is."""
+        if self._heard is not None and shiboken6.isValid(self._heard):
+            self._heard.removeEventFilter(self)
+        self._heard = widget
+        if widget is not None:
+            widget.installEventFilter(self)
 
 
 def _undo_words(seconds: int) -> str:
