@@ -116,8 +116,8 @@ def test_enter_opens_what_is_due_and_the_page_forgets_it_once_it_is_done(
     hands.until(lambda: not hands.shown.is_at_list)
     records.correct(context, "received_document", record, {"custody": "SENT"}, rev=0, reason=None)
     hands.window.go_to("today")
-    hands.until(lambda: not page.due.is_there)
-    assert page.nothing.isVisible()
+    hands.until(page.nothing.isVisible)
+    assert not page.due.is_there
 
 
 def test_enter_goes_on_with_what_was_begun(open_window: OpenWindow, context: Context) -> None:

@@ -103,12 +103,17 @@ class Block(QFrame):
         focused = self.window().focusWidget()  # also while another window is in front
         place = self.rows.index(focused) if isinstance(focused, Row) and focused in self.rows else None
         key = self.rows[place].line.key if place is not None else None
-        for row in self.rows:
-            self._box.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self.rows = [self._row(line) for line in self._shown()]
-        for row in self.rows:
+        lines = self._shown()
+        while len(self.rows) > len(lines):
+            gone = self.rows.pop()
+            self._box.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for row, line in zip(self.rows, lines, strict=False):
+            row.show_line(line)
+        for line in lines[len(self.rows) :]:
+            row = self._row(line)
+            self.rows.append(row)
             self._box.addWidget(row)
             row.show()
         self._align()

@@ -1,6 +1,6 @@
 """This file is the place where what has a term becomes the rows of the first page: overdue, today, soon, uncovered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -28,15 +28,22 @@ class DueBlocks:
         self.coming = Block(t("Drīz beidzas termiņš"))
         self.uncovered = Block(t("Nesegts darba laiks"))
 
-    def show(self, read: Today) -> None:
-        """Show a day; what is overdue stands apart where it is so much that it would hide what is due today."""
+    def showing(self, read: Today) -> list[Callable[[], None]]:
+        """Return what shows a day, list by list.
+
+        What is overdue stands apart where it is so much that it would hide what is due today.
+        """
         late = [due for due in read.dues if due.late_days(read.day)]
         apart = len(read.dues) > _TOGETHER and len(late) < len(read.dues)
         now = [due for due in read.dues if not (apart and due.late_days(read.day))]
-        self.now.show_lines([self._due_line(due, read) for due in now])
-        self.late.show_lines([self._due_line(due, read) for due in late] if apart else [])
-        self.coming.show_lines([self._due_line(due, read) for due in read.coming])
-        self.uncovered.show_lines([self._gap_line(gap, read) for gap in read.gaps])
+        lists = ((self.now, now), (self.late, late if apart else []), (self.coming, read.coming))
+        return [
+            *(partial(self._show, block, dues, read) for block, dues in lists),
+            lambda: self.uncovered.show_lines([self._gap_line(gap, read) for gap in read.gaps]),
+        ]
+
+    def _show(self, block: Block, dues: Sequence[Due], read: Today) -> None:
+        block.show_lines([self._due_line(due, read) for due in dues])
 
     def _due_line(self, due: Due, read: Today) -> Line:
         return Line(

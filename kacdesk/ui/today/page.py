@@ -34,6 +34,7 @@ from kacdesk.ui.look.buttons import label
 from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.look.strip import Tone
+from kacdesk.ui.look.turns import Turns
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.today import words
 from kacdesk.ui.today.block import Block
@@ -106,6 +107,7 @@ class TodayPage(Page):
         self._parts = Stack()
         self._columns = Columns(_GAP)
         self._build()
+        self._turns = Turns(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
@@ -224,11 +226,18 @@ class TodayPage(Page):
         self._shown = read
         self._day.setText(words.day_words(read.day))
         self._figures.setText(words.contacts_words(self._desk, read.contacts))
-        self._show_begun()
-        self._dues.show(read)
-        self.to_know.show_lines([self._know_line(matter) for matter in read.to_know])
-        self._show_matters()
-        self._show_papers(read)
+        self._turns.instead(
+            [
+                self._show_begun,
+                *self._dues.showing(read),
+                lambda: self.to_know.show_lines([self._know_line(matter) for matter in read.to_know]),
+                self._show_matters,
+                partial(self._show_papers, read),
+                self._shown_all,
+            ]
+        )
+
+    def _shown_all(self) -> None:
         self._show_nothing()
         if self._wants_keyboard and self.isVisible():
             self._wants_keyboard = not self._focus_first()
@@ -372,7 +381,7 @@ class TodayPage(Page):
             return True
         first = next((block for block in self._columns.in_order if block.is_there), None)
         if first is None:
-            return self._shown is not None
+            return self._shown is not None and self._turns.are_over
         first.focus_row(0)
         self._first_focused = first.rows[0]
         return True

@@ -50,34 +50,40 @@ class Row(QPushButton):
     def __init__(self, line: Line) -> None:
         super().__init__()
         self.setProperty("part", "row")
-        self.line = line
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName(line.spoken)
-        self.lead = label(line.lead, "lead")
+        self.lead, self._state = label("", "lead"), label("", "state")
+        self._words, self._below = label("", "line", wrap=True), label("", "hint", wrap=True)
         self._build()
+        self.show_line(line)
         self.set_reached_by_tab(reached=False)
         self.clicked.connect(lambda _checked=False: self.line.act())
 
     def _build(self) -> None:
         texts = QVBoxLayout()
         texts.setSpacing(1)
-        words, below = label(self.line.words, "line", wrap=True), label(self.line.below, "hint", wrap=True)
-        texts.addWidget(words)
-        texts.addWidget(below)
-        state = label(self.line.state, "state")
-        look(state, tone=str(self.line.urgency))
+        texts.addWidget(self._words)
+        texts.addWidget(self._below)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 5, 8, 5)
         row.setSpacing(12)
         row.addWidget(self.lead, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
-        row.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
-        for part in (self.lead, below, state):  # not before: shown without a parent they would be windows
-            part.setVisible(bool(part.text()))
-        for part in (self.lead, words, below, state):
+        row.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
+        for part in (self.lead, self._words, self._below, self._state):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_line(self, line: Line) -> None:
+        """Show a line, in place of another one if there was one."""
+        self.line = line
+        self.setAccessibleName(line.spoken)
+        self._words.setText(line.words)
+        for part, words in ((self.lead, line.lead), (self._below, line.below), (self._state, line.state)):
+            part.setText(words)
+            part.setVisible(bool(words))
+        look(self._state, tone=str(line.urgency))
+        self._grow()
 
     def set_reached_by_tab(self, *, reached: bool) -> None:
         """Say whether Tab stops here; a click and the arrows always do."""
@@ -102,6 +108,10 @@ class Row(QPushButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Be as high as the words need in the width there is."""
         self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
         layout = self.layout()
         if layout is not None:  # it laid out what it had before the height was known
