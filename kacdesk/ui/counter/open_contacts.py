@@ -97,8 +97,10 @@ class OpenContacts(QWidget):
 
     def new(self, register: str) -> None:
         """Begin a contact from anywhere; what was open is put aside."""
+        page = self._all.register_page(register)
+        page.make_way()
         self._go_to(register)
-        self._all[register].new()
+        page.new()
 
     def park(self) -> None:
         """Put aside what is being served: the form is empty at once, and a key brings it back."""

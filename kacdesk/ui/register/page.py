@@ -21,7 +21,7 @@ from kacdesk.services.record_acts import may_write
 from kacdesk.services.records import Saved
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.errors import words
-from kacdesk.ui.jobs import Jobs
+from kacdesk.ui.jobs import Job, Jobs
 from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.look.strip import Action, Tone
 from kacdesk.ui.register.form import RegisterForm
@@ -194,6 +194,11 @@ class RegisterPage(Page):
         self.begin(None)
         self.form.services.offer()
 
+    def make_way(self) -> None:
+        """Let the form stand in front before the page is shown for a new record: nobody would see the list."""
+        if self.is_writable and not self.isVisible():
+            self._parts.setCurrentWidget(self.form)
+
     def begin(self, draft: Draft | None) -> None:
         """Start a new record, with what another one led to or with nothing; what stood in the form is put aside."""
         if draft is not None:
@@ -210,9 +215,7 @@ class RegisterPage(Page):
             self._show(self.form)
             self.form.resume(draft, ending)
             return
-        purpose = t("Ieraksta labošana")
-        job = self._jobs.run(self, lists.open_record, self.spec.name, draft.record, purpose=purpose)
-        job.then(lambda opened: self._start_correction(opened, draft))
+        self._open_to_correct(draft.record).then(lambda opened: self._start_correction(opened, draft))
 
     def open(self, record: UUID) -> None:
         """Show a record, masked; what stands in the form is put aside."""
@@ -254,18 +257,14 @@ class RegisterPage(Page):
         opened = self.view.opened if self.is_at_record else None
         if opened is None or not self.is_writable:
             return
-        purpose = t("Ieraksta labošana")
-        job = self._jobs.run(self, lists.open_record, self.spec.name, opened.id, purpose=purpose)
-        job.then(self._start_correction)
+        self._open_to_correct(opened.id).then(self._start_correction)
 
     def mend(self, matter: Matter) -> None:
         """Open the correction of a record of which the central store refused something, with that field marked."""
         if matter.record is None:
             return
         self.park()
-        purpose = t("Ieraksta labošana")
-        job = self._jobs.run(self, lists.open_record, self.spec.name, matter.record, purpose=purpose)
-        job.then(partial(self._start_mending, matter))
+        self._open_to_correct(matter.record).then(partial(self._start_mending, matter))
 
     def save(self) -> None:
         """Save what stands in the form."""
@@ -336,6 +335,10 @@ class RegisterPage(Page):
     def _form_told(self, text: str, question: bool) -> None:
         self.say(text, Tone.QUESTION if question else Tone.TROUBLE)
 
+    def _open_to_correct(self, record: UUID) -> Job[Opened]:
+        purpose = t("Ieraksta labošana")
+        return self._jobs.run(self, lists.open_record, self.spec.name, record, purpose=purpose)
+
     def _start_correction(self, opened: Opened, draft: Draft | None = None) -> None:
         self._show(self.form)
         self.form.correct(opened, draft)
@@ -376,9 +379,7 @@ class RegisterPage(Page):
         self.say(words(error), Tone.QUESTION, actions)
 
     def _rebase(self, record: UUID) -> None:
-        purpose = t("Ieraksta labošana")
-        job = self._jobs.run(self, lists.open_record, self.spec.name, record, purpose=purpose)
-        job.then(self._compare)
+        self._open_to_correct(record).then(self._compare)
 
     def _compare(self, opened: Opened) -> None:
         self.form.rebase(opened)
