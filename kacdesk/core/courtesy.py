@@ -18,19 +18,18 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_WORK_S = 0.001
-"""So long a thread works before it looks again whether the window has worked meanwhile."""
+_LOOK_S = 0.001
+"""So long a thread works before it looks whether the window has worked meanwhile."""
+
+_WORK_S = 0.004
+"""So long it works before it naps anyway: a window that waits for Python's lock does not always get it by asking."""
 
 _NAP_S = 0.0005
 _LONG_NAP_S = 0.004
-"""Beside a window that works each nap is twice as long as the one before, up to this: waking disturbs the window, too."""
+"""Beside a window that works each nap is twice as long as the one before, up to this: to wake disturbs it, too."""
 
 _STILL = 2
 """A window that was seen to work is let alone until it stood still for so many naps."""
-
-_SWITCH_S = 0.0005
-"""Python takes its lock from a thread that another one waits for after so long; by itself it does so after ten times as
-long, which the window waits again for each question that Qt asks our code."""
 
 _LONGEST_S = 0.02
 """So long a nap lasts at most: beside a window that never rests, others still do a little each time."""
@@ -38,13 +37,24 @@ _LONGEST_S = 0.02
 if sys.platform == "win32":
     import ctypes
 
+    _SWITCH_S = 0.001
+    """Python takes its lock from a thread that another one waits for after so long, which the window waits for each
+    question of Qt to our code. Below a millisecond Windows would not wait at all, but ask without end."""
+
     _QUERY = 0x0800
     _WORKED = 200_000
     """More than a waiting thread needs in a nap, in the processor's cycles."""
 
+    def _switch_fast() -> None:
+        """Let waits end by the millisecond: as it is, Windows looks at them sixty-four times a second."""
+        ctypes.WinDLL("winmm").timeBeginPeriod(1)
+        sys.setswitchinterval(_SWITCH_S)
+
     def _clock_of_this_thread() -> Callable[[], int]:
         """Return what tells how much the calling thread has worked; asked from any thread."""
-        kernel = ctypes.WinDLL("kernel32")
+        kernel = ctypes.PyDLL(
+            "kernel32"
+        )  # keeps Python's lock: to give it back and take it again drives others away
         kernel.OpenThread.restype = ctypes.c_void_p
         handle = ctypes.c_void_p(kernel.OpenThread(_QUERY, False, threading.get_native_id()))
         cycles = ctypes.c_ulonglong()
@@ -56,8 +66,15 @@ if sys.platform == "win32":
         return worked
 
 else:
+    _SWITCH_S = 0.0005
+    """Python takes its lock from a thread that another one waits for after so long, which the window waits for each
+    question of Qt to our code. By itself Python lets it wait ten times as long."""
+
     _WORKED = 100_000
     """More than a waiting thread needs in a nap, in nanoseconds of a processor."""
+
+    def _switch_fast() -> None:
+        sys.setswitchinterval(_SWITCH_S)
 
     def _clock_of_this_thread() -> Callable[[], int]:
         """Return what tells how much the calling thread has worked; asked from any thread."""
@@ -78,25 +95,22 @@ class Window:
         `worked` tells how much it has worked, in the unit of the system's own clock for that, which it is by default.
         """
         self._worked = worked or _clock_of_this_thread()
-        sys.setswitchinterval(_SWITCH_S)
+        _switch_fast()
 
     def goes_first_here(self) -> None:
         """Let the calling thread be one that naps for the window; on all others `let_pass` does nothing."""
-        self._here.next_look = 0.0
+        self._here.next_look = self._here.next_nap = 0.0
         self._here.seen = 0
 
     def let_pass(self) -> None:
-        """If it is time to look and the window has worked, nap for as long as it goes on, `_LONGEST_S` at most.
-
-        A window that wants to work but waits for Python's lock gets it often enough to be seen: `_SWITCH_S`.
-        """
-        worked, now = self._worked, time.perf_counter()
-        if worked is None or now < getattr(self._here, "next_look", now + 1):
+        """Nap if it is time for it, and while the window works, for `_LONGEST_S` at most."""
+        worked, now, here = self._worked, time.perf_counter(), self._here
+        if worked is None or now < getattr(here, "next_look", now + 1):
             return
-        if worked() - self._here.seen > _WORKED:
-            _nap_beside(worked, now + _LONGEST_S)
-        self._here.seen = worked()
-        self._here.next_look = time.perf_counter() + _WORK_S
+        if now >= here.next_nap or worked() - here.seen > _WORKED:
+            now = _nap_beside(worked, now + _LONGEST_S)
+            here.next_nap = now + _WORK_S
+        here.seen, here.next_look = worked(), now + _LOOK_S
 
     def first(self, pieces: Iterable[T]) -> Iterator[T]:
         """Yield every piece, letting the window pass before each."""
@@ -105,16 +119,16 @@ class Window:
             yield piece
 
 
-def _nap_beside(worked: Callable[[], int], latest: float) -> None:
-    """Nap until the window stands still, and not beyond that moment of `time.perf_counter`."""
-    nap, still = _NAP_S, 0
-    while still < _STILL and time.perf_counter() < latest:
+def _nap_beside(worked: Callable[[], int], latest: float) -> float:
+    """Nap once, or until the window that works stands still, up to a moment of `time.perf_counter`; return the end."""
+    nap, naps, now = _NAP_S, 1, 0.0
+    while naps and now < latest:
         before = worked()
         time.sleep(nap)
-        if worked() - before > _WORKED:
-            nap, still = min(nap * 2, _LONG_NAP_S), 0
-        else:
-            nap, still = _NAP_S, still + 1
+        works = worked() - before > _WORKED
+        nap, naps = (min(nap * 2, _LONG_NAP_S), _STILL) if works else (_NAP_S, naps - 1)
+        now = time.perf_counter()
+    return now
 
 
 WINDOW = Window()
