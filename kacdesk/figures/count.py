@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, Self
 from uuid import UUID
 
+from kacdesk.core.courtesy import WINDOW
 from kacdesk.spec.register import Values
 
 
@@ -24,7 +25,8 @@ class Count(int):
     rows: tuple[Row, ...]
 
     def __new__(cls, rows: Iterable[Row] = ()) -> Self:
-        """Count rows."""
+        """Count rows, letting the window pass first."""
+        WINDOW.let_pass()
         counted = tuple(rows)
         made = super().__new__(cls, sum(row.weight for row in counted))
         made.rows = counted
