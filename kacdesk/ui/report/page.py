@@ -1,6 +1,6 @@
 """This file is the place where a supervisor counts a period, looks at its figures and their rows, and takes it out."""
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from uuid import UUID
 
@@ -50,11 +50,8 @@ class ReportsPage(Page):
         self.waiting = Waiting()
         self.taking = Taking(jobs, self.waiting, self)
         self.front = Front(jobs, self.title, look=self.show_paper, save=self.save)
-        self.rows = RowsView(jobs)
-        self.paper = PaperView(jobs)
         self._views = Stack()
-        for view in (self.front, self.rows, self.paper):
-            self._views.addWidget(view)
+        self._views.addWidget(self.front)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID)
@@ -71,15 +68,29 @@ class ReportsPage(Page):
         closing.said.connect(lambda told: self.say(told, Tone.DONE))
         closing.failed.connect(self._failed)
         self.waiting.given_up.connect(self._given_up)
-        self.rows.left.connect(self.back)
-        self.rows.record_asked.connect(self.record_asked)
-        self.rows.saved.connect(self.taking.tell_saved)
-        self.rows.failed.connect(self._failed)
-        self.paper.left.connect(self.back)
-        self.paper.print_asked.connect(self.ask_printer)
-        self.paper.save_asked.connect(self.save)
         self.taking.said.connect(self.said)
         self._jobs.changed.connect(self._hear)
+
+    @cached_property
+    def rows(self) -> RowsView:
+        """Return where the rows of a figure are looked at. It is made for the first of them."""
+        rows = RowsView(self._jobs)
+        self._views.addWidget(rows)
+        rows.left.connect(self.back)
+        rows.record_asked.connect(self.record_asked)
+        rows.saved.connect(self.taking.tell_saved)
+        rows.failed.connect(self._failed)
+        return rows
+
+    @cached_property
+    def paper(self) -> PaperView:
+        """Return where the paper is looked at. It is made when it is first asked for."""
+        paper = PaperView(self._jobs)
+        self._views.addWidget(paper)
+        paper.left.connect(self.back)
+        paper.print_asked.connect(self.ask_printer)
+        paper.save_asked.connect(self.save)
+        return paper
 
     @property
     def figures(self) -> ReportFigures | None:
@@ -89,7 +100,7 @@ class ReportsPage(Page):
     # --- what the window asks ------------------------------------------------------------------------------------
     def enter(self) -> None:
         """Count what may have changed; a figure or the paper that was being looked at stays."""
-        if self._stale and self._is_at(self.front):
+        if self._stale and self._is_at(Front):
             self.count()
         self._focus()
 
@@ -102,13 +113,14 @@ class ReportsPage(Page):
     def set_actor(self, actor: Actor) -> None:
         """Let another person begin at the figures."""
         self._actor = actor
-        self.rows.forget()
+        if "rows" in self.__dict__:
+            self.rows.forget()
         self._show(self.front)
         self._stale = True
 
     def back(self) -> None:
         """Go back from a figure or the paper to the figures, from these to the day."""
-        if self._is_at(self.front):
+        if self._is_at(Front):
             if not self.front.closing.cancel_question():
                 self.page_asked.emit("today")
             return
@@ -232,7 +244,7 @@ class ReportsPage(Page):
         if self._shown is None:
             self._stale = True
             self.front.clear(t("Nav saskaitīts. F5 skaita no jauna."))
-        elif self._is_at(self.paper) and self.pdf is None:
+        elif self._is_at(PaperView) and self.pdf is None:
             self._show(self.front)
         self._focus()
 
@@ -242,16 +254,16 @@ class ReportsPage(Page):
     def _failed(self, error: DeskError) -> None:
         self.say(words(error), Tone.TROUBLE)
 
-    def _is_at(self, view: QWidget) -> bool:
-        return self._views.currentWidget() is view
+    def _is_at(self, kind: type[QWidget]) -> bool:
+        return isinstance(self._views.currentWidget(), kind)
 
     def _show(self, view: QWidget) -> None:
         self._views.setCurrentWidget(view)
 
     def _focus(self) -> None:
-        if self._is_at(self.rows):
+        if self._is_at(RowsView):
             self.rows.list.setFocus()
-        elif self._is_at(self.paper):
+        elif self._is_at(PaperView):
             self.paper.pages.setFocus()
         else:
             self.front.choice.span.setFocus()
