@@ -109,8 +109,9 @@ class RegisterPage(Page):
         return form
 
     def prepare(self) -> None:
-        """Make the form, so that it stands ready when it is wanted."""
+        """Make the form with what a new record shows, so that it stands ready when it is wanted."""
         self.form.ensurePolished()
+        self.form.clear()
 
     @property
     def _has_form(self) -> bool:
