@@ -14,6 +14,9 @@ _CAPS = (300, 240, 200, 180, 160, 140)
 _LEAST_FOR_WIDEST = 180
 """Pixels before scaling for the column that takes the room that is left."""
 
+_MEASURED = 50
+"""So many rows, from the first that is seen on, say how wide a column has to be."""
+
 _KEEP_AFTER_MS = 800
 """A column is pulled in many small steps; the last one is kept."""
 
@@ -70,14 +73,10 @@ class Columns(QObject):
         rows, spec, header = self._rows, self._table.spec, self._rows.horizontalHeader()
         widest = _widest(spec)
         for column, name in enumerate(spec.listed):
-            rows.setColumnHidden(column, self._table.masked and name in spec.personal)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        rows.resizeColumnsToContents()
-        needed = {
-            column: rows.columnWidth(column)
-            for column in range(self._table.columnCount())
-            if not rows.isColumnHidden(column)
-        }
+            hides = self._table.masked and name in spec.personal
+            if rows.isColumnHidden(column) != hides:
+                rows.setColumnHidden(column, hides)
+        needed = self._needed()
         room = rows.viewport().width() - _LEAST_FOR_WIDEST
         for most in _CAPS:
             capped = {
@@ -87,12 +86,28 @@ class Columns(QObject):
             }
             if sum(capped.values()) <= room:
                 break
+        stretches = sum(capped.values()) <= room
+        mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
+        if not stretches:  # too narrow for all of them: the rows scroll to the side, and no heading is cut
+            capped[widest] = _LEAST_FOR_WIDEST
+        if header.sectionResizeMode(widest) is not mode:
+            header.setSectionResizeMode(widest, mode)
         for column, width in capped.items():
-            rows.setColumnWidth(column, width)
-        if sum(capped.values()) <= room:
-            header.setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
-        else:  # the window is too narrow for all of them: it scrolls to the side, and no heading is cut
-            rows.setColumnWidth(widest, _LEAST_FOR_WIDEST)
+            if header.sectionSize(column) != width:
+                header.resizeSection(column, width)
+
+    def _needed(self) -> dict[int, int]:
+        """Return how wide each shown column would have to be for the rows in sight and those after them."""
+        rows, table, header = self._rows, self._table, self._rows.horizontalHeader()
+        first = max(0, min(rows.rowAt(0), table.rowCount() - _MEASURED))
+        measured = range(first, min(first + _MEASURED, table.rowCount()))
+        wanted, least = rows.cells.wanted, header.minimumSectionSize()
+        needed = {}
+        for column in range(table.columnCount()):
+            if not rows.isColumnHidden(column):
+                texts = {table.cell(row, column) for row in measured}
+                needed[column] = max(least, header.sectionSizeHint(column), *map(wanted, texts))
+        return needed
 
     def _width(self, spec: RegisterSpec, column: int, needed: int, most: int) -> int:
         given = self._given.get(spec.listed[column])

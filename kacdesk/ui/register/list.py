@@ -246,6 +246,8 @@ class RegisterList(QWidget):
         self._either.setCurrentIndex(0 if rows else 1)
         self._empty.setText(self._empty_words())
         self._tell_count()
+        if not self._sized:  # also when personal data have just been hidden: nothing of them is to be left
+            self.rows.cells.forget()
         if rows and not self._sized and self.isVisible():
             self._sized = True
             self._columns.fit()

@@ -24,6 +24,7 @@ from kacdesk.spec.listing import ListQuery, Place
 from kacdesk.spec.register import RegisterSpec, Status
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.theme import Colour, colour
+from kacdesk.ui.register.row_changes import changes_between, span_of_differences
 
 _PAGE_ROWS = 200
 _COUNT_AFTER_MS = 250
@@ -50,6 +51,7 @@ class RegisterTable(QAbstractTableModel):
         self._struck = QFont()
         self._struck.setStrikeOut(True)
         self._query = ListQuery()
+        self._answered: ListQuery | None = None
         self._asked = 0
         self._waiting_for_more = False
         self._headings: tuple[str, ...] = ()
@@ -173,14 +175,49 @@ class RegisterTable(QAbstractTableModel):
     def _replace(self, asked: int, page: ListPage) -> None:
         if asked != self._asked:
             return
-        self.beginResetModel()
-        self._headings = tuple(_in_two_lines(words) for words in page.headings)
-        self._cells, self._ids, self._statuses = self._brief(page), list(page.ids), list(page.statuses)
         self._more, self._end = page.more, page.end
-        self._count = None
-        self.endResetModel()
+        headings = tuple(_in_two_lines(words) for words in page.headings)
+        question = replace(self._query, limit=0)
+        if (question, headings) != (self._answered, self._headings) or not self._take_changes(page):
+            self._begin_anew(headings, page)
+        self._answered = question
         self._pause.start()
         self.loaded.emit()
+
+    def _begin_anew(self, headings: tuple[str, ...], page: ListPage) -> None:
+        self.beginResetModel()
+        self._headings = headings
+        self._cells, self._ids, self._statuses = self._brief(page), list(page.ids), list(page.statuses)
+        self._count = None
+        self.endResetModel()
+
+    def _take_changes(self, page: ListPage) -> bool:
+        """Take what differs from the rows shown, so that marks and the place stay; False when too much does."""
+        changes = changes_between(self._ids, page.ids)
+        if changes is None:
+            return False
+        cells, root = self._brief(page), QModelIndex()
+        for first, last in changes.gone:
+            self.beginRemoveRows(root, first, last)
+            for rows in (self._cells, self._ids, self._statuses):
+                del rows[first : last + 1]
+            self.endRemoveRows()
+        for first, last in changes.come:
+            self.beginInsertRows(root, first, last)
+            self._cells[first:first] = cells[first : last + 1]
+            self._ids[first:first] = page.ids[first : last + 1]
+            self._statuses[first:first] = page.statuses[first : last + 1]
+            self.endInsertRows()
+        shown = list(zip(self._cells, self._statuses, strict=True))
+        differing = span_of_differences(shown, list(zip(cells, page.statuses, strict=True)))
+        if differing is not None:
+            self._cells, self._statuses = cells, list(page.statuses)
+            self.dataChanged.emit(
+                self.index(differing[0], 0), self.index(differing[1], len(self._headings) - 1)
+            )
+        if changes.gone or changes.come or differing is not None:
+            self._count = None
+        return True
 
     def _append(self, asked: int, page: ListPage) -> None:
         if asked != self._asked:
