@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kacdesk.core.latvian import short_date
 from kacdesk.core.text import t
 from kacdesk.services.catalogue.service_card import ServiceCard
+from kacdesk.ui.counter.card_lines import CardLines
 from kacdesk.ui.look.buttons import label, link_button, plain_button
-from kacdesk.ui.look.theme import GRID, look
+from kacdesk.ui.look.theme import GRID
 
 FOLD_KEY = "F8"
 
@@ -23,7 +24,7 @@ class ServiceCardView(QFrame):
         self.setProperty("part", "card")
         self.setAccessibleName(t("Pakalpojuma kartīte"))
         self.card: ServiceCard | None = None
-        self._title = label("", "heading", wrap=True)
+        self._title = label(t("Pakalpojuma kartīte"), "heading", wrap=True)
         self._fold = link_button(
             "", fold, icon_name="close", tip=t("Paslēpt pakalpojuma kartīti ({key})", key=FOLD_KEY)
         )
@@ -31,94 +32,108 @@ class ServiceCardView(QFrame):
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignTop)
+        self._purpose = label(
+            t("Izvēlieties pakalpojumu, un šeit būs redzams, ko klientam prasīt un kur to pieteikt."),
+            "quiet",
+            wrap=True,
+        )
+        self._sections = _sections(self, self._link_buttons)
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, GRID, 0)
+        self._column.setSpacing(GRID // 4)
+        self._column.addWidget(self._purpose)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(2 * GRID, GRID + 4, GRID, GRID + 4)
         self._box.setSpacing(GRID // 2)
         self._box.addLayout(top)
-        self._told = QWidget()
-        self._box.addWidget(self._told)
+        self._box.addLayout(self._column)
         self._box.addStretch(1)
-        self.show_nothing()
 
     @property
     def words(self) -> str:
         """Return everything the card says, line by line."""
-        return "\n".join(each.text() for each in self.findChildren(QLabel) if each.text())
+        told = [words for lines, _ in self._sections for words in lines.words]
+        return "\n".join((self._title.text(), *(told if self.card is not None else [self._purpose.text()])))
 
     def show_nothing(self) -> None:
         """Say what the card is for."""
-        self.card = None
-        self._title.setText(t("Pakalpojuma kartīte"))
-        self._fill(
-            [
-                label(
-                    t("Izvēlieties pakalpojumu, un šeit būs redzams, ko klientam prasīt un kur to pieteikt."),
-                    "quiet",
-                    wrap=True,
-                )
-            ]
-        )
+        if self.card is not None:
+            self._show(None)
 
     def show_card(self, card: ServiceCard) -> None:
         """Tell of a service; what the catalogue does not say has no line."""
-        if card == self.card:
-            return
-        self.card = card
-        self._title.setText(card.title)
-        told: list[QWidget] = [_words(f"{card.institution} · {card.institution_title}", "quiet")]
-        if not card.in_force:
-            told.append(_words(_out_of_force(card), "question"))
-        if not card.here:
-            told.append(_words(t("Šajā punktā pakalpojumu pašlaik nesniedz"), "question"))
-        told += _section(t("Tagad"), card.became, listed=True)
-        told += _section(t("Kāpēc nepieņem"), [card.exception])
-        told += _section(t("Norādes darbiniekam"), [card.clerk_note])
-        told += _section(t("Ko drīkst prasīt"), card.documents, listed=True)
-        told += _section(t("Ko neprasa, jo iestādēm jau ir"), [card.not_asked])
-        told += _section(t("Maksa"), [card.fee])
-        told += _section(t("Izpildes termiņš"), [card.term])
-        told += _section(t("Kā izskata"), [card.procedure, card.examined])
-        told += _section(t("Kas izlemj"), [card.competent])
-        told += _section(t("Pakalpojuma turētājs"), [card.holder])
-        told += _section(t("Centrā"), _at_the_centre(card))
-        told += _section(t("Kā var pieteikt"), [", ".join(card.channels)])
-        told += _section(t("Veidi"), [", ".join(card.kinds)])
-        told += _section(t("Tiesiskais pamats"), [card.legal_basis])
-        told += _section(t("Prasības nosaka"), [card.demand])
-        told += _section(t("Dzīves situācijas"), card.situations, listed=True)
-        told += _section(t("Agrāk"), card.former, listed=True)
-        told += _section(t("Spēkā"), [_validity(card)] if card.in_force else [])
-        if card.portal_url:
-            told += _section(t("E-pakalpojums"), [card.portal_url])
-            told.append(self._link_buttons(card.portal_url))
-        told += _section(t("Iestādes saziņa"), [_contact(card)])
-        if _left_out(card):
-            told.append(_words(_left_out(card), "hint"))
-        self._fill(told)
+        if card != self.card:
+            self._show(card)
 
-    def _link_buttons(self, url: str) -> QWidget:
+    def _show(self, card: ServiceCard | None) -> None:
+        """Change what is told, and lay it out once after that: Qt would do it at each line that comes or goes."""
+        self.card = card
+        self._box.setEnabled(False)
+        self._title.setText(card.title if card is not None else t("Pakalpojuma kartīte"))
+        self._purpose.setVisible(card is None)
+        for lines, told_of in self._sections:
+            lines.tell(told_of(card) if card is not None else ())
+        self._put_in_order()
+        self._box.setEnabled(True)
+        self._box.invalidate()
+        self._box.activate()
+
+    def _put_in_order(self) -> None:
+        """Put what was made anew between the others, also for a screen reader, which goes by the order of making."""
+        told = [self._purpose, *(widget for lines, _ in self._sections for widget in lines.widgets)]
+        if len(told) == self._column.count():
+            return
+        for place, widget in enumerate(told):
+            if self._column.indexOf(widget) < 0:
+                self._column.insertWidget(place, widget)
+            widget.raise_()
+
+    def _link_buttons(self) -> QWidget:
         row = QWidget()
         box = QHBoxLayout(row)
         box.setContentsMargins(0, 2, 0, 2)
         box.setSpacing(GRID)
-        box.addWidget(plain_button(t("Kopēt saiti"), lambda: QGuiApplication.clipboard().setText(url)))
-        box.addWidget(plain_button(t("Atvērt pārlūkā"), lambda: open_in_browser(url)))
+        box.addWidget(
+            plain_button(t("Kopēt saiti"), lambda: QGuiApplication.clipboard().setText(self._url()))
+        )
+        box.addWidget(plain_button(t("Atvērt pārlūkā"), lambda: open_in_browser(self._url())))
         box.addStretch(1)
         return row
 
-    def _fill(self, widgets: Sequence[QWidget]) -> None:
-        """Put other lines in the place of these."""
-        told = QWidget()
-        column = QVBoxLayout(told)
-        column.setContentsMargins(0, 0, GRID, 0)
-        column.setSpacing(GRID // 4)
-        for widget in widgets:
-            column.addWidget(widget)
-        self._box.replaceWidget(self._told, told)
-        self._told.hide()
-        self._told.deleteLater()
-        self._told = told
-        look(self._title)
+    def _url(self) -> str:
+        return self.card.portal_url if self.card is not None else ""
+
+
+def _sections(
+    view: QWidget,
+    link_buttons: Callable[[], QWidget],
+) -> list[tuple[CardLines, Callable[[ServiceCard], Sequence[str]]]]:
+    """Return the sections of the card in their order, each with what it tells of a service."""
+    return [
+        (CardLines(view, part="quiet"), lambda card: [f"{card.institution} · {card.institution_title}"]),
+        (CardLines(view, part="question"), _warnings),
+        (CardLines(view, t("Tagad"), listed=True), lambda card: card.became),
+        (CardLines(view, t("Kāpēc nepieņem")), lambda card: [card.exception]),
+        (CardLines(view, t("Norādes darbiniekam")), lambda card: [card.clerk_note]),
+        (CardLines(view, t("Ko drīkst prasīt"), listed=True), lambda card: card.documents),
+        (CardLines(view, t("Ko neprasa, jo iestādēm jau ir")), lambda card: [card.not_asked]),
+        (CardLines(view, t("Maksa")), lambda card: [card.fee]),
+        (CardLines(view, t("Izpildes termiņš")), lambda card: [card.term]),
+        (CardLines(view, t("Kā izskata")), lambda card: [card.procedure, card.examined]),
+        (CardLines(view, t("Kas izlemj")), lambda card: [card.competent]),
+        (CardLines(view, t("Pakalpojuma turētājs")), lambda card: [card.holder]),
+        (CardLines(view, t("Centrā")), _at_the_centre),
+        (CardLines(view, t("Kā var pieteikt")), lambda card: [", ".join(card.channels)]),
+        (CardLines(view, t("Veidi")), lambda card: [", ".join(card.kinds)]),
+        (CardLines(view, t("Tiesiskais pamats")), lambda card: [card.legal_basis]),
+        (CardLines(view, t("Prasības nosaka")), lambda card: [card.demand]),
+        (CardLines(view, t("Dzīves situācijas"), listed=True), lambda card: card.situations),
+        (CardLines(view, t("Agrāk"), listed=True), lambda card: card.former),
+        (CardLines(view, t("Spēkā")), lambda card: [_validity(card)] if card.in_force else []),
+        (CardLines(view, t("E-pakalpojums"), foot=link_buttons), lambda card: [card.portal_url]),
+        (CardLines(view, t("Iestādes saziņa")), lambda card: [_contact(card)]),
+        (CardLines(view, part="hint"), lambda card: [_left_out(card)]),
+    ]
 
 
 def open_in_browser(url: str) -> None:
@@ -126,31 +141,12 @@ def open_in_browser(url: str) -> None:
     QDesktopServices.openUrl(QUrl(url))
 
 
-def _words(text: str, part: str) -> QLabel:
-    told = label(text, part, wrap=True)
-    told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return told
-
-
-def _section(heading: str, lines: Sequence[str], *, listed: bool = False) -> list[QWidget]:
-    """Return a heading with its lines, as a list if they are several things; nothing when there is no line."""
-    told = [line for line in lines if line]
-    if not told:
-        return []
-    above = label(heading, "label")
-    above.setContentsMargins(0, GRID // 2, 0, 0)
-    return [above, *(_point(line) if listed else _words(line, "value") for line in told)]
-
-
-def _point(line: str) -> QWidget:
-    """Return a line of a list, its words beside its sign also where they wrap."""
-    row = QWidget()
-    box = QHBoxLayout(row)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(GRID // 2)
-    box.addWidget(label("•", "quiet"), 0, Qt.AlignmentFlag.AlignTop)
-    box.addWidget(_words(line, "value"), 1)
-    return row
+def _warnings(card: ServiceCard) -> list[str]:
+    """Return why the service is not to be given here today."""
+    return [
+        "" if card.in_force else _out_of_force(card),
+        "" if card.here else t("Šajā punktā pakalpojumu pašlaik nesniedz"),
+    ]
 
 
 def _at_the_centre(card: ServiceCard) -> list[str]:

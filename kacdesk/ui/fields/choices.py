@@ -1,13 +1,11 @@
-"""This file is the place where the list under a search box is drawn: what may be chosen, numbered or counted."""
+"""This file is the place where the list under a search box stands: what may be chosen, numbered or counted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -15,70 +13,29 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QHideEvent, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from shiboken6 import isValid
 
-from kacdesk.core.text import t
-from kacdesk.services.catalog import Option
-from kacdesk.ui.look.theme import Colour, colour
+from kacdesk.ui.fields.choice_rows import ChoiceRow, RowPainter
+from kacdesk.ui.look.following import Following
 
 _ROWS_SHOWN = 11
 _WIDEST = 640
-_PADDING = 8
-_GAP = 14
 _EDGE = 8
 """How far the list stays from the edge of the window."""
 
+_OTHER_LETTERS = (QEvent.Type.FontChange, QEvent.Type.StyleChange)
 _Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceRow:
-    """One row: an option, or `words` of one's own when there is none. `number` is the digit that takes it at once,
-    `count` how many times it will be entered."""
-
-    option: Option | None
-    words: str = ""
-    number: str = ""
-    count: int | None = None
-
-    @property
-    def text(self) -> str:
-        """Return the row as it is read, without its number."""
-        if self.option is None:
-            return t("Nav sarakstā: “{words}” — ierakstīt saviem vārdiem", words=self.words)
-        return self.option.label
-
-    @property
-    def times(self) -> str:
-        """Return "× 3", '' when nothing was said of a number."""
-        return f"× {self.count}" if self.count else ""
-
-    @property
-    def detail(self) -> str:
-        """Return whose it is."""
-        return self.option.detail if self.option is not None else ""
-
-    @property
-    def spoken(self) -> str:
-        """Return the whole row in words."""
-        return " — ".join(part for part in (self.number, self.times, self.text, self.detail) if part)
-
-
 class _Rows(QAbstractListModel):
-    """The rows as Qt asks for them."""
+    """The rows as Qt asks for them. All are as high as `row_height`; how wide they are drawn is the list's matter."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.rows: list[ChoiceRow] = []
+        self.row_height = 1
 
     def take(self, rows: Sequence[ChoiceRow]) -> None:
         self.beginResetModel()
@@ -91,86 +48,15 @@ class _Rows(QAbstractListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.rows[index.row()].spoken
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return QSize(1, self.row_height)
         return None
-
-
-class _RowPainter(QStyledItemDelegate):
-    """Draws a row: its digit, how many times, its name, and at the right whose it is."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        row, metrics = _row_at(index), option.fontMetrics
-        wide = sum(
-            metrics.horizontalAdvance(part) + _GAP
-            for part in (row.number, row.times, row.text, row.detail)
-            if part
-        )
-        return QSize(wide + 2 * _PADDING, metrics.height() + 11)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row = _row_at(index)
-        self.initStyleOption(option, index)
-        option.text = ""
-        widget: QWidget = option.widget
-        widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
-        marked = bool(option.state & QStyle.StateFlag.State_Selected)
-        ink = colour(Colour.ON_ACCENT if marked else Colour.TEXT)
-        quiet = colour(Colour.ON_ACCENT if marked else Colour.QUIET)
-        room: QRect = option.rect.adjusted(_PADDING, 0, -_PADDING, 0)
-        painter.save()
-        font = QFont(option.font)
-        metrics = QFontMetrics(font)
-        painter.setFont(font)
-        painter.setPen(quiet)
-        if _is_numbered(index):
-            painter.drawText(room, _LEFT, row.number)
-            room.setLeft(room.left() + metrics.horizontalAdvance("0") + _GAP)
-        if row.detail:
-            painter.drawText(room, _RIGHT, row.detail)
-            room.setRight(room.right() - metrics.horizontalAdvance(row.detail) - _GAP)
-        painter.setPen(ink)
-        if row.times:
-            font.setBold(True)
-            painter.setFont(font)
-            painter.drawText(room, _LEFT, row.times)
-            room.setLeft(room.left() + QFontMetrics(font).horizontalAdvance(row.times) + _GAP)
-            font.setBold(False)
-        if row.option is None:
-            font.setItalic(True)
-        painter.setFont(font)
-        told = QFontMetrics(font).elidedText(row.text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, _LEFT, told)
-        painter.restore()
-
-
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-
-
-def _row_at(index: _Index) -> ChoiceRow:
-    model = index.model()
-    if not isinstance(model, _Rows):
-        raise TypeError("the list draws its own rows only")
-    return model.rows[index.row()]
-
-
-def _between(box: QWidget) -> list[QWidget]:
-    """Return the box and what it lies in, up to its window: whatever moves of these moves the box."""
-    found: list[QWidget] = [box]
-    above = box.parentWidget()
-    while above is not None:
-        found.append(above)
-        above = above.parentWidget() if not above.isWindow() else None
-    return found
-
-
-def _is_numbered(index: _Index) -> bool:
-    """Say whether the rows have digits, so that those without one stand under the others."""
-    model = index.model()
-    return isinstance(model, _Rows) and bool(model.rows[0].number)
 
 
 class ChoiceList(QListView):
     """The list under a search box: a child of the window, so that the box keeps the keyboard.
+
+    It draws its rows itself and knows their sizes: Qt would ask for each part of each row, at every letter typed.
 
     Signals: `pointed(int)` another row is marked, -1 for none · `taken(int)` a row was clicked.
     """
@@ -182,10 +68,11 @@ class ChoiceList(QListView):
         super().__init__(window)
         self._rows = _Rows(self)
         self._box: QWidget | None = None
-        self._watched: list[QWidget] = []
+        self._following = Following(self)
+        self._painter: RowPainter | None = None
+        self._widest = 0
         self.setProperty("part", "choices")
         self.setModel(self._rows)
-        self.setItemDelegate(_RowPainter(self))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -193,6 +80,8 @@ class ChoiceList(QListView):
         self.setAccessibleName(name)
         self.clicked.connect(lambda index: self.taken.emit(index.row()))
         self.selectionModel().currentChanged.connect(lambda now, _before: self.pointed.emit(now.row()))
+        self._following.moved.connect(self._place)
+        self._following.hidden.connect(self.hide)
         self.hide()
 
     @property
@@ -207,6 +96,7 @@ class ChoiceList(QListView):
 
     def show_rows(self, rows: Sequence[ChoiceRow], *, mark_first: bool) -> None:
         """Show other rows in the place of these."""
+        self._widest = 0
         self._rows.take(rows)
         self.mark(0 if mark_first else -1)
 
@@ -222,48 +112,68 @@ class ChoiceList(QListView):
             self._box = box
             box.destroyed.connect(self._forget)
         if not self.isVisible():
-            self._watched = _between(box)
-            for widget in self._watched:
-                widget.installEventFilter(self)
+            self.ensurePolished()  # only then it has the letters by which its rows are measured
+            self._following.follow(box)
         self._place()
         self.show()
         self.raise_()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        for widget in self._watched:
-            widget.removeEventFilter(self)
-        self._watched = []
+        self._following.rest()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and self._box is not None:
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _OTHER_LETTERS:
+            self._painter = None
             self._place()
-        if event.type() is QEvent.Type.Hide and watched is self._box:
-            self.hide()
-        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        drawn, view, asked = self._drawn(), self.viewport(), event.rect()
+        above, numbered = self.verticalOffset(), self._is_numbered()
+        first = max(0, (asked.top() + above) // drawn.height)
+        last = min(len(self.rows) - 1, (asked.bottom() + above) // drawn.height)
+        marked = self.marked
+        painter = QPainter(view)
+        for row in range(first, last + 1):
+            place = QRect(0, row * drawn.height - above, view.width(), drawn.height)
+            drawn.draw(painter, self.rows[row], place, marked=row == marked, numbered=numbered)
+        painter.end()
+
+    def _is_numbered(self) -> bool:
+        return bool(self.rows and self.rows[0].number)
+
+    def _drawn(self) -> RowPainter:
+        """Return who draws the rows, in the letters of now."""
+        if self._painter is None:
+            self._painter = RowPainter(self.font())
+            self._rows.row_height = self._painter.height
+            self._widest = 0
+            self.scheduleDelayedItemsLayout()
+        return self._painter
 
     def _forget(self) -> None:
         """Go with the box when its line was taken away while the list was open."""
         if self._box is None or isValid(self._box):
             return
         self._box = None
-        self._watched = [widget for widget in self._watched if isValid(widget)]
         self.hide()
 
     def _place(self) -> None:
         box = self._box
         if box is None or not self.rows:
             return
-        window = box.window()
+        window, drawn = box.window(), self._drawn()
+        self._widest = self._widest or drawn.widest(self.rows, _WIDEST)
         below = box.mapTo(window, QPoint(0, box.height()))
         shown = min(_ROWS_SHOWN, len(self.rows))
-        wanted = self.sizeHintForRow(0) * shown + 2 * self.frameWidth()
+        wanted = drawn.height * shown + 2 * self.frameWidth()
         under = window.height() - below.y() - _EDGE
         over = below.y() - box.height() - _EDGE
         goes_under = under >= min(wanted, over)
         height = min(wanted, under if goes_under else over)
         top = below.y() if goes_under else below.y() - box.height() - height
-        wide = self.sizeHintForColumn(0) + 2 * self.frameWidth()
+        wide = self._widest + 2 * self.frameWidth()
         if len(self.rows) > shown or height < wanted:
             wide += self.verticalScrollBar().sizeHint().width()
         width = min(max(box.width(), min(_WIDEST, wide)), window.width() - 2 * _EDGE)

@@ -12,7 +12,8 @@ from kacdesk.core.text import t
 from kacdesk.services.catalog import Choices, Option
 from kacdesk.services.catalogue.choosing import NONE_YET, TEN, Favourites, Typed, matching, typed
 from kacdesk.spec.field import FieldSpec
-from kacdesk.ui.fields.choices import ChoiceList, ChoiceRow
+from kacdesk.ui.fields.choice_rows import ChoiceRow
+from kacdesk.ui.fields.choices import ChoiceList
 from kacdesk.ui.fields.plain import FieldInput
 from kacdesk.ui.look.buttons import label
 from kacdesk.ui.look.theme import INPUT_HEIGHT, icon

@@ -1,6 +1,8 @@
 """This file is the place where a row of words and buttons breaks into more rows when the window is narrow."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 
 from kacdesk.ui.look.measures import GRID
@@ -8,13 +10,35 @@ from kacdesk.ui.look.measures import GRID
 _MAIN_SHARE = 9
 """From this share on an item may take a whole row."""
 
+_ALL_ROOM = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """How wide an item that is shown would like to be, how wide and high it has to be, and how high it would be."""
+
+    item: QLayoutItem
+    width: int
+    least: QSize
+    height: int
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where everything stands at one width, counted from the upper left corner, and how high it is together."""
+
+    places: tuple[tuple[QLayoutItem, QRect], ...]
+    height: int
+
 
 class Flow(QLayout):
     """Lays widgets side by side as far as they fit, the others below; the room left in a row goes to stretched ones.
 
     Nothing in it is made narrower than it wishes, so no word on a button is ever cut. `fields` says that these are
     fields of a form: they wish for no more than their least, and stand at the top of their row; with `top` other
-    things do, too. Heights are kept because a layout asks for them again for every layout that it stands in.
+    things do, too. What was worked out is kept until something in it changes: a layout is asked again for every layout
+    that it stands in.
     """
 
     def __init__(
@@ -24,7 +48,8 @@ class Flow(QLayout):
         self._at_top = fields or top
         self._items: list[QLayoutItem] = []
         self._stretches: dict[QWidget, int] = {}
-        self._heights: dict[int, int] = {}  # width → height, until something in it changes
+        self._known: list[_Wish] | None = None
+        self._plans: dict[int, _Plan] = {}  # by the width
         self._fields = fields
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -36,6 +61,7 @@ class Flow(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -44,7 +70,10 @@ class Flow(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        self._forget()
+        return self._items.pop(index)
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation.Horizontal
@@ -53,79 +82,88 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        if width not in self._heights:
-            self._heights[width] = self._place(QRect(0, 0, width, 0), really=False)
-        return self._heights[width]
+        return self._plan(width).height
 
     def invalidate(self) -> None:
-        self._heights.clear()
+        self._forget()
         super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._place(rect, really=True)
+        for item, place in self._plan(rect.width()).places:
+            item.setGeometry(place.translated(rect.topLeft()))
 
     def sizeHint(self) -> QSize:
-        shown = [item for item in self._items if not item.isEmpty()]
-        width = sum(self._wish(item, 10**6) for item in shown) + self.spacing() * max(0, len(shown) - 1)
-        return QSize(width, max((item.sizeHint().height() for item in shown), default=0))
+        shown = self._wishes()
+        width = sum(wish.width for wish in shown) + self.spacing() * max(0, len(shown) - 1)
+        return QSize(width, max((wish.height for wish in shown), default=0))
 
     def minimumSize(self) -> QSize:
-        shown = [item for item in self._items if not item.isEmpty()]
-        width = max((item.minimumSize().width() for item in shown), default=0)
-        return QSize(width, max((item.minimumSize().height() for item in shown), default=0))
+        shown = self._wishes()
+        return QSize(
+            max((wish.least.width() for wish in shown), default=0),
+            max((wish.least.height() for wish in shown), default=0),
+        )
 
-    def _wish(self, item: QLayoutItem, room: int) -> int:
-        """Return how wide an item would like to be: words that may wrap would like one line."""
-        widget = item.widget()
-        width = item.minimumSize().width() if self._fields else item.sizeHint().width()
+    def _forget(self) -> None:
+        self._known = None
+        self._plans.clear()
+
+    def _wishes(self) -> list[_Wish]:
+        """Return what the items wish for that are shown."""
+        if self._known is None:
+            self._known = [self._wish(item) for item in self._items if not item.isEmpty()]
+        return self._known
+
+    def _wish(self, item: QLayoutItem) -> _Wish:
+        """Return what an item wishes for: words that may wrap would like one line."""
+        widget, hint, least = item.widget(), item.sizeHint(), item.minimumSize()
+        width = least.width() if self._fields else hint.width()
         if isinstance(widget, QLabel) and widget.wordWrap():
             margins = widget.contentsMargins()
             width = (
                 widget.fontMetrics().horizontalAdvance(widget.text()) + margins.left() + margins.right() + 4
             )
-        return min(room, max(width, item.minimumSize().width()))
+        share = self._stretches.get(widget, 0) if widget is not None else 0
+        return _Wish(item, min(_ALL_ROOM, max(width, least.width())), least, hint.height(), share)
 
-    def _share(self, item: QLayoutItem) -> int:
-        widget = item.widget()
-        return self._stretches.get(widget, 0) if widget is not None else 0
-
-    def _most(self, item: QLayoutItem, width: int) -> int:
+    def _most(self, wish: _Wish, width: int) -> int:
         """Return how wide an item may grow: a small field alone in its row stays a small field."""
-        return width * 2 if self._fields and self._share(item) < _MAIN_SHARE else 10**6
+        return width * 2 if self._fields and wish.share < _MAIN_SHARE else _ALL_ROOM
 
-    def _rows(self, room: int) -> list[list[tuple[QLayoutItem, int]]]:
-        rows: list[list[tuple[QLayoutItem, int]]] = []
+    def _rows(self, room: int) -> list[list[tuple[_Wish, int]]]:
+        rows: list[list[tuple[_Wish, int]]] = []
         left = 0
-        for item in (each for each in self._items if not each.isEmpty()):
-            width = self._wish(item, room)
+        for wish in self._wishes():
+            width = min(room, wish.width)
             if not rows or width > left:
                 rows.append([])
                 left = room
-            rows[-1].append((item, width))
+            rows[-1].append((wish, width))
             left -= width + self.spacing()
         return rows
 
-    def _place(self, rect: QRect, *, really: bool) -> int:
-        """Return the height needed; with `really` also put everything in its place."""
-        top = rect.y()
-        for row in self._rows(rect.width()):
-            spare = rect.width() - sum(width for _, width in row) - self.spacing() * (len(row) - 1)
-            shares = sum(self._share(item) for item, _ in row) or 1
-            wide = [
-                (item, min(width + spare * self._share(item) // shares, self._most(item, width)))
-                for item, width in row
-            ]
-            height = max(_height(item, width) for item, width in wide)
-            left = rect.x()
-            for item, width in wide if really else ():
-                own = min(height, _height(item, width))
-                down = 0 if self._at_top else (height - own) // 2
-                item.setGeometry(QRect(QPoint(left, top + down), QSize(width, own)))
+    def _plan(self, room: int) -> _Plan:
+        if room not in self._plans:
+            self._plans[room] = self._planned(room)
+        return self._plans[room]
+
+    def _planned(self, room: int) -> _Plan:
+        places: list[tuple[QLayoutItem, QRect]] = []
+        top = 0
+        for row in self._rows(room):
+            spare = room - sum(width for _, width in row) - self.spacing() * (len(row) - 1)
+            shares = sum(wish.share for wish, _ in row) or 1
+            wide = [min(width + spare * wish.share // shares, self._most(wish, width)) for wish, width in row]
+            own = [_height(wish, width) for (wish, _), width in zip(row, wide, strict=True)]
+            height, left = max(own), 0
+            for (wish, _), width, high in zip(row, wide, own, strict=True):
+                down = 0 if self._at_top else (height - high) // 2
+                places.append((wish.item, QRect(left, top + down, width, high)))
                 left += width + self.spacing()
             top += height + self.spacing()
-        return max(0, top - self.spacing() - rect.y())
+        return _Plan(tuple(places), max(0, top - self.spacing()))
 
 
-def _height(item: QLayoutItem, width: int) -> int:
-    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+def _height(wish: _Wish, width: int) -> int:
+    return wish.item.heightForWidth(width) if wish.item.hasHeightForWidth() else wish.height

@@ -18,28 +18,69 @@ class ReadsInOrder:
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go on to the next thing in reading order, from the last to the first; called by Qt for Tab and Shift+Tab."""
         window = self if isinstance(self, QWidget) else None
-        stops = list(reading_order(window)) if window is not None else []
-        now = QApplication.focusWidget()
-        if not stops:
+        if window is None:
             return False
-        if now in stops:
-            target = stops[(stops.index(now) + (1 if forward else -1)) % len(stops)]
+        now = QApplication.focusWidget()
+        if now is not None and _is_stop_of(window, now):
+            ahead = _beyond(window, now, forward=forward)
         else:
-            target = stops[0 if forward else -1]
+            ahead = reading_order(window, forward=forward)
+        target = next(ahead, None)
+        if target is None:
+            return False
         target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
         return True
 
 
-def reading_order(root: QWidget) -> Iterator[QWidget]:
-    """Yield what Tab stops at within a widget, in the order in which it is laid out."""
-    for child in _children(root):
-        if not child.isVisible() or child.isWindow():
-            continue
-        if _stops(child):
-            yield child
-            if isinstance(child, _ONE_CONTROL):
-                continue
-        yield from reading_order(child)
+def reading_order(root: QWidget, *, forward: bool = True) -> Iterator[QWidget]:
+    """Yield what Tab stops at within a widget, in the order in which it is laid out, or from the last to the first."""
+    children = _children(root)
+    for child in children if forward else reversed(children):
+        yield from _with_inside(child, forward=forward)
+
+
+def _with_inside(widget: QWidget, *, forward: bool) -> Iterator[QWidget]:
+    """Yield a widget if Tab stops there, and what it stops at within it."""
+    if not widget.isVisible() or widget.isWindow():
+        return
+    stops = _stops(widget)
+    if stops and forward:
+        yield widget
+    if not (stops and isinstance(widget, _ONE_CONTROL)):
+        yield from reading_order(widget, forward=forward)
+    if stops and not forward:
+        yield widget
+
+
+def _beyond(root: QWidget, now: QWidget, *, forward: bool) -> Iterator[QWidget]:
+    """Yield the stops after one, or before it, and then those from the other end: only what is near is looked at."""
+    if forward and not isinstance(now, _ONE_CONTROL):
+        yield from reading_order(now)
+    inner = now
+    while inner is not root:
+        around = inner.parentWidget()
+        if around is None:
+            return
+        children = _children(around)
+        place = children.index(inner)
+        for child in children[place + 1 :] if forward else reversed(children[:place]):
+            yield from _with_inside(child, forward=forward)
+        if not forward and around is not root and _stops(around):
+            yield around
+        inner = around
+    yield from reading_order(root, forward=forward)
+
+
+def _is_stop_of(root: QWidget, widget: QWidget) -> bool:
+    """Say whether Tab stops at a widget of this window."""
+    if not root.isAncestorOf(widget) or not widget.isVisible() or not _stops(widget):
+        return False
+    around = widget.parentWidget()
+    while around is not None and around is not root:
+        if isinstance(around, _ONE_CONTROL) and _stops(around):
+            return False
+        around = around.parentWidget()
+    return True
 
 
 def _stops(widget: QWidget) -> bool:

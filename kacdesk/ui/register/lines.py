@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -47,18 +47,12 @@ class LineRow(QWidget):
         self._remove = link_button("", self.removal_asked.emit, icon_name="close")
         self._remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._unfold = link_button(t("Vairāk"), self._toggle)
-        wider = max(
-            self._unfold.fontMetrics().horizontalAdvance(words) for words in (t("Vairāk"), t("Mazāk"))
-        )
-        self._unfold.setMinimumWidth(wider + 8)
         self._more = FieldGrid([self.fields.frames[each.name] for each in self.fields.more])
         self._more.setVisible(False)
         self.fields.asked.connect(self._more.refit)
         top = Flow(spacing=4, fields=True)
         for each in self.fields.first:
             frame = self.fields.frames[each.name]
-            if each.name == _WIDEST:
-                frame.setMinimumWidth(frame.fontMetrics().averageCharWidth() * _LEAST_LETTERS)
             top.add(frame, stretch=_stretch(each.name, each.kind))
         self._buttons = QWidget()
         self._beside = QHBoxLayout(self._buttons)
@@ -72,6 +66,21 @@ class LineRow(QWidget):
         box.setSpacing(2)
         box.addLayout(top)
         box.addWidget(self._more)
+        self._give_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._give_room()
+
+    def _give_room(self) -> None:
+        """Give words the least room that they need in the letters of now."""
+        widest = self.fields.frames.get(_WIDEST)
+        if widest is not None:
+            widest.setMinimumWidth(widest.fontMetrics().averageCharWidth() * _LEAST_LETTERS)
+        letters = self._unfold.fontMetrics()
+        wider = max(letters.horizontalAdvance(words) for words in (t("Vairāk"), t("Mazāk")))
+        self._unfold.setMinimumWidth(wider + 8)
 
     def show_line(self, values: Mapping[str, Any]) -> None:
         """Show a line's values, folded up; this is no edit."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
 from kacdesk.ui.look.buttons import label, main_button, plain_button
@@ -29,6 +29,7 @@ class SyncPanel(QDialog):
         self.setWindowTitle(t("Datu apmaiņa"))
         self._can_send = can_send
         self.told: list[tuple[str, str]] = []
+        self._lines: list[tuple[QLabel, QLabel]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(6)
@@ -57,9 +58,7 @@ class SyncPanel(QDialog):
         """Show how everything stands now."""
         self.setAccessibleName(badge.words)
         self._look.setVisible(to_look_at)
-        if self.told != list(details):
-            self.told = list(details)
-            self._fill()
+        self.told = list(details)
         if self.isVisible():
             self._place()
 
@@ -84,17 +83,21 @@ class SyncPanel(QDialog):
             super().keyPressEvent(event)
 
     def _fill(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for row, (name, words) in enumerate(self.told):
-            self._grid.addWidget(label(name, "quiet"), row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(label(words, "value", wrap=True), row, 1)
+        """Show what was told, in the lines of before as far as there are any."""
+        while len(self._lines) < len(self.told):
+            line = (label("", "quiet"), label("", "value", wrap=True))
+            row = len(self._lines)
+            self._grid.addWidget(line[0], row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(line[1], row, 1)
+            self._lines.append(line)
+        for row, line in enumerate(self._lines):
+            for part, words in zip(line, self.told[row] if row < len(self.told) else ("", ""), strict=True):
+                part.setText(words)
+                part.setVisible(row < len(self.told))
 
     def _place(self) -> None:
-        """Stand above the lower left corner of the window, where the badge is."""
+        """Stand with what was told last above the lower left corner of the window, where the badge is."""
+        self._fill()
         badge = self.parentWidget()
         window = badge.window() if badge is not None else None
         if badge is None or window is None:
