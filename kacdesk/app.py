@@ -19,13 +19,12 @@ from kacdesk.core.logs import log_to, stop
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.settings import log_folder
 from kacdesk.core.text import prefer_language
-from kacdesk.services import bringing_back, catalog, first_run
+from kacdesk.services import catalog
 from kacdesk.services.context import Context
 from kacdesk.services.people import accounts
 from kacdesk.services.preferences import preferences_of
 from kacdesk.store.opening import exists, open_again, open_for_writing
 from kacdesk.store.session import Store
-from kacdesk.sync.first_contact import FirstContact
 from kacdesk.sync.runner import SyncRunner
 from kacdesk.sync.status import SyncControl
 from kacdesk.ui.collecting import collecting
@@ -33,7 +32,7 @@ from kacdesk.ui.errors import Bugs
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.theme import dress, speak, wear
 from kacdesk.ui.qt_nulls import keep_none
-from kacdesk.ui.shell.album import Extent, take_pictures
+from kacdesk.ui.shell.extent import Extent
 from kacdesk.ui.shell.newer import Newer, take_beside
 from kacdesk.ui.shell.refusal import ask_passphrase, somebody_is_there, tell_refusal
 from kacdesk.ui.shell.window import MainWindow
@@ -46,13 +45,22 @@ from kacdesk.vault.places import require_own_disk
 from kacdesk.vault.slots import Unlock, WrongKey, add_slot, asks_passphrase, takes_passphrase
 
 if TYPE_CHECKING:
+    from kacdesk.services.bringing_back import bring_back
+    from kacdesk.services.first_run import as_kept, make
+    from kacdesk.sync.first_contact import FirstContact
     from kacdesk.ui.first_run.dialog import FirstRunDialog
     from kacdesk.ui.shell.album import take_pictures
     from kacdesk.update.returning import forget_old_store
 else:
+    (bring_back,) = on_demand("kacdesk.services.bringing_back", "bring_back")
+    as_kept, make = on_demand("kacdesk.services.first_run", "as_kept make")
+    (FirstContact,) = on_demand("kacdesk.sync.first_contact", "FirstContact")
     (forget_old_store,) = on_demand("kacdesk.update.returning", "forget_old_store")
     (FirstRunDialog,) = on_demand("kacdesk.ui.first_run.dialog", "FirstRunDialog")
     (take_pictures,) = on_demand("kacdesk.ui.shell.album", "take_pictures")
+
+_WINDOW_COMES_UP_S = 3.0
+"""For so long the exchange leaves the processor to the window."""
 
 _FIRST_ANSWERS_MS = 30_000
 """How long a self-check waits for the first answers before it gives up."""
@@ -204,9 +212,9 @@ def refuse(error: DeskError) -> None:
 
 def first_run_pages(folder: Path, unlock: Unlock) -> FirstRunDialog:
     """Return the pages of the first start, for a folder that holds no desk yet."""
-    make = partial(first_run.make, folder, unlock)
-    bring = partial(bringing_back.bring_back, folder)
-    return FirstRunDialog(FirstContact(), make, bring, data=folder, asks_key=unlock.passphrase_file is None)
+    asks_key = unlock.passphrase_file is None
+    making, bringing = partial(make, folder, unlock), partial(bring_back, folder)
+    return FirstRunDialog(FirstContact(), making, bringing, data=folder, asks_key=asks_key)
 
 
 def _begun(folder: Path, unlock: Unlock) -> Store | None:
@@ -240,7 +248,7 @@ def _opened(folder: Path, unlock: Unlock, key: bytes | None = None) -> Store:
     again = False
     while (passphrase := ask_passphrase(again=again)) is not None:
         try:
-            store = open_for_writing(folder, Unlock(passphrase=first_run.as_kept(passphrase)))
+            store = open_for_writing(folder, Unlock(passphrase=as_kept(passphrase)))
         except WrongKey:
             again = True
             continue
@@ -265,7 +273,7 @@ def _heard(bugs: Bugs) -> Iterator[None]:
 @contextmanager
 def _exchange(store: Store) -> Iterator[SyncControl]:
     """Run the exchange with the central store on its own thread."""
-    runner = SyncRunner(store)
+    runner = SyncRunner(store, rests_s=_WINDOW_COMES_UP_S)
     runner.start()
     try:
         yield runner

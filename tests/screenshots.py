@@ -17,7 +17,7 @@ from kacdesk.services.people import accounts
 from kacdesk.services.samples import sample
 from kacdesk.store.opening import PointInfo, create, open_for_writing
 from kacdesk.ui.help.chapters import PICTURES, guide_folder
-from kacdesk.ui.shell.album import Extent
+from kacdesk.ui.shell.extent import Extent
 from kacdesk.vault.slots import Unlock
 from tests.guides import first_start
 

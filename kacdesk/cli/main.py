@@ -4,17 +4,26 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kacdesk.cli.desk import unlock_of
+from kacdesk.cli.global_options import global_options
 from kacdesk.cli.output import complain, hush
-from kacdesk.cli.parser import build_parser
 from kacdesk.cli.secret_file import secret_in
-from kacdesk.cli.self_check import self_check
 from kacdesk.cli.window import window_program
 from kacdesk.core.command_line import Parser, speak_utf8
 from kacdesk.core.errors import DeskError, ExitCode, Usage
+from kacdesk.core.loading import loading
+from kacdesk.core.on_demand import on_demand
 from kacdesk.core.settings import window_folder
 from kacdesk.core.text import LANGUAGES, t, use_language
+
+if TYPE_CHECKING:
+    from kacdesk.cli.parser import build_parser
+    from kacdesk.cli.self_check import self_check
+else:
+    (build_parser,) = on_demand("kacdesk.cli.parser", "build_parser")
+    (self_check,) = on_demand("kacdesk.cli.self_check", "self_check")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +34,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     speak_utf8()
     try:
         _require_text(words)
-        asked = build_parser(_window).parse_args(words)
+        asked = _asked(words)
         return int(self_check() if asked.self_check else asked.run(asked))
     except DeskError as error:
         complain(error)
@@ -35,6 +44,23 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return int(ExitCode.DONE)
     except KeyboardInterrupt:
         return 130
+
+
+def _asked(words: list[str]) -> argparse.Namespace:
+    """Return what is asked for; where that is only the window, what the commands need is not loaded."""
+    alone = Parser(add_help=False)
+    global_options(alone, default=None)
+    alone.set_defaults(run=_window, self_check=False)
+    try:
+        known, rest = alone.parse_known_args(words)
+    except Usage:
+        rest = words  # the whole parser complains of them, with its name
+    else:
+        if not rest:
+            return known
+    with loading():
+        parser = build_parser(_window)
+    return parser.parse_args(words)
 
 
 def _language(words: Sequence[str]) -> str | None:

@@ -29,6 +29,7 @@ from kacdesk.cli import (
     support,
     update,
 )
+from kacdesk.cli.global_options import global_options
 from kacdesk.core.command_line import Parser
 from kacdesk.core.errors import ExitCode
 from kacdesk.core.text import t
@@ -46,7 +47,7 @@ def build_parser(window: Command) -> argparse.ArgumentParser:
     parser = Parser(prog="kacdesk", description=t("Klientu apkalpošanas centra žurnāls."))
     parser.add_argument("--version", action="version", version=f"kacdesk {kacdesk.__version__}")
     parser.add_argument("--self-check", action="store_true", help=t("pārbauda pašu programmu un beidz"))
-    _global_options(parser, default=None)
+    global_options(parser, default=None)
     parser.set_defaults(run=window)
     commands = parser.add_subparsers(title=t("komandas"), metavar="KOMANDA")
     _state(commands)
@@ -66,20 +67,9 @@ def build_parser(window: Command) -> argparse.ArgumentParser:
     return parser
 
 
-def _global_options(parser: argparse.ArgumentParser, *, default: object) -> None:
-    """Add the options that may stand before and after every command."""
-    parser.add_argument("--data", metavar="DIR", default=default, help=t("datu mape"))
-    parser.add_argument(
-        "--passphrase-file", metavar="FILE", default=default, help=t("datne ar paroles frāzi")
-    )
-    parser.add_argument("--as", dest="acting", metavar="NAME", default=default, help=t("kas rīkojas"))
-    parser.add_argument("--pin-file", metavar="FILE", default=default, help=t("datne ar tā PIN, kas rīkojas"))
-    parser.add_argument("--language", choices=("lv", "en"), default=default, help=t("valoda"))
-
-
 def _command(commands: "Commands", name: str, words: str, run: Command) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
-    _global_options(parser, default=argparse.SUPPRESS)
+    global_options(parser, default=argparse.SUPPRESS)
     parser.set_defaults(run=run)
     return parser
 

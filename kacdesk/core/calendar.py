@@ -7,13 +7,18 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-
-from holidays import country_holidays
+from typing import TYPE_CHECKING
 
 from kacdesk.core.errors import Missing, Usage
 from kacdesk.core.latvian import short_date
+from kacdesk.core.on_demand import on_demand
 from kacdesk.core.resources import resource
 from kacdesk.core.text import t
+
+if TYPE_CHECKING:
+    from holidays import country_holidays
+else:
+    (country_holidays,) = on_demand("holidays", "country_holidays")
 
 MOVED_DAYS_COLUMNS = ("day_off", "worked_instead", "source")
 _SATURDAY = 5

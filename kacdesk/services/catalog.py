@@ -141,7 +141,8 @@ def options(context: Context) -> dict[str, tuple[Option, ...]]:
     """
     catalog = context.catalog
     with context.store.read() as connection:
-        found = {spec.name: _options(connection, catalog, spec) for spec in catalog.named}
+        used = _used(connection, catalog)
+        found = {spec.name: _options(connection, catalog, spec, used) for spec in catalog.named}
         beside = beside_services(connection, catalog, today_riga()) if SERVICE in found else {}
     found |= {SERVICE: tuple(_told_beside(option, beside) for option in found.get(SERVICE, ()))}
     above = {option.id: option for rows in found.values() for option in rows}
@@ -173,11 +174,12 @@ def _told_beside(option: Option, beside: Mapping[UUID, Beside]) -> Option:
     return replace(option, wording=replace(option.wording, other=other), retired=retired)
 
 
-def _options(connection: Connection, catalog: Catalog, named: RegisterSpec) -> tuple[Option, ...]:
-    used = _used(connection, catalog, named.name)
-    today = today_riga()
+def _options(
+    connection: Connection, catalog: Catalog, named: RegisterSpec, used: Mapping[str, Counter[UUID]]
+) -> tuple[Option, ...]:
+    times, today = used[named.name], today_riga()
     found = [
-        _option(spec, row._mapping, used[row.id], today)
+        _option(spec, row._mapping, times[row.id], today)
         for spec in catalog.answering(named.name)
         for row in connection.execute(select(catalog.table(spec.name)))
     ]
@@ -212,14 +214,17 @@ def is_retired(row: Mapping[Any, Any], today: date) -> bool:
     return (ends is not None and ends < today) or (begins is not None and begins > today)
 
 
-def _used(connection: Connection, catalog: Catalog, register: str) -> Counter[UUID]:
-    """Count how often the newest records refer to each row of a register."""
-    counted: Counter[UUID] = Counter()
+def _used(connection: Connection, catalog: Catalog) -> dict[str, Counter[UUID]]:
+    """Count, for each named register, how often the newest records refer to each of its rows."""
+    counted: dict[str, Counter[UUID]] = {spec.name: Counter() for spec in catalog.named}
     for spec in catalog.captured:
-        for spec_field in spec.entered:
-            if spec_field.refers_to == register:
-                table = catalog.table(spec.name)
-                column = table.c[spec_field.name]
-                newest = select(column).order_by(table.c.n.desc()).limit(_RECENT_ROWS)
-                counted.update(value for value in connection.scalars(newest) if value is not None)
+        referring = [each for each in spec.entered if each.refers_to in counted]
+        if not referring:
+            continue
+        table = catalog.table(spec.name)
+        newest = (
+            select(*(table.c[each.name] for each in referring)).order_by(table.c.n.desc()).limit(_RECENT_ROWS)
+        )
+        for each, values in zip(referring, zip(*connection.execute(newest), strict=True), strict=False):
+            counted[str(each.refers_to)].update(value for value in values if value is not None)
     return counted

@@ -7,19 +7,29 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kacdesk.core import clock
 from kacdesk.core.courtesy import WINDOW
+from kacdesk.core.on_demand import on_demand
 from kacdesk.store.session import Changes, Store
 from kacdesk.store.standing import Standing, read_standing
 from kacdesk.sync import handover
-from kacdesk.sync.beside import HourlyCopies, exchange_granted
-from kacdesk.sync.cycle import run_cycle
-from kacdesk.sync.engine import Engine
 from kacdesk.sync.sentences import LASTING, STALLED, as_error, what_happened
 from kacdesk.sync.status import SyncState, SyncStatus
-from kacdesk.sync.transport import Transport
-from kacdesk.sync.trust import trust_of
+
+if TYPE_CHECKING:
+    from kacdesk.sync.beside import HourlyCopies, exchange_granted
+    from kacdesk.sync.cycle import run_cycle
+    from kacdesk.sync.engine import Engine
+    from kacdesk.sync.transport import Transport
+    from kacdesk.sync.trust import trust_of
+else:
+    HourlyCopies, exchange_granted = on_demand("kacdesk.sync.beside", "HourlyCopies exchange_granted")
+    (run_cycle,) = on_demand("kacdesk.sync.cycle", "run_cycle")
+    (Engine,) = on_demand("kacdesk.sync.engine", "Engine")
+    (Transport,) = on_demand("kacdesk.sync.transport", "Transport")
+    (trust_of,) = on_demand("kacdesk.sync.trust", "trust_of")
 
 _QUIET_S = 3.0
 """How long after a change the exchange waits for more before it begins."""
@@ -47,12 +57,16 @@ _log = logging.getLogger(__name__)
 
 
 class SyncRunner:
-    """Runs cycles on a thread of its own; see `sync.status.SyncControl` for what the window may call."""
+    """Runs cycles on a thread of its own; see `sync.status.SyncControl` for what the window may call.
 
-    def __init__(self, store: Store) -> None:
+    For `rests_s` seconds after its start it does nothing, unless somebody wants it: the window comes up meanwhile.
+    """
+
+    def __init__(self, store: Store, *, rests_s: float = 0.0) -> None:
         self._store = store
-        self._engine = Engine(random.Random())  # noqa: S311 -- jitter, not a secret
-        self._copies = HourlyCopies(store)
+        self._rests_s = rests_s
+        self._engine: Engine | None = None
+        self._copies: HourlyCopies | None = None
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._listeners: list[Callable[[SyncStatus], None]] = []
@@ -129,6 +143,7 @@ class SyncRunner:
 
     def _run(self) -> None:
         WINDOW.goes_first_here()
+        self._wake.wait(self._rests_s)
         due_s, started = 0.0, False
         while not self._stop.is_set():
             self._beat()
@@ -154,6 +169,8 @@ class SyncRunner:
 
     def _turn(self, due_s: float) -> float:
         """Run a cycle if it is time or a command line waits; return the seconds until the next."""
+        if self._copies is None:
+            self._copies = HourlyCopies(self._store)
         if self._copies.turn():
             self._tell()
         asked = handover.asked(self._folder)
@@ -174,6 +191,8 @@ class SyncRunner:
         if url is None:
             self._tell()
             return _QUIET_S * 10
+        if self._engine is None:
+            self._engine = Engine(random.Random())  # noqa: S311 -- jitter, not a secret
         self._busy = True
         self._tell()
         transport = Transport(url, trust_of(self._store))

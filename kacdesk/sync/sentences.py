@@ -3,7 +3,7 @@
 from kacdesk.core.errors import DeskError, Refused, Unavailable
 from kacdesk.core.text import t
 from kacdesk.store.brakes import MASS_CHANGE
-from kacdesk.sync.transport import Failure
+from kacdesk.sync.failure import Failure
 from kacdesk.wire.messages import ProblemType
 
 STALLED = "stalled"

@@ -4,7 +4,7 @@ import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from kacdesk.core.errors import Refused
 from kacdesk.core.text import t
 from kacdesk.store.marks import DeskState
 from kacdesk.store.sealing import SealedBatch
-from kacdesk.sync import trust
+from kacdesk.sync.failure import Failure as Failure
 from kacdesk.sync.greeting import header_of, hello_of
 from kacdesk.sync.trust import LOOPBACK, BadSetting, Trust, open_pool
 from kacdesk.wire.frames import BadFrame, content_digest, decode_body, encode_body, join_lines
@@ -51,37 +51,6 @@ MOST_ANSWER_BYTES = 32 * 1024 * 1024
 _PART_BYTES = 64 * 1024
 _LOGIN_WANTED = "407"
 S = TypeVar("S", bound=Struct)
-
-
-@dataclass(eq=False)
-class Failure(Exception):
-    """A request that did not bring its answer; `type` is a problem type of the wire or one of those below.
-
-    `now_ms` the central store's clock and `offset_ms` how far ours is from it, when it told · `expected` what should
-    have come instead · `status` the HTTP status of an answer without a problem document.
-    """
-
-    OFFLINE: ClassVar[str] = "offline"
-    TIMEOUT: ClassVar[str] = "timeout"
-    UNTRUSTED: ClassVar[str] = trust.UNTRUSTED
-    EXPIRED: ClassVar[str] = trust.EXPIRED
-    NOT_YET: ClassVar[str] = trust.NOT_YET
-    COMPUTER_CLOCK: ClassVar[str] = trust.COMPUTER_CLOCK
-    AUTHORITY_UNREADABLE: ClassVar[str] = trust.AUTHORITY_UNREADABLE
-    PROXY: ClassVar[str] = "proxy"
-    PROXY_LOGIN: ClassVar[str] = "proxy-login"
-    PROXY_SETTING: ClassVar[str] = trust.PROXY_SETTING
-    POLICY: ClassVar[str] = trust.POLICY
-    UNREADABLE: ClassVar[str] = "unreadable"
-
-    type: str
-    after_s: float | None = None
-    last_seq: int | None = None
-    last_chain: str | None = None
-    now_ms: int | None = None
-    offset_ms: int = 0
-    expected: int | None = None
-    status: int = 0
 
 
 @dataclass(frozen=True)

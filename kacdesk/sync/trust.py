@@ -29,15 +29,7 @@ from kacdesk.store.copies import AUTHORITY_FILE
 from kacdesk.store.obeyed import obeyed_by
 from kacdesk.store.session import Store
 from kacdesk.store.standing import read_standing
-
-UNTRUSTED = "untrusted"
-EXPIRED = "certificate-expired"
-NOT_YET = "certificate-not-yet-valid"
-COMPUTER_CLOCK = "computer-clock"
-AUTHORITY_UNREADABLE = "authority-unreadable"
-PROXY_SETTING = "proxy-setting"
-POLICY = "policy"
-"""IT has set the way or the trust, but it cannot be read what to."""
+from kacdesk.sync.failure import Failure
 
 EARLIEST_NOW = datetime(2026, 11, 1, tzinfo=UTC)
 """When this version was made: a clock that shows less is wrong. Moved on with each release."""
@@ -78,20 +70,20 @@ class Trust:
         try:
             pinned.load_verify_locations(cadata=self.authority)
         except (ssl.SSLError, ValueError) as error:
-            raise BadSetting(AUTHORITY_UNREADABLE) from error
+            raise BadSetting(Failure.AUTHORITY_UNREADABLE) from error
         return pinned
 
     def name_refusal(self, error: BaseException, *, now: datetime) -> str:
         """Return the trouble of a certificate that was refused: its time, the computer's clock, or who signed it."""
         code = _verify_code(error)
         if code not in _EXPIRED_CODES | _NOT_YET_CODES:
-            return UNTRUSTED
+            return Failure.UNTRUSTED
         known = max(EARLIEST_NOW, self.heard or EARLIEST_NOW)
         if now < known - _OFF_AT_LEAST:
-            return COMPUTER_CLOCK
+            return Failure.COMPUTER_CLOCK
         if code in _NOT_YET_CODES:
-            return NOT_YET
-        return COMPUTER_CLOCK if now > known + _UNHEARD_AT_MOST else EXPIRED
+            return Failure.NOT_YET
+        return Failure.COMPUTER_CLOCK if now > known + _UNHEARD_AT_MOST else Failure.EXPIRED
 
 
 def trust_of(store: Store) -> Trust:
@@ -153,7 +145,7 @@ def open_pool(url: str, trust: Trust, *, stalled_s: float) -> urllib3.PoolManage
     No connection may stand still for longer than `stalled_s`, in either direction.
     """
     if policy.in_force().closes_line and urlsplit(url).hostname not in LOOPBACK:
-        raise BadSetting(POLICY)
+        raise BadSetting(Failure.POLICY)
     settings: dict[str, Any] = {
         "num_pools": 2,
         "maxsize": 1,
@@ -171,7 +163,7 @@ def open_pool(url: str, trust: Trust, *, stalled_s: float) -> urllib3.PoolManage
         headers = make_headers(proxy_basic_auth=login) if login else None
         return urllib3.ProxyManager(proxy, proxy_headers=headers, **settings)
     except (HTTPError, ValueError, AttributeError) as error:
-        raise BadSetting(PROXY_SETTING) from error
+        raise BadSetting(Failure.PROXY_SETTING) from error
 
 
 def proxy_for(url: str) -> str | None:

@@ -10,14 +10,13 @@ from collections.abc import Iterable
 
 import zstandard
 
-BATCH_CHANGES = 500
-BATCH_BYTES = 256 * 1024
-RAW_BYTES = 4 * 1024 * 1024
-CHUNK_BYTES = 1024 * 1024
-SMALLEST_CHUNK_BYTES = 32 * 1024
-LARGEST_FILE_BYTES = 20 * 1024 * 1024
-SMALL_BYTES = 16 * 1024
-"""The most a hello or enrolment may hold; they are about 1 KiB."""
+from kacdesk.wire.sizes import BATCH_BYTES as BATCH_BYTES
+from kacdesk.wire.sizes import BATCH_CHANGES as BATCH_CHANGES
+from kacdesk.wire.sizes import CHUNK_BYTES as CHUNK_BYTES
+from kacdesk.wire.sizes import LARGEST_FILE_BYTES as LARGEST_FILE_BYTES
+from kacdesk.wire.sizes import RAW_BYTES as RAW_BYTES
+from kacdesk.wire.sizes import SMALL_BYTES as SMALL_BYTES
+from kacdesk.wire.sizes import SMALLEST_CHUNK_BYTES as SMALLEST_CHUNK_BYTES
 
 _WINDOW_BYTES = 8 * 1024 * 1024
 _LEVEL = 3

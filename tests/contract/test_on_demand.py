@@ -9,6 +9,7 @@ from importlib import import_module
 import pytest
 
 from kacdesk.core.on_demand import on_demand
+from kacdesk.ui.shell.ahead import WANTED
 from tests.contract.tree import ROOT, name_of, parse, python_files
 
 NOT_AT_THE_START = (
@@ -18,7 +19,18 @@ NOT_AT_THE_START = (
     "reportlab",
     "xlsxwriter",
     "sqlalchemy.orm",
+    "holidays",
+    "pypdfium2",
+    "urllib3",
+    "zstandard",
+    "kacdesk.cli.parser",
+    "kacdesk.figures.report",
+    "kacdesk.services.first_run",
     "kacdesk.store.migrate",
+    "kacdesk.sync.transport",
+    "kacdesk.ui.report.page",
+    "kacdesk.ui.roster.page",
+    "kacdesk.ui.shell.album",
 )
 
 
@@ -90,6 +102,12 @@ def test_what_is_wanted_is_loaded_when_it_is_called() -> None:
     (missing,) = on_demand("json", "nothing_of_that_name")
     with pytest.raises(AttributeError):
         missing()
+
+
+def test_no_page_is_waited_for_once_the_window_stands() -> None:
+    pages = [block for place, block in _written() if place.startswith("kacdesk/ui/shell/pages.py:")]
+    (found,) = (_called_at_work(block) for block in pages)
+    assert set(found.values()) <= set(WANTED)
 
 
 def test_the_window_starts_without_what_it_needs_seldom() -> None:

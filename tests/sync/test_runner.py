@@ -86,6 +86,30 @@ def test_a_save_wakes_the_runner(desk: MakeDesk) -> None:
     assert overview(context.store).unsent == 0
 
 
+def test_a_runner_that_leaves_the_window_alone_begins_when_a_person_wants_it(desk: MakeDesk) -> None:
+    context = desk("pirmais")
+    add_visit(context)
+    runner = SyncRunner(context.store, rests_s=24 * 3600)
+    watcher = Watcher(runner)
+    runner.start()
+    try:
+        runner.sync_now()
+        watcher.wait_for(SyncState.SENT, unsent=0)
+    finally:
+        runner.stop()
+
+
+def test_a_runner_that_leaves_the_window_alone_ends_with_it(desk: MakeDesk) -> None:
+    context = desk("pirmais")
+    add_visit(context)
+    unsent = overview(context.store).unsent
+    runner = SyncRunner(context.store, rests_s=24 * 3600)
+    runner.start()
+    runner.stop()
+    assert not runner._thread.is_alive()
+    assert overview(context.store).unsent == unsent
+
+
 class Turns:
     """Counts how often the runner looked whether it is time."""
 

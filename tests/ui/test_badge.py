@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from kacdesk.core import clock
 from kacdesk.core.latvian import clock_time
@@ -15,7 +17,8 @@ from kacdesk.services.context import Context
 from kacdesk.services.overview import Standing, standing
 from kacdesk.store import marks
 from kacdesk.sync.status import SyncState, SyncStatus
-from kacdesk.ui.shell.badge_words import badge_of, details_of
+from kacdesk.ui.shell.badge_words import Badge, badge_of, details_of
+from kacdesk.ui.shell.sync_panel import SyncPanel
 from tests.helpers.desk import visit
 from tests.ui.conftest import OpenWindow
 
@@ -318,3 +321,17 @@ def test_a_desk_without_an_exchange_offers_no_sending(open_window: OpenWindow) -
         hands.push("Sūtīt tūlīt (F9)", within=hands.window.badge.panel)
     hands.push("Aizvērt", within=hands.window.badge.panel)
     assert not hands.window.badge.panel.isVisible()
+
+
+def test_the_open_panel_tells_no_more_than_what_holds_now(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    panel = SyncPanel(can_send=False, parent=parent)
+    badge = Badge(SyncState.WAITING, "Gaida", "Gaida")
+    panel.tell(badge, [("Gaida", "3 izmaiņas"), ("Iemesls", OFFLINE)], to_look_at=False)
+    panel.open_above(parent)
+    for details in ([("Gaida", "nekas")], [("Gaida", "1 izmaiņa"), ("Pulkstenis", "labs")]):
+        panel.tell(badge, details, to_look_at=False)
+        seen = [each.text() for each in panel.findChildren(QLabel) if each.isVisible()]
+        assert seen[1:] == [words for line in details for words in line]
+    panel.reject()

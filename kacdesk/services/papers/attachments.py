@@ -21,7 +21,7 @@ from kacdesk.store.files import Attachment, FileState, Held
 from kacdesk.store.session import Unit, row_of
 from kacdesk.vault.faults import translated
 from kacdesk.vault.files import BrokenCopy, Copy, new_key, read_copy, remove_copy, write_copy
-from kacdesk.wire.frames import LARGEST_FILE_BYTES
+from kacdesk.wire.sizes import LARGEST_FILE_BYTES
 
 DOCUMENT = "DOCUMENT"
 _EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}

@@ -23,7 +23,7 @@ from kacdesk.services.reporting.closed_files import PDF, NewFile, content_of, of
 from kacdesk.services.reporting.closing import edition_of
 from kacdesk.services.reporting.closings import REGISTER, Closing
 from kacdesk.store.files import PAPER, SIGNED, SIGNED_OTHER, Attachment, FileState, name_file
-from kacdesk.wire.frames import LARGEST_FILE_BYTES
+from kacdesk.wire.sizes import LARGEST_FILE_BYTES
 
 CONTAINER = "application/vnd.etsi.asic-e+zip"
 _EXTENSIONS = {PDF: ".pdf", CONTAINER: ".asice"}

@@ -2,15 +2,21 @@
 
 from contextlib import closing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pypdfium2
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
 from kacdesk.core.errors import Damaged
+from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import t
 from kacdesk.services.context import Context
 from kacdesk.ui.register.printing import page_picture, pdfium
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+else:
+    (PdfDocument,) = on_demand("pypdfium2", "PdfDocument")
 
 PDF = "application/pdf"
 _DOTS_PER_INCH = 150
@@ -44,12 +50,12 @@ def page_of(_context: Context, content: bytes, mime: str, page: int) -> PageShow
 def _pdf_page(content: bytes, page: int) -> PageShown | None:
     with pdfium:
         try:
-            with closing(pypdfium2.PdfDocument(content)) as document:
+            with closing(PdfDocument(content)) as document:
                 pages = len(document)
                 page = max(0, min(page, pages - 1))
                 inches = document.get_page_size(page)[0] / 72
             picture = page_picture(content, dots_per_inch=_DOTS_PER_INCH, page=page)
-        except (pypdfium2.PdfiumError, ValueError):
+        except (RuntimeError, ValueError):  # a PdfiumError is one
             return None
     return PageShown(picture, round(inches * _SCREEN_DOTS_PER_INCH), page, pages)
 

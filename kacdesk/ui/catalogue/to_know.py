@@ -14,6 +14,7 @@ from kacdesk.services.catalogue import acknowledging, editions
 from kacdesk.services.catalogue.acknowledging import LIBRARY, Standing, ToKnow
 from kacdesk.services.catalogue.editions import ChangedRow, EditionNews
 from kacdesk.services.context import Actor, Context, Role
+from kacdesk.ui import names
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button
 from kacdesk.ui.look.scrolling import scroll_in, sheet_of
@@ -23,7 +24,7 @@ from kacdesk.ui.shell.page import Page
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.row import Line, Urgency
 
-NAME = "to_know"
+NAME = names.TO_KNOW
 
 
 @dataclass(frozen=True, slots=True)

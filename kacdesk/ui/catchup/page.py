@@ -20,6 +20,7 @@ from kacdesk.services.context import Actor
 from kacdesk.services.counter import catch_up, outage_sheet
 from kacdesk.services.counter.catch_up_line import FIELDS, Line, problem_of_day
 from kacdesk.services.records import Saved
+from kacdesk.ui import names
 from kacdesk.ui.catchup.grid import LineGrid
 from kacdesk.ui.errors import words
 from kacdesk.ui.fields.frame import FieldFrame
@@ -29,7 +30,7 @@ from kacdesk.ui.look.buttons import label, link_button, main_button, plain_butto
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.shell.page import Page
 
-NAME = "catch_up"
+NAME = names.CATCH_UP
 _KEEP_AFTER_MS = 1500
 """At most this much typing can be lost to a power cut."""
 

@@ -14,6 +14,7 @@ from kacdesk.services.catalog import Desk
 from kacdesk.services.context import Actor
 from kacdesk.services.counter import drafts
 from kacdesk.services.institutions.institutions_today import Entry, InstitutionsToday, NoticeDue, gather
+from kacdesk.ui import names
 from kacdesk.ui.institutions import words
 from kacdesk.ui.institutions.table import PresenceTable
 from kacdesk.ui.jobs import Jobs
@@ -25,7 +26,7 @@ from kacdesk.ui.shell.week_page import WEEK, WeekPage
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.row import Line
 
-NAME = "institutions_today"
+NAME = names.INSTITUTIONS
 _NOTICES = "institution_notice"
 _REFERRALS = "referral"
 _AGAIN_MS = 60_000

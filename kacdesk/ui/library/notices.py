@@ -11,6 +11,7 @@ from kacdesk.services.catalogue import notices, service_list
 from kacdesk.services.catalogue.notices import Notice
 from kacdesk.services.context import Context
 from kacdesk.services.papers import slips
+from kacdesk.ui import names
 from kacdesk.ui.jobs import Job, Jobs
 from kacdesk.ui.look.buttons import label
 from kacdesk.ui.look.scrolling import scroll_in, sheet_of
@@ -20,7 +21,7 @@ from kacdesk.ui.shell.page import Page
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.row import Line
 
-NAME = "notices"
+NAME = names.NOTICES
 
 
 def _keep_list(context: Context, path: Path) -> Path:

@@ -12,6 +12,7 @@ from kacdesk.core.text import t
 from kacdesk.services.catalogue import library
 from kacdesk.services.catalogue.library import REGISTER, Shelved
 from kacdesk.services.context import Context
+from kacdesk.ui import names
 from kacdesk.ui.counter.service_card import open_in_browser
 from kacdesk.ui.jobs import Job, Jobs
 from kacdesk.ui.look.buttons import label, link_button
@@ -23,7 +24,7 @@ from kacdesk.ui.shell.page import Page
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.row import Line, Urgency
 
-NAME = "library"
+NAME = names.LIBRARY
 _SETTLE_MS = 120
 _WEB = ("https://", "http://")
 

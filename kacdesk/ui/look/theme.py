@@ -4,7 +4,7 @@
 """
 
 from PySide6.QtCore import QDir, QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kacdesk.core.resources import resource
@@ -45,6 +45,7 @@ def dress(app: QApplication) -> None:
     """
     app.setStyle("Fusion")
     QDir.addSearchPath("icons", str(resource("icons")))
+    QIcon.setThemeSearchPaths([":/icons"])  # on Linux Qt would look for its own icons in thousands of folders
     hints = app.styleHints()
     hints.colorSchemeChanged.connect(lambda _scheme: wear(**_chosen))
     accessibility = hints.accessibility()

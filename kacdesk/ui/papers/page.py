@@ -14,6 +14,7 @@ from kacdesk.services.papers import batches
 from kacdesk.services.papers.batches import Sendings
 from kacdesk.services.record_acts import Act
 from kacdesk.services.records import Saved
+from kacdesk.ui import names
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.ask_bar import AskBar
@@ -27,7 +28,7 @@ from kacdesk.ui.papers.piles import Piles
 from kacdesk.ui.register.paper import PaperDialog, paper_of
 from kacdesk.ui.shell.page import Page
 
-NAME = "sendings"
+NAME = names.SENDINGS
 _BATCH, _DOCUMENT = "paper_batch", "received_document"
 _CONCERNED = frozenset({_BATCH, _DOCUMENT})
 

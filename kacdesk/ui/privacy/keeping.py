@@ -14,6 +14,7 @@ from kacdesk.services.keeping.retention_rules import DESTROY, KeepingRule
 from kacdesk.services.keeping.retention_run import Course, Run
 from kacdesk.services.keeping.retention_words import rule_words
 from kacdesk.services.records import Saved
+from kacdesk.ui import names
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.look.cards import card
@@ -24,7 +25,7 @@ from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.privacy.parts import fill, rows_table
 from kacdesk.ui.shell.page import Page
 
-NAME = "keeping"
+NAME = names.KEEPING
 _RULES_IN_SIGHT, _RECORDS_IN_SIGHT = 8, 5
 
 

@@ -15,6 +15,7 @@ from kacdesk.services.keeping import looked
 from kacdesk.services.keeping.looked import Look, LookQuery
 from kacdesk.services.people.accounts import staff
 from kacdesk.spec.field import FieldSpec, Kind
+from kacdesk.ui import names
 from kacdesk.ui.fields.times import DayInput
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
@@ -26,7 +27,7 @@ from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.privacy.parts import fill, labelled, rows_table
 from kacdesk.ui.shell.page import Page
 
-NAME = "looks"
+NAME = names.LOOKS
 _IN_SIGHT = 12
 _LONGEST = 80
 _SINCE = FieldSpec("since", later("No dienas"), Kind.DAY)

@@ -12,6 +12,7 @@ from kacdesk.core.text import t
 from kacdesk.services.context import Actor, Role
 from kacdesk.services.keeping import person_file
 from kacdesk.services.keeping.person_file import Hit, Wanted
+from kacdesk.ui import names
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.look.cards import card
@@ -21,7 +22,7 @@ from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.shell.page import Page
 
-NAME = "person"
+NAME = names.PERSON
 _LONGEST = 200
 _LIST_LETTERS = 12
 

@@ -14,6 +14,7 @@ from kacdesk.services.context import Actor, Role
 from kacdesk.services.local import pvs
 from kacdesk.services.local.pvs import Entry, Worklist
 from kacdesk.services.local.pvs_queue import Key
+from kacdesk.ui import names
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.ask_bar import AskBar
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
@@ -24,7 +25,7 @@ from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.pvs.card import EntryCard
 from kacdesk.ui.shell.page import Page
 
-NAME = "pvs"
+NAME = names.PVS
 _SETTINGS = "point_settings"
 _CONCERNED = frozenset(
     {"visit", "phone_consultation", "delegated_application", "institution_notice", _SETTINGS}

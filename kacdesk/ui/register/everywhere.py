@@ -26,13 +26,14 @@ from kacdesk.services import everywhere
 from kacdesk.services.context import Actor
 from kacdesk.services.everywhere import Found, Hit
 from kacdesk.spec.register import Status
+from kacdesk.ui import names
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label
 from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.look.theme import INPUT_HEIGHT, Colour, colour, icon
 from kacdesk.ui.shell.page import Page
 
-NAME = "everywhere"
+NAME = names.EVERYWHERE
 _PAUSE_MS = 150
 _FIRST_HITS, _MORE_HITS = 20, 200
 """Records of a register that are shown, before and after a person asks for more of them."""

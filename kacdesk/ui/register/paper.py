@@ -1,14 +1,12 @@
 """This file is the place where a paper is looked at, printed and saved: slip, stamp, a register's own papers."""
 
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-import pypdfium2
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -34,7 +32,7 @@ from kacdesk.ui.look.buttons import label, link_button, main_button, plain_butto
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.theme import INPUT_HEIGHT, Colour, colour
-from kacdesk.ui.register.printing import page_picture, pdfium, print_pages
+from kacdesk.ui.register.printing import page_picture, page_sizes, print_pages
 
 _SHOWN, _SHOWN_SHEET = QSize(520, 440), QSize(640, 620)
 """How large a small paper and a whole sheet are shown where there is room."""
@@ -239,8 +237,7 @@ class PaperDialog(QDialog):
         self.print_button.setEnabled(pdf is not None)
         self.save_button.setEnabled(pdf is not None)
         if pdf is not None:
-            with pdfium, closing(pypdfium2.PdfDocument(pdf)) as document:
-                self._page, self._pages = 0, len(document)
+            self._page, self._pages = 0, len(page_sizes(pdf))
             self._turning.setVisible(self._pages > 1)
             self._show_page()
             self.print_button.setFocus()

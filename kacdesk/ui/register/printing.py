@@ -2,11 +2,18 @@
 
 import threading
 from contextlib import closing
+from typing import TYPE_CHECKING
 
-import pypdfium2
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
+
+from kacdesk.core.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+else:
+    (PdfDocument,) = on_demand("pypdfium2", "PdfDocument")
 
 POINTS_PER_INCH = 72
 FINEST_DPI = 300
@@ -18,7 +25,7 @@ pdfium = threading.RLock()
 
 def page_picture(pdf: bytes, *, dots_per_inch: float, page: int = 0) -> QImage:
     """Return a page as a picture."""
-    with pdfium, closing(pypdfium2.PdfDocument(pdf)) as document, closing(document[page]) as drawn:
+    with pdfium, closing(PdfDocument(pdf)) as document, closing(document[page]) as drawn:
         bitmap = drawn.render(scale=dots_per_inch / POINTS_PER_INCH, prefer_bgrx=True)
         picture = QImage(
             bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
@@ -52,5 +59,5 @@ def print_pages(pdf: bytes, printer: QPrinter) -> bool:
 
 def page_sizes(pdf: bytes) -> list[QSizeF]:
     """Return the size of every page in points."""
-    with pdfium, closing(pypdfium2.PdfDocument(pdf)) as document:
+    with pdfium, closing(PdfDocument(pdf)) as document:
         return [QSizeF(*document.get_page_size(page)) for page in range(len(document))]

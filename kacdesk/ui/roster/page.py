@@ -16,6 +16,7 @@ from kacdesk.services.counter import drafts
 from kacdesk.services.people.opening_hours import EXCEPTIONS, HOURS
 from kacdesk.services.people.roster import ABSENCES, SHIFTS
 from kacdesk.services.people.roster_week import Week, week_of
+from kacdesk.ui import names
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.look.flow import Flow
@@ -24,7 +25,7 @@ from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.roster.table import RosterTable
 from kacdesk.ui.shell.week_page import WeekPage
 
-NAME = "roster"
+NAME = names.ROSTER
 _CONCERNED = frozenset({"staff", "calendar_day", "point_settings", SHIFTS, ABSENCES, HOURS, EXCEPTIONS})
 
 

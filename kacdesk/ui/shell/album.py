@@ -22,6 +22,7 @@ from kacdesk.ui.register.everywhere import EverywherePage
 from kacdesk.ui.register.form import RegisterForm
 from kacdesk.ui.register.page import RegisterPage
 from kacdesk.ui.report.name import NAME as REPORTS
+from kacdesk.ui.shell.extent import Extent
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.shell.window import MainWindow
 from kacdesk.ui.survey.page import SurveyPage
@@ -34,15 +35,6 @@ _TELLING = ("feedback", "delegated_application", "point_settings")
 
 _LONGEST_WAIT_MS = 15_000
 _LOOK_AGAIN_MS = 20
-
-
-class Extent(StrEnum):
-    """How much an album shows: BRIEF the contacts, the pages of their own kind and a few forms · SHOWN a form of every
-    register besides · WHOLE its list and a record too."""
-
-    BRIEF = "brief"
-    SHOWN = "shown"
-    WHOLE = "whole"
 
 
 class Part(StrEnum):

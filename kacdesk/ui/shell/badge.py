@@ -58,7 +58,7 @@ class SyncBadge(QPushButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._jobs = jobs
         self._sync = sync
-        self._status = sync.status() if sync is not None else None
+        self._status: SyncStatus | None = None
         self._badge = Badge(SyncState.WAITING, "", "")
         self._short = False
         self.panel = SyncPanel(can_send=sync is not None, parent=self)
@@ -81,8 +81,15 @@ class SyncBadge(QPushButton):
         return timer
 
     def refresh(self) -> None:
-        """Read anew how far everything has got."""
+        """Read anew how far everything has got; of the exchange itself only at first, then it tells."""
+        sync = self._sync
+        if sync is not None and self._status is None:
+            self._jobs.read(self, lambda _context: sync.status()).then(self._know)
         self._jobs.read(self, overview.standing).then(self._show)
+
+    def _know(self, status: SyncStatus) -> None:
+        if self._status is None:
+            self._status = status
 
     def sync_now(self) -> None:
         """Ask for an exchange; alone there is nobody to exchange with."""
@@ -105,23 +112,24 @@ class SyncBadge(QPushButton):
         self._settle.start()
 
     def _show(self, kept: Standing) -> None:
-        badge = self._badge = badge_of(kept, self._status)
-        self._tell()
-        self.setAccessibleName(t("Sinhronizācija: {words}", words=badge.words))
-        self.setToolTip(badge.words)
-        self._dress(badge)
-        self.panel.tell(badge, details_of(kept, self._status), to_look_at=bool(kept.to_look_at))
+        """Say how far everything has got; what is said already is not said again."""
+        badge = badge_of(kept, self._status)
+        if badge != self._badge:
+            self._badge = badge
+            self._text.setText(badge.short if self._short else badge.words)
+            self.setAccessibleName(t("Sinhronizācija: {words}", words=badge.words))
+            self.setToolTip(badge.words)
+            self._dress(badge)
         self._fit()
+        self.panel.tell(badge, details_of(kept, self._status), to_look_at=bool(kept.to_look_at))
         self.read.emit(kept)
 
     def set_short(self, *, short: bool) -> None:
         """Say it in a few words, where the whole sentence would be cut off; the panel still tells all."""
-        self._short = short
-        self._tell()
-
-    def _tell(self) -> None:
-        self._text.setText(self._badge.short if self._short else self._badge.words)
-        self._fit()
+        if short != self._short:
+            self._short = short
+            self._text.setText(self._badge.short if short else self._badge.words)
+            self._fit()
 
     def _dress(self, badge: Badge) -> None:
         name, ink = _ICONS[badge.state]

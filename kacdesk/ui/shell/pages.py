@@ -2,59 +2,59 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import later, t
 from kacdesk.services.catalog import Desk, Options
-from kacdesk.services.context import Actor, Context
+from kacdesk.services.context import Actor
 from kacdesk.services.counter.drafts import Draft
 from kacdesk.services.overview import Standing
 from kacdesk.spec.register import Direction, Group, RegisterSpec
+from kacdesk.ui import names
 from kacdesk.ui.care.name import NAME as DOCTOR
-from kacdesk.ui.catalogue.to_know import NAME as TO_KNOW
-from kacdesk.ui.catalogue.to_know import ToKnowPage
-from kacdesk.ui.catchup.page import NAME as CATCH_UP
-from kacdesk.ui.catchup.page import CatchUpPage
-from kacdesk.ui.institutions.page import NAME as INSTITUTIONS
-from kacdesk.ui.institutions.page import InstitutionsPage
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.library.notices import NAME as NOTICES
-from kacdesk.ui.library.notices import NoticesPage
-from kacdesk.ui.library.shelf import NAME as LIBRARY
-from kacdesk.ui.library.shelf import ShelfPage
-from kacdesk.ui.papers.page import NAME as SENDINGS
-from kacdesk.ui.papers.page import SendingsPage
 from kacdesk.ui.people.access import NAME as ACCESS
 from kacdesk.ui.people.access import AccessPage
-from kacdesk.ui.privacy.keeping import NAME as KEEPING_PAGE
-from kacdesk.ui.privacy.keeping import KeepingPage
-from kacdesk.ui.privacy.looks import NAME as LOOKS
-from kacdesk.ui.privacy.looks import LooksPage
-from kacdesk.ui.privacy.person import NAME as PERSON
-from kacdesk.ui.privacy.person import PersonPage
-from kacdesk.ui.pvs.page import NAME as PVS
-from kacdesk.ui.pvs.page import PvsPage
-from kacdesk.ui.register.everywhere import NAME as EVERYWHERE
-from kacdesk.ui.register.everywhere import EverywherePage
 from kacdesk.ui.register.page import RegisterPage
 from kacdesk.ui.report.name import NAME as REPORTS
-from kacdesk.ui.roster.page import NAME as ROSTER
-from kacdesk.ui.roster.page import RosterPage
 from kacdesk.ui.shell.groups import icon_of
 from kacdesk.ui.shell.page import Page
-from kacdesk.ui.survey.page import NAME as SURVEY_DESK
-from kacdesk.ui.survey.page import SurveyPage
 from kacdesk.ui.today.page import NAME as TODAY
 from kacdesk.ui.today.page import TodayPage
 
 if TYPE_CHECKING:
     from kacdesk.ui.care.page import DoctorPage
+    from kacdesk.ui.catalogue.to_know import ToKnowPage
+    from kacdesk.ui.catchup.page import CatchUpPage
+    from kacdesk.ui.institutions.page import InstitutionsPage
+    from kacdesk.ui.library.notices import NoticesPage
+    from kacdesk.ui.library.shelf import ShelfPage
+    from kacdesk.ui.papers.page import SendingsPage
+    from kacdesk.ui.privacy.keeping import KeepingPage
+    from kacdesk.ui.privacy.looks import LooksPage
+    from kacdesk.ui.privacy.person import PersonPage
+    from kacdesk.ui.pvs.page import PvsPage
+    from kacdesk.ui.register.everywhere import EverywherePage
     from kacdesk.ui.report.page import ReportsPage
+    from kacdesk.ui.roster.page import RosterPage
+    from kacdesk.ui.survey.page import SurveyPage
 else:
     (DoctorPage,) = on_demand("kacdesk.ui.care.page", "DoctorPage")
+    (ToKnowPage,) = on_demand("kacdesk.ui.catalogue.to_know", "ToKnowPage")
+    (CatchUpPage,) = on_demand("kacdesk.ui.catchup.page", "CatchUpPage")
+    (InstitutionsPage,) = on_demand("kacdesk.ui.institutions.page", "InstitutionsPage")
+    (NoticesPage,) = on_demand("kacdesk.ui.library.notices", "NoticesPage")
+    (ShelfPage,) = on_demand("kacdesk.ui.library.shelf", "ShelfPage")
+    (SendingsPage,) = on_demand("kacdesk.ui.papers.page", "SendingsPage")
+    (KeepingPage,) = on_demand("kacdesk.ui.privacy.keeping", "KeepingPage")
+    (LooksPage,) = on_demand("kacdesk.ui.privacy.looks", "LooksPage")
+    (PersonPage,) = on_demand("kacdesk.ui.privacy.person", "PersonPage")
+    (PvsPage,) = on_demand("kacdesk.ui.pvs.page", "PvsPage")
+    (EverywherePage,) = on_demand("kacdesk.ui.register.everywhere", "EverywherePage")
     (ReportsPage,) = on_demand("kacdesk.ui.report.page", "ReportsPage")
+    (RosterPage,) = on_demand("kacdesk.ui.roster.page", "RosterPage")
+    (SurveyPage,) = on_demand("kacdesk.ui.survey.page", "SurveyPage")
 
 Make = Callable[[Jobs, Desk, Actor], Page]
 
@@ -85,21 +85,21 @@ SPECIAL: tuple[Special, ...] = (
         first=True,
     ),
     Special(
-        CATCH_UP,
+        names.CATCH_UP,
         later("Pēc pārtraukuma"),
         Group.CONTACTS,
         "catchup",
         lambda jobs, desk, _actor: CatchUpPage(jobs, desk),
     ),
     Special(
-        PVS,
+        names.PVS,
         later("Jāievada PVS"),
         Group.CONTACTS,
         "transfer",
         lambda jobs, _desk, actor: PvsPage(jobs, actor),
     ),
     Special(
-        EVERYWHERE,
+        names.EVERYWHERE,
         later("Meklēt visur"),
         Group.CONTACTS,
         "search",
@@ -113,7 +113,7 @@ SPECIAL: tuple[Special, ...] = (
         lambda jobs, desk, actor: ReportsPage(jobs, desk, actor),
     ),
     Special(
-        SENDINGS,
+        names.SENDINGS,
         later("Sūtījumi"),
         Group.DOCUMENTS,
         "transfer",
@@ -121,7 +121,7 @@ SPECIAL: tuple[Special, ...] = (
         first=True,
     ),
     Special(
-        LIBRARY,
+        names.LIBRARY,
         later("Veidlapas un materiāli"),
         Group.CATALOGUE,
         "book",
@@ -129,7 +129,7 @@ SPECIAL: tuple[Special, ...] = (
         first=True,
     ),
     Special(
-        NOTICES,
+        names.NOTICES,
         later("Izdrukas"),
         Group.CATALOGUE,
         "print",
@@ -137,7 +137,7 @@ SPECIAL: tuple[Special, ...] = (
         first=True,
     ),
     Special(
-        INSTITUTIONS,
+        names.INSTITUTIONS,
         later("Iestādes šodien"),
         Group.INSTITUTIONS,
         "institution",
@@ -145,21 +145,21 @@ SPECIAL: tuple[Special, ...] = (
         first=True,
     ),
     Special(
-        TO_KNOW,
+        names.TO_KNOW,
         later("Jāiepazīstas"),
         Group.STAFF,
         "book",
         lambda jobs, _desk, actor: ToKnowPage(jobs, actor),
     ),
     Special(
-        SURVEY_DESK,
+        names.SURVEY_DESK,
         later("Aptauja pie letes"),
         Group.QUALITY,
         "survey",
         lambda jobs, _desk, _actor: SurveyPage(jobs),
     ),
     Special(
-        ROSTER,
+        names.ROSTER,
         later("Grafiks"),
         Group.STAFF,
         "calendar",
@@ -167,7 +167,7 @@ SPECIAL: tuple[Special, ...] = (
         first=True,
     ),
     Special(
-        KEEPING_PAGE,
+        names.KEEPING,
         later("Glabāšana"),
         Group.KEEPING,
         "archive",
@@ -175,7 +175,7 @@ SPECIAL: tuple[Special, ...] = (
         first=True,
     ),
     Special(
-        LOOKS,
+        names.LOOKS,
         later("Kas skatījies"),
         Group.KEEPING,
         "history",
@@ -183,7 +183,7 @@ SPECIAL: tuple[Special, ...] = (
         first=True,
     ),
     Special(
-        PERSON,
+        names.PERSON,
         later("Viss par personu"),
         Group.KEEPING,
         "shield",
@@ -221,12 +221,6 @@ class Entry:
         if spec is None or spec.direction is Direction.DOWN or spec.by_program:
             return False
         return supervisor or not spec.supervised
-
-
-def load_ahead(_context: Context) -> None:
-    """Load what the start left out and a page needs, so that whoever goes to it need not wait. Any thread."""
-    for module in ("kacdesk.ui.report.page", "kacdesk.ui.care.page"):
-        import_module(module)
 
 
 def entries_of(desk: Desk) -> tuple[Entry, ...]:

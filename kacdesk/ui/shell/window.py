@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -30,18 +30,20 @@ from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.tabbing import ReadsInOrder
 from kacdesk.ui.look.theme import icon
+from kacdesk.ui.look.turns import Turns
+from kacdesk.ui.names import EVERYWHERE
 from kacdesk.ui.people.access import AccessPage
 from kacdesk.ui.people.guard import Guard
 from kacdesk.ui.people.set_by_it import fault_words
 from kacdesk.ui.privacy.daily import Daily
-from kacdesk.ui.register.everywhere import NAME as EVERYWHERE
 from kacdesk.ui.register.page import RegisterPage
 from kacdesk.ui.report.name import NAME as REPORTS
+from kacdesk.ui.shell.ahead import load_ahead
 from kacdesk.ui.shell.badge import SyncBadge
 from kacdesk.ui.shell.go_to import GoToDialog
 from kacdesk.ui.shell.header import Header
 from kacdesk.ui.shell.page import Page
-from kacdesk.ui.shell.pages import Pages, load_ahead
+from kacdesk.ui.shell.pages import Pages
 from kacdesk.ui.shell.shortcuts import KEYS, NEW_HERE, NEW_KEYS, Act, key_of, key_rows
 from kacdesk.ui.shell.sidebar import Sidebar
 from kacdesk.ui.today.page import NAME as TODAY
@@ -279,23 +281,32 @@ class MainWindow(ReadsInOrder, QMainWindow):
     def _load(self) -> None:
         self._jobs.read(self, catalog.options).then(self._first_options)
         self._read_drafts()
-        self.badge.refresh()
 
     def _first_options(self, options: Options) -> None:
         self._take_options(options)
         self.pages.load()
+        self.badge.refresh()
         self._tell_faults()
         self.ready.emit()
-        self._prepare(list(NEW_KEYS))
+        self._prepare()
 
-    def _prepare(self, names: list[str]) -> None:
+    def _prepare(self) -> None:
         """Make pages and forms of the journals one by one, so that the first contact of the day need not wait."""
-        if names:
-            self.register_page(names[0]).prepare()
-            QTimer.singleShot(0, self, partial(self._prepare, names[1:]))
-        else:
-            self._jobs.draw(self, load_ahead)
-            self.prepared.emit()
+        turns = Turns(self)
+        for name in NEW_KEYS:
+            turns.add(partial(self._make_page, name))
+            turns.add(partial(self._make_form, name))
+        turns.add(self._prepared)
+
+    def _make_page(self, name: str) -> None:
+        self.register_page(name)
+
+    def _make_form(self, name: str) -> None:
+        self.register_page(name).prepare()
+
+    def _prepared(self) -> None:
+        self._jobs.draw(self, load_ahead)
+        self.prepared.emit()
 
     def _take_options(self, options: Options) -> None:
         self.contacts.set_options(options)

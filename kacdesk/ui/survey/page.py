@@ -8,6 +8,7 @@ from kacdesk.core.latvian import counted, number, percent
 from kacdesk.core.text import t
 from kacdesk.services.quality import survey_answers
 from kacdesk.services.quality.survey_answers import OpenSurvey
+from kacdesk.ui import names
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
@@ -17,7 +18,7 @@ from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.survey.asking import AskingWindow
 
-NAME = "survey_desk"
+NAME = names.SURVEY_DESK
 
 
 class SurveyPage(Page):

@@ -7,7 +7,7 @@ from uuid import UUID
 from kacdesk.core.roster import Gap
 from kacdesk.core.text import t
 from kacdesk.services.today import Due, Today
-from kacdesk.ui.roster.page import NAME as ROSTER_PAGE
+from kacdesk.ui.names import ROSTER
 from kacdesk.ui.today import words
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.row import Line, Urgency
@@ -59,7 +59,7 @@ class DueBlocks:
         return Line(
             gap.day,
             words.gap_words(gap),
-            partial(self._open_page, ROSTER_PAGE),
+            partial(self._open_page, ROSTER),
             lead=words.short_day(gap.day),
             state=words.gap_state(gap, read.day),
             urgency=Urgency.TODAY,
