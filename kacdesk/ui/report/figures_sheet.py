@@ -74,16 +74,18 @@ class FiguresSheet(QWidget):
         self.clear()
         self._titles = [table.title for table in tables if table.lines]
         self._held = QWidget()
+        self._box.addWidget(
+            self._held
+        )  # from the outside in: what moves is dressed anew with all that is in it
         column = _column(self._held)
         key_figures = QWidget()
+        column.addWidget(key_figures)
         row = Flow(key_figures)
         for tile in tiles(figures, self.opened.emit):
             row.add(tile, stretch=1)
-        column.addWidget(key_figures)
         if not _has_any(figures):
             told = t("Šajā periodā nekas nav reģistrēts. Nulles nozīmē: skaitīts, un nebija neviena.")
             column.addWidget(label(told, "quiet", wrap=True))
-        self._box.addWidget(self._held)
         for is_narrow, several in groupby(tables, key=_is_narrow):
             room = QWidget()
             column.addWidget(room)
@@ -93,7 +95,7 @@ class FiguresSheet(QWidget):
                 else partial(self._add_below, _column(room))
             )
             self._to_make.extend(partial(add, table) for table in several)
-        self._make_next()
+        self._soon.start(0)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

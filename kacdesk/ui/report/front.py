@@ -26,8 +26,10 @@ _TITLES_WIDTH = 350
 class Front(QWidget):
     """What is seen first: the choice of the period, what can be done, the figures, and below them the closing."""
 
-    def __init__(self, jobs: Jobs, title: str, *, look: Callable[[], None], save: Callable[[], None]) -> None:
-        super().__init__()
+    def __init__(
+        self, jobs: Jobs, title: str, *, look: Callable[[], None], save: Callable[[], None], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
         self.choice = PeriodChoice()
         self.about = label("", "quiet", wrap=True)
         self.look_button = main_button(t("Skatīt un drukāt"), look, icon_name="report")
@@ -45,25 +47,26 @@ class Front(QWidget):
         self.begin()
 
     def _build(self, title: str) -> None:
+        """Put it together from the outside in: a part that moves is dressed anew with all that is in it."""
         self.tables.setMinimumHeight(INPUT_HEIGHT)
         self.tables.setMinimumWidth(_TITLES_WIDTH)
         self.tables.setAccessibleName(t("Iet uz tabulu"))
-        acts = QWidget()
-        row = Flow(acts)
-        for button in (self.look_button, self.save_button, self.closing_button):
-            row.addWidget(button)
-        row.addWidget(labelled(t("Iet uz"), self.tables, self.tables))
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(GRID)
-        for widget in (label(title, "title"), self.choice, self.about, acts, self.sheet, self.closing):
-            column.addWidget(widget)
-        column.addStretch(1)
         self._area = scrolling(inner)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._area)
+        acts = QWidget()
+        for widget in (label(title, "title"), self.choice, self.about, acts, self.sheet, self.closing):
+            column.addWidget(widget)
+        column.addStretch(1)
+        row = Flow(acts)
+        for button in (self.look_button, self.save_button, self.closing_button):
+            row.addWidget(button)
+        row.addWidget(labelled(t("Iet uz"), self.tables, self.tables))
 
     # --- showing -------------------------------------------------------------------------------------------------
     def begin(self) -> None:

@@ -49,14 +49,14 @@ class ReportsPage(Page):
         self.pdf: bytes | None = None
         self.waiting = Waiting()
         self.taking = Taking(jobs, self.waiting, self)
-        self.front = Front(jobs, self.title, look=self.show_paper, save=self.save)
         self._views = Stack()
-        self._views.addWidget(self.front)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID)
         box.addWidget(self.waiting)
         box.addWidget(self._views, 1)
+        self.front = Front(jobs, self.title, look=self.show_paper, save=self.save, parent=self._views)
+        self._views.addWidget(self.front)
         self._connect()
 
     def _connect(self) -> None:
