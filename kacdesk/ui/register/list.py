@@ -52,8 +52,8 @@ class RegisterList(QWidget):
     discarded = Signal(object)
     slip_asked = Signal(object)
 
-    def __init__(self, jobs: Jobs, spec: RegisterSpec, *, new_key: str) -> None:
-        super().__init__()
+    def __init__(self, jobs: Jobs, spec: RegisterSpec, *, new_key: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self.spec = spec
         self._jobs = jobs
         self._new_key = new_key

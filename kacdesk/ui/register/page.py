@@ -55,14 +55,14 @@ class RegisterPage(Page):
         self._options = options
         self._last: UUID | None = None
         self._mending: UUID | None = None
-        self.list = RegisterList(jobs, spec, new_key=key_of(spec.name))
-        self.list.show_may_write(may_write=self.is_writable)
         self._unkept: dict[UUID, Draft] = {}
         self._parts = Stack()
-        self._parts.addWidget(self.list)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._parts)
+        self.list = RegisterList(jobs, spec, new_key=key_of(spec.name), parent=self._parts)
+        self.list.show_may_write(may_write=self.is_writable)
+        self._parts.addWidget(self.list)
         self.list.new_asked.connect(self.new)
         self.list.opened.connect(self.open)
         self.list.resumed.connect(self.resumed)
