@@ -70,12 +70,15 @@ def rows_table(name: str, heads: Sequence[str], *, wide: int) -> RowsTable:
 def fill(table: RowsTable, rows: Sequence[Sequence[str]], *, most_in_sight: int) -> None:
     """Put rows of text into a table, keeping the marked row, and let it be as high as its rows, within bounds."""
     marked = max(table.currentRow(), 0)
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # not to be measured anew after each cell
     table.setRowCount(len(rows))
     for place, row in enumerate(rows):
         for column, text in enumerate(row):
             item = QTableWidgetItem(text)
             item.setToolTip(text)
             table.setItem(place, column, item)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.share_room()
     if rows:
         table.selectRow(min(marked, len(rows) - 1))
