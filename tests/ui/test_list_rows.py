@@ -5,7 +5,9 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView
 
 from kacdesk.services import records
@@ -147,6 +149,30 @@ def test_a_record_voided_elsewhere_is_struck_where_it_stands(
     changed = {place // wide // high for place, was in enumerate(before) if after[place] != was}
     assert changed == {1}
     assert told == [(1, 1)], "whoever hears the list is told of that row alone"
+
+
+def test_a_record_is_marked_alone_even_while_ctrl_is_down(context: Context, open_window: OpenWindow) -> None:
+    ids = _write_calls(context, ("Ābele", "Bērzs", "Ceriņi"))
+    hands = open_window()
+    shown = _at_calls(hands)
+    shown.rows.selectAll()
+    QTest.keyPress(hands.window.windowHandle(), Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    shown.select(ids[1])
+    QTest.keyRelease(hands.window.windowHandle(), Qt.Key.Key_Control)
+    assert shown.rows.marked == [1]
+    assert shown.rows.currentIndex().row() == 1
+
+
+@pytest.mark.usefixtures("normal_look")
+def test_columns_grow_with_the_letters(context: Context, open_window: OpenWindow) -> None:
+    _write_calls(context, TOPICS)
+    hands = open_window()
+    shown = _at_calls(hands)
+    before = shown.rows.columnWidth(0)
+    wear(letters="large")
+    hands.until(lambda: shown.rows.columnWidth(0) > before)
+    wear()
+    hands.until(lambda: shown.rows.columnWidth(0) == before)
 
 
 def test_another_search_begins_at_its_first_row(context: Context, open_window: OpenWindow) -> None:

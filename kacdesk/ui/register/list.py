@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
@@ -150,6 +150,18 @@ class RegisterList(QWidget):
             self._columns.fit()
             self._sized = True
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Size the columns anew once everything wears its letters, if they changed."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._sized = False
+            QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        if not self._sized and self.isVisible() and self.table.rowCount():
+            self._sized = True
+            self._columns.fit()
+
     def show_drafts(self, drafts: Sequence[Draft]) -> None:
         """Show what of this register was begun and not finished."""
         while self._draft_box.count():
@@ -183,7 +195,7 @@ class RegisterList(QWidget):
     def select(self, record: UUID) -> None:
         """Mark a record's row, if it is loaded, so that Enter opens it."""
         if record in self.table.ids:
-            self.rows.selectRow(self.table.ids.index(record))
+            self.rows.mark_alone(self.table.ids.index(record))
             self.rows.setFocus()
 
     def hide_personal(self) -> None:
@@ -248,9 +260,7 @@ class RegisterList(QWidget):
         self._tell_count()
         if not self._sized:  # also when personal data have just been hidden: nothing of them is to be left
             self.rows.cells.forget()
-        if rows and not self._sized and self.isVisible():
-            self._sized = True
-            self._columns.fit()
+        self._fit()
         if rows and not self.rows.currentIndex().isValid():
             self.rows.setCurrentIndex(self.table.index(0, 0, QModelIndex()))
         if rows and waited and self.search.hasFocus() and not self.search.text():

@@ -1,6 +1,6 @@
 """This file is the place where the rows of a list are moved in, marked, copied and opened by keyboard."""
 
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -61,6 +61,12 @@ class Rows(QTableView):
     def marked(self) -> list[int]:
         """Return the marked rows from top to bottom."""
         return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def mark_alone(self, row: int) -> None:
+        """Mark one row and no other, whatever key is held: a save ends while Ctrl is still down."""
+        flags = QItemSelectionModel.SelectionFlag
+        place = self._table.index(row, max(0, self.currentIndex().column()))
+        self.selectionModel().setCurrentIndex(place, flags.ClearAndSelect | flags.Rows)
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """Leave what is in sight where it is when rows come above it, unless the very first rows are looked at."""
