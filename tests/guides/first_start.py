@@ -21,6 +21,7 @@ from kacdesk.store.opening import PointInfo, create
 from kacdesk.store.session import Store
 from kacdesk.ui.first_run.dialog import FirstRunDialog
 from kacdesk.ui.first_run.step import line_of
+from kacdesk.ui.look.theme import wear
 from kacdesk.ui.shell.album import until
 from kacdesk.vault.slots import Unlock
 
@@ -57,6 +58,7 @@ class _OnPaper:
 def take() -> list[Path]:
     """Write the pictures and return where they are."""
     application()
+    wear()
     FOLDER.mkdir(parents=True, exist_ok=True)
     taken = [_locked(), *_joined()]
     with tempfile.TemporaryDirectory() as scratch:

@@ -36,6 +36,9 @@ _TELLING = ("feedback", "delegated_application", "point_settings")
 _LONGEST_WAIT_MS = 15_000
 _LOOK_AGAIN_MS = 20
 
+_ROUNDS = 3
+"""An answer may ask again, and that answer once more."""
+
 
 class Part(StrEnum):
     """What of a register can be pictured; the value ends the name of the picture."""
@@ -64,8 +67,8 @@ class Album:
         self.taken.append(path)
 
     def quiet(self) -> None:
-        """Wait until every question asked so far is answered and drawn."""
-        for ask in (self._jobs.run, self._jobs.draw, self._jobs.read):
+        """Wait until every question asked so far is answered and drawn, and what an answer asked besides."""
+        for ask in (self._jobs.run, self._jobs.draw, self._jobs.read) * _ROUNDS:
             answered: list[object] = []
             ask(self._window, catalog.actor).then(answered.append)
             until(partial(bool, answered))
