@@ -1,14 +1,15 @@
 """This file is the place where it is measured how long the window is ever deaf while the program works.
 
-    python -m benchmarks.window_stalls FOLDER --changes 100000
+    python -m benchmarks.window_stalls FOLDER --changes 100000 --work counter
 
-A person on a screen of their own (Xvfb, xdotool) saves contacts and looks into journals meanwhile; with `--pages` they
-go to every page, each of which is made when it is first gone to. FOLDER is a filled sample (`benchmarks.store` leaves
-one for each size); it is enrolled to a central store of its own, to which other desks of the point have sent as many
-changes. What the desk has goes up and what the others have comes down on the exchange's thread, until both together are
-so many, while the month is counted and drawn again and again. The gap is by how much a turn of the window's event loop
-comes later than it was asked for; a turn is asked for every 5 ms, because a loop that never rests would itself keep the
-other threads from working.
+A person on a screen of their own (Xvfb, xdotool) works meanwhile: at the `counter` they save contacts and look into
+journals, in `typing` they write into the form of a visit, with `pages` they go to every page, each of which is made
+when it is first gone to, with `nothing` the window stands. FOLDER is a filled sample (`benchmarks.store` leaves one for
+each size); it is enrolled to a central store of its own, to which other desks of the point have sent as many changes.
+What the desk has goes up and what the others have comes down on the exchange's thread, until both together are so many,
+while the month is counted and drawn again and again. The gap is by how much a turn of the window's event loop comes
+later than it was asked for; a turn is asked for every 5 ms, because a loop that never rests would itself keep the other
+threads from working.
 """
 
 import argparse
@@ -160,18 +161,24 @@ class Person:
     dealt with, and all that follows from it, within the one turn in which it is typed.
     """
 
-    def __init__(self, window: MainWindow, hands: Hands, done: threading.Event, *, pages: bool) -> None:
+    def __init__(self, window: MainWindow, hands: Hands, done: threading.Event, work: str) -> None:
         self.steps = 0
         self._window = window
         self._hands = hands
         self._done = done
-        self._acts = self._all(self._page_by_page if pages else self._at_the_counter)
+        works = {
+            "counter": self._at_the_counter,
+            "typing": self._writing,
+            "pages": self._page_by_page,
+            "nothing": self._rest,
+        }
+        self._acts = self._all(works[work])
         self._timer = QTimer()
         self._timer.setInterval(_ACT_MS)
         self._timer.timeout.connect(lambda: next(self._acts))
 
     def work(self) -> int:
-        """Work until it is done; return how many contacts were begun, or pages gone to."""
+        """Work until it is done; return how many contacts were begun, words written, or pages gone to."""
         self._timer.start()
         app.application().exec()
         self._timer.stop()
@@ -192,6 +199,13 @@ class Person:
         yield from self._keys(_LOOKED_AT[self.steps % len(_LOOKED_AT)], "ctrl+f", *_PENS)
         yield from self._rest()
         yield from self._keys("Escape")
+
+    def _writing(self) -> Iterator[None]:
+        """Write a word into the box for services, look down its list and begin the word again."""
+        if not self.steps:
+            yield from self._keys("F2")
+        yield from self._keys(*_PENS, "Down", "Down", "Up", "ctrl+a")
+        yield from self._rest()
 
     def _page_by_page(self) -> Iterator[None]:
         names = list(self._window.pages)
@@ -216,7 +230,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--changes", type=int, default=100_000)
     parser.add_argument(
-        "--pages", action="store_true", help="go from page to page instead of saving contacts"
+        "--work",
+        choices=("counter", "typing", "pages", "nothing"),
+        default="counter",
+        help="what a person does",
     )
     parser.add_argument("--seconds", type=float, default=3600, help="stop then, and say how far it came")
     asked = parser.parse_args()
@@ -282,7 +299,7 @@ def _measured(store: Store, pdf: Path, asked: argparse.Namespace) -> dict[str, o
         try:
             waiter.start()
             heart.start()
-            steps = Person(parts.window, hands, waiter.done, pages=asked.pages).work()
+            steps = Person(parts.window, hands, waiter.done, asked.work).work()
             heart.stop()
         finally:
             runner.stop()
