@@ -1,8 +1,10 @@
 """This file is the place where what the start left out is loaded, once the window stands and has its first forms."""
 
+import sys
 from importlib import import_module
 
 from kacdesk.core.courtesy import WINDOW
+from kacdesk.core.loading import loading
 from kacdesk.services.context import Context
 
 WANTED = (
@@ -28,6 +30,9 @@ WANTED = (
 
 def load_ahead(_context: Context) -> None:
     """Load what a page needs, so that whoever goes to it need not wait. Any thread."""
-    for module in WANTED:
-        WINDOW.let_pass()
-        import_module(module)
+    wanted = [module for module in WANTED if module not in sys.modules]
+    if wanted:
+        with loading():
+            for module in wanted:
+                WINDOW.let_pass()
+                import_module(module)
