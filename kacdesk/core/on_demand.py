@@ -11,10 +11,13 @@ the window does show. Such names are written like this, so that types and the co
 They are only called, and named in annotations. tests/contract/test_on_demand.py holds both halves to each other.
 """
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from typing import Any
+
+from kacdesk.core.loading import loading
 
 _named: set[tuple[str, str]] = set()
 """What was named so far, as (module, names): an installed program proves that it has all of it."""
@@ -45,4 +48,7 @@ def load_all() -> int:
 
 
 def _call(module: str, name: str, /, *arguments: Any, **named: Any) -> Any:
+    if module not in sys.modules:
+        with loading():
+            import_module(module)
     return getattr(import_module(module), name)(*arguments, **named)
