@@ -152,7 +152,7 @@ class Jobs(QObject):
             self._settled.emit(job, future)
 
     def _settle(self, job: Job[T], future: "Future[T]") -> None:
-        self._turns.add(partial(job.settle, future, self))
+        self._await_turn(partial(job.settle, future, self))
 
     def _commit(self, records: object) -> None:
         """Hear of a commit on the thread that committed."""
@@ -160,4 +160,8 @@ class Jobs(QObject):
             self._committed.emit(records)
 
     def _tell(self, records: object) -> None:
-        self._turns.add(partial(self.changed.emit, records))
+        self._await_turn(partial(self.changed.emit, records))
+
+    def _await_turn(self, act: Callable[[], None]) -> None:
+        if self._open:
+            self._turns.add(act)

@@ -2,12 +2,14 @@
 
 import logging
 import threading
+from concurrent.futures import Future
 
 import pytest
 from PySide6.QtCore import QObject, QThread, QTimer
 
 from kacdesk.core.errors import Unavailable
 from kacdesk.services.context import Context
+from kacdesk.ui.jobs import Job
 from tests.ui.hands import Hands
 
 
@@ -47,6 +49,25 @@ def test_answers_come_on_the_main_thread(hands: Hands) -> None:
     )
     hands.until(lambda: len(threads) == 1)
     assert threads[0] is hands.window.thread()
+
+
+def test_an_answer_on_its_way_when_the_window_closes_is_not_heard(hands: Hands) -> None:
+    heard: list[object] = []
+    owner = QObject()
+    future: Future[str] = Future()
+    future.set_result("late")
+    hands.jobs.changed.connect(heard.append)
+    hands.jobs._settled.emit(_asked(owner, heard), future)
+    hands.jobs._committed.emit({})
+    hands.jobs.close()
+    hands.qtbot.wait(1)
+    assert heard == []
+
+
+def _asked(owner: QObject, heard: list[object]) -> Job[str]:
+    job: Job[str] = Job(owner)
+    job.then(heard.append)
+    return job
 
 
 def test_an_answer_for_somebody_who_is_gone_is_dropped(hands: Hands) -> None:
