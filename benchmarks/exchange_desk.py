@@ -30,7 +30,8 @@ from kacdesk.store import opening, sealing, tables
 from kacdesk.store.marks import DeskState
 from kacdesk.store.sealing import SealedBatch
 from kacdesk.sync import engine as e
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.failure import Failure
+from kacdesk.sync.transport import Transport
 from kacdesk.vault.slots import Unlock
 from kacdesk.wire.line import FIRST_CHAIN, Line, LineKind, chain_over, leaf_of, parse_line
 from kacdesk.wire.messages import EnrolRequest

@@ -19,7 +19,8 @@ from kacdesk.central import admin
 from kacdesk.central.database import Database, open_database
 from kacdesk.central.migrate import migrate
 from kacdesk.core.clock import monotonic_ms, now_ms
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.failure import Failure
+from kacdesk.sync.transport import Transport
 from tests.helpers.postgres import Cluster, running_cluster
 from tests.helpers.server_process import Running, running_server
 from tests.reliability.counting import wrong_at

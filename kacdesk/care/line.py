@@ -12,8 +12,9 @@ from kacdesk.care.ground import Ground
 from kacdesk.core.errors import DeskError, ExitCode
 from kacdesk.core.text import t
 from kacdesk.services.overview import overview
+from kacdesk.sync.failure import Failure
 from kacdesk.sync.sentences import LASTING, as_error
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.transport import Transport
 from kacdesk.sync.trust import Trust, machine_trust, proxy_for, read_authority, trust_of
 
 STALLED_S = 10.0

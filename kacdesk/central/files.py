@@ -18,8 +18,8 @@ from kacdesk.central.devices import ACTIVE, DRAINING, Desk
 from kacdesk.central.streams import lock_scope, set_scope
 from kacdesk.central.tables import BLOB, BLOB_CHUNK, DEVICE, FEED, RECORD, SETTING
 from kacdesk.wire.blobs import BlobReply
-from kacdesk.wire.frames import CHUNK_BYTES, LARGEST_FILE_BYTES, SMALLEST_CHUNK_BYTES
 from kacdesk.wire.line import FILE_PREFIX
+from kacdesk.wire.sizes import CHUNK_BYTES, LARGEST_FILE_BYTES, SMALLEST_CHUNK_BYTES
 from kacdesk.wire.versions import point_scope
 
 PARTIAL, STORED, SAFE, PURGED = "partial", "stored", "safe", "purged"

@@ -25,9 +25,9 @@ from kacdesk.central.port import CentralStore
 from kacdesk.central.replies import REQUEST_HEADER, HttpProblem, answer
 from kacdesk.core import clock
 from kacdesk.core.ids import new_id
-from kacdesk.wire.frames import BATCH_BYTES, CHUNK_BYTES, SMALL_BYTES
 from kacdesk.wire.messages import ProblemType
 from kacdesk.wire.signing import SIGNATURE_HEADER
+from kacdesk.wire.sizes import BATCH_BYTES, CHUNK_BYTES, SMALL_BYTES
 
 __all__ = ["Bounds", "Endpoint", "Service", "build_app"]
 

@@ -18,7 +18,7 @@ from kacdesk.central.replies import HttpProblem
 from kacdesk.central.waiting import WaitingRoom
 from kacdesk.core import clock
 from kacdesk.core.ids import parse_id
-from kacdesk.wire.frames import BATCH_CHANGES, content_digest, decode_body, split_lines
+from kacdesk.wire.frames import content_digest, decode_body, split_lines
 from kacdesk.wire.messages import (
     FEED_TYPE,
     JSON_TYPE,
@@ -31,6 +31,7 @@ from kacdesk.wire.messages import (
     encode,
 )
 from kacdesk.wire.pages import encode_page
+from kacdesk.wire.sizes import BATCH_CHANGES
 from kacdesk.wire.sums import span_of
 from kacdesk.wire.versions import OLDEST_PULLED, PROTOCOL
 

@@ -13,8 +13,9 @@ from kacdesk.central.port import StandingDenied
 from kacdesk.central.replies import HttpProblem
 from kacdesk.core import clock
 from kacdesk.wire.blobs import FILE_STATE_HEADER, OFFSET_HEADER, SIZE_HEADER, BlobReply
-from kacdesk.wire.frames import CHUNK_BYTES, content_digest
+from kacdesk.wire.frames import content_digest
 from kacdesk.wire.messages import JSON_TYPE, ProblemType, encode
+from kacdesk.wire.sizes import CHUNK_BYTES
 
 BLOB_PATH = "/v1/blob/{sha}"
 CHUNK_PATH = "/v1/blob/{sha}/{at}"

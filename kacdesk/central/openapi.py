@@ -16,7 +16,6 @@ from msgspec import Struct
 from kacdesk.central.http_files import BLOB_PATH, CHUNK_PATH
 from kacdesk.central.replies import REQUEST_HEADER, status_of
 from kacdesk.wire.blobs import FILE_STATE_HEADER, OFFSET_HEADER, SIZE_HEADER, BlobReply
-from kacdesk.wire.frames import CHUNK_BYTES
 from kacdesk.wire.messages import (
     FEED_TYPE,
     JSON_TYPE,
@@ -41,6 +40,7 @@ from kacdesk.wire.messages import (
     PushReply,
 )
 from kacdesk.wire.signing import SIGNATURE_HEADER
+from kacdesk.wire.sizes import CHUNK_BYTES
 from kacdesk.wire.versions import PROTOCOL
 
 Security = Sequence[Mapping[str, list[str]]]

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kacdesk.central.devices import Desk
 from kacdesk.central.files import STORED, Chunk, FileRefused, WrongOffset
 from kacdesk.central.store import SqlStore
-from kacdesk.wire.frames import CHUNK_BYTES
 from kacdesk.wire.parcel import FilePart, write_file_part
+from kacdesk.wire.sizes import CHUNK_BYTES
 
 
 def take_part(store: SqlStore, desk: Desk, head: FilePart, content: bytes, *, now_ms: int) -> int:

@@ -23,7 +23,6 @@ from kacdesk.central.streams import StreamMarks, open_stream
 from kacdesk.central.tables import EPOCH
 from kacdesk.central.verify import DRAINED
 from kacdesk.models.catalog import Catalog
-from kacdesk.wire.frames import BATCH_BYTES, BATCH_CHANGES, CHUNK_BYTES, RAW_BYTES
 from kacdesk.wire.messages import (
     CompareReply,
     CompareRequest,
@@ -36,6 +35,7 @@ from kacdesk.wire.messages import (
     Slot,
     StreamState,
 )
+from kacdesk.wire.sizes import BATCH_BYTES, BATCH_CHANGES, CHUNK_BYTES, RAW_BYTES
 from kacdesk.wire.tickets import read_ticket
 from kacdesk.wire.versions import OLDEST_PULLED, REFERENCE_POINT, REFERENCE_SCOPE, device_scope, point_scope
 

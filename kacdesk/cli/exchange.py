@@ -23,8 +23,9 @@ from kacdesk.sync.beside import exchange_granted
 from kacdesk.sync.cycle import Done, run_cycle
 from kacdesk.sync.engine import Engine
 from kacdesk.sync.enrolment import enrol as enrol_desk
+from kacdesk.sync.failure import Failure
 from kacdesk.sync.sentences import LASTING, as_error
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.transport import Transport
 from kacdesk.sync.trust import read_authority, trust_of
 
 _HANDOVER_S = 60.0

@@ -13,7 +13,6 @@ from kacdesk.cli.secret_file import secret_in
 from kacdesk.cli.window import window_program
 from kacdesk.core.command_line import Parser, speak_utf8
 from kacdesk.core.errors import DeskError, ExitCode, Usage
-from kacdesk.core.loading import loading
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.settings import window_folder
 from kacdesk.core.text import LANGUAGES, t, use_language
@@ -58,9 +57,7 @@ def _asked(words: list[str]) -> argparse.Namespace:
     else:
         if not rest:
             return known
-    with loading():
-        parser = build_parser(_window)
-    return parser.parse_args(words)
+    return build_parser(_window).parse_args(words)
 
 
 def _language(words: Sequence[str]) -> str | None:

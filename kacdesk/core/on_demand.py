@@ -11,13 +11,12 @@ the window does show. Such names are written like this, so that types and the co
 They are only called, and named in annotations. tests/contract/test_on_demand.py holds both halves to each other.
 """
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from typing import Any
 
-from kacdesk.core.loading import loading
+from kacdesk.core.loading import load
 
 _named: set[tuple[str, str]] = set()
 """What was named so far, as (module, names): an installed program proves that it has all of it."""
@@ -48,7 +47,4 @@ def load_all() -> int:
 
 
 def _call(module: str, name: str, /, *arguments: Any, **named: Any) -> Any:
-    if module not in sys.modules:
-        with loading():
-            import_module(module)
-    return getattr(import_module(module), name)(*arguments, **named)
+    return getattr(load(module), name)(*arguments, **named)

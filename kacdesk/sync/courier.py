@@ -26,7 +26,7 @@ from kacdesk.store.session import Store, one
 from kacdesk.sync.greeting import header_of, hello_of
 from kacdesk.sync.sentences import as_error
 from kacdesk.vault.parcels import ANSWER, PARCEL, broken, not_for_us, parcel_id, parts_of, write_parcel
-from kacdesk.wire.frames import BATCH_CHANGES, CHUNK_BYTES, BadFrame
+from kacdesk.wire.frames import BadFrame
 from kacdesk.wire.messages import BadMessage, FeedEntry, PullEnd, decode_pull_line
 from kacdesk.wire.parcel import (
     PARCEL_VERSION,
@@ -44,6 +44,7 @@ from kacdesk.wire.parcel import (
     write_file_part,
     write_part,
 )
+from kacdesk.wire.sizes import BATCH_CHANGES, CHUNK_BYTES
 
 BATCH_BYTES = 1024 * 1024
 """How many bytes of lines one part of a parcel holds before they are compressed."""

@@ -11,7 +11,8 @@ from kacdesk.store.session import Store
 from kacdesk.sync import file_cycle, files, upkeep, upkeep_cycle
 from kacdesk.sync import moves as e
 from kacdesk.sync.engine import Engine
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.failure import Failure
+from kacdesk.sync.transport import Transport
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from uuid import UUID
 from kacdesk.store.brakes import MASS_CHANGE
 from kacdesk.store.feed import Applied, scopes_of
 from kacdesk.store.marks import DeskState
+from kacdesk.sync.failure import Failure
 from kacdesk.sync.files import FileAction, FilePhase
 from kacdesk.sync.moves import (
     Action,
@@ -39,7 +40,6 @@ from kacdesk.sync.moves import (
     Tidy,
     Woke,
 )
-from kacdesk.sync.transport import Failure
 from kacdesk.sync.upkeep import GaveBack, GiveBack, Upkeep, UpkeepAction, UpkeepEvent
 from kacdesk.wire.messages import HelloReply, ProblemType, PushReply
 from kacdesk.wire.versions import point_scope

@@ -15,8 +15,9 @@ from kacdesk.store.marks import DeskState
 from kacdesk.store.obeyed import obeyed_by
 from kacdesk.store.session import Store
 from kacdesk.store.standing import read_standing
+from kacdesk.sync.failure import Failure
 from kacdesk.sync.sentences import FORGOTTEN, LASTING, as_error, what_happened
-from kacdesk.sync.transport import Failure, Transport, require_safe_url
+from kacdesk.sync.transport import Transport, require_safe_url
 from kacdesk.sync.trust import LOOPBACK, authority_of, keep_authority, trust_of
 from kacdesk.wire.messages import EnrolReply, EnrolRequest, ProblemType
 from kacdesk.wire.signing import public_key

@@ -8,7 +8,8 @@ from kacdesk.store.files import FileState
 from kacdesk.store.marks import DeskState
 from kacdesk.store.session import Store
 from kacdesk.sync import files as f
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.failure import Failure
+from kacdesk.sync.transport import Transport
 from kacdesk.wire.blobs import FILE_STATE_HEADER, OFFSET_HEADER, SIZE_HEADER, BlobReply
 from kacdesk.wire.frames import digest_agrees
 from kacdesk.wire.messages import BadMessage, ProblemType, decode

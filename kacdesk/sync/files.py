@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kacdesk.store.file_transfers import Journey
-from kacdesk.sync.transport import Failure
+from kacdesk.sync.failure import Failure
 from kacdesk.vault.files import PAGE_BYTES
-from kacdesk.wire.frames import CHUNK_BYTES, LARGEST_FILE_BYTES, SMALLEST_CHUNK_BYTES
 from kacdesk.wire.messages import ProblemType
+from kacdesk.wire.sizes import CHUNK_BYTES, LARGEST_FILE_BYTES, SMALLEST_CHUNK_BYTES
 
 FIRST_CHUNK_BYTES = 64 * 1024
 MOST_CYCLE_BYTES = 4 * 1024 * 1024

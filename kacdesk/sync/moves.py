@@ -6,8 +6,9 @@ from uuid import UUID
 from kacdesk.store.feed import Applied
 from kacdesk.store.marks import DeskState
 from kacdesk.store.sealing import SealedBatch
+from kacdesk.sync.failure import Failure
 from kacdesk.sync.files import FileAction, FileEvent
-from kacdesk.sync.transport import Failure, FeedPage
+from kacdesk.sync.transport import FeedPage
 from kacdesk.sync.upkeep import GaveBack, UpkeepAction, UpkeepEvent
 from kacdesk.wire.messages import HelloReply, PushReply
 

@@ -8,8 +8,9 @@ from kacdesk.core.errors import Refused
 from kacdesk.core.text import t
 from kacdesk.store import marks, sealing
 from kacdesk.store.session import Store
+from kacdesk.sync.failure import Failure
 from kacdesk.sync.sentences import as_error
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.transport import Transport
 from kacdesk.wire.messages import ProblemType
 
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,8 +66,6 @@ class SyncRunner:
     def __init__(self, store: Store, *, rests_s: float = 0.0) -> None:
         self._store = store
         self._rests_s = rests_s
-        self._engine: Engine | None = None
-        self._copies: HourlyCopies | None = None
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._listeners: list[Callable[[SyncStatus], None]] = []
@@ -79,6 +78,15 @@ class SyncRunner:
         self._thread = threading.Thread(target=self._run, name="kacdesk-sync", daemon=True)
         self._watcher = threading.Thread(target=self._watch, name="kacdesk-sync-watch", daemon=True)
         store.on_change(self._changed)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """Return the engine; it and the copies are made on the thread of the exchange, which loads what they need."""
+        return Engine(random.Random())  # noqa: S311 -- jitter, not a secret
+
+    @cached_property
+    def _copies(self) -> HourlyCopies:
+        return HourlyCopies(self._store)
 
     def start(self) -> None:
         """Begin; the first cycle starts at once, or by chance within a minute (`first_wait_s`)."""
@@ -169,8 +177,6 @@ class SyncRunner:
 
     def _turn(self, due_s: float) -> float:
         """Run a cycle if it is time or a command line waits; return the seconds until the next."""
-        if self._copies is None:
-            self._copies = HourlyCopies(self._store)
         if self._copies.turn():
             self._tell()
         asked = handover.asked(self._folder)
@@ -191,8 +197,6 @@ class SyncRunner:
         if url is None:
             self._tell()
             return _QUIET_S * 10
-        if self._engine is None:
-            self._engine = Engine(random.Random())  # noqa: S311 -- jitter, not a secret
         self._busy = True
         self._tell()
         transport = Transport(url, trust_of(self._store))

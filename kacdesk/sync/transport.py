@@ -19,7 +19,7 @@ from kacdesk.core.errors import Refused
 from kacdesk.core.text import t
 from kacdesk.store.marks import DeskState
 from kacdesk.store.sealing import SealedBatch
-from kacdesk.sync.failure import Failure as Failure
+from kacdesk.sync.failure import Failure
 from kacdesk.sync.greeting import header_of, hello_of
 from kacdesk.sync.trust import LOOPBACK, BadSetting, Trust, open_pool
 from kacdesk.wire.frames import BadFrame, content_digest, decode_body, encode_body, join_lines

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from kacdesk.store.marks import DeskState
 from kacdesk.store.seeding import DONE
-from kacdesk.sync.transport import Failure
+from kacdesk.sync.failure import Failure
 from kacdesk.wire.messages import CompareReply, FeedSet, HelloReply, ProblemType
 from kacdesk.wire.versions import point_scope
 

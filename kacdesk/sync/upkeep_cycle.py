@@ -6,7 +6,8 @@ from kacdesk.store import comparing, seeding, witness
 from kacdesk.store.marks import DeskState, read_state
 from kacdesk.store.session import Store
 from kacdesk.sync import upkeep
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.failure import Failure
+from kacdesk.sync.transport import Transport
 from kacdesk.wire.messages import FeedSet
 
 UpkeepQuestion = upkeep.AskRecords | upkeep.AskCompare

@@ -23,7 +23,7 @@ _SEALED_KEY_BYTES = _KEY_BYTES + 32 + 16
 """A sealed content key: the sender's ephemeral public key, the key, the tag."""
 
 LARGEST_PART_BYTES = 5 * 1024 * 1024
-"""The most one part may hold: a batch at its limit and its head (`wire.frames.RAW_BYTES`)."""
+"""The most one part may hold: a batch at its limit and its head (`wire.sizes.RAW_BYTES`)."""
 
 _LENGTH = struct.Struct(">I")
 _TAG_BYTES = 16

@@ -10,13 +10,7 @@ from collections.abc import Iterable
 
 import zstandard
 
-from kacdesk.wire.sizes import BATCH_BYTES as BATCH_BYTES
-from kacdesk.wire.sizes import BATCH_CHANGES as BATCH_CHANGES
-from kacdesk.wire.sizes import CHUNK_BYTES as CHUNK_BYTES
-from kacdesk.wire.sizes import LARGEST_FILE_BYTES as LARGEST_FILE_BYTES
-from kacdesk.wire.sizes import RAW_BYTES as RAW_BYTES
-from kacdesk.wire.sizes import SMALL_BYTES as SMALL_BYTES
-from kacdesk.wire.sizes import SMALLEST_CHUNK_BYTES as SMALLEST_CHUNK_BYTES
+from kacdesk.wire.sizes import RAW_BYTES
 
 _WINDOW_BYTES = 8 * 1024 * 1024
 _LEVEL = 3

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Struct
 
-from kacdesk.wire.frames import BATCH_CHANGES, RAW_BYTES, decode_body, encode_body, join_lines, split_lines
+from kacdesk.wire.frames import decode_body, encode_body, join_lines, split_lines
 from kacdesk.wire.messages import (
     BadMessage,
     Count,
@@ -27,6 +27,7 @@ from kacdesk.wire.messages import (
     Short,
     Signed,
 )
+from kacdesk.wire.sizes import BATCH_CHANGES, RAW_BYTES
 
 PARCEL_VERSION = 1
 PAGE_LINES = 1001

@@ -9,7 +9,7 @@ from kacdesk.core import clock
 from kacdesk.services import records
 from kacdesk.store import copies, opening, tables
 from kacdesk.store.sealing import seal
-from kacdesk.sync.transport import Failure
+from kacdesk.sync.failure import Failure
 from kacdesk.vault.slots import Unlock
 from tests.care.bench import Bench, Break
 from tests.helpers import desk

@@ -19,9 +19,9 @@ from kacdesk.central.tables import BLOB, BLOB_CHUNK, DEVICE, FEED, RECORD
 from kacdesk.core import clock
 from kacdesk.models.catalog import CATALOG
 from kacdesk.wire.blobs import BlobReply
-from kacdesk.wire.frames import CHUNK_BYTES, LARGEST_FILE_BYTES, SMALLEST_CHUNK_BYTES
 from kacdesk.wire.line import LineKind
 from kacdesk.wire.messages import FeedBlob
+from kacdesk.wire.sizes import CHUNK_BYTES, LARGEST_FILE_BYTES, SMALLEST_CHUNK_BYTES
 from tests.central.asking import count, pull_all, rows
 from tests.central.conftest import enrolled
 from tests.helpers.sample_desk import SampleDesk, staff_values

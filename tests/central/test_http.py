@@ -19,16 +19,7 @@ from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import DEVICE, OP
 from kacdesk.core import clock
 from kacdesk.models.catalog import CATALOG
-from kacdesk.wire.frames import (
-    BATCH_BYTES,
-    BATCH_CHANGES,
-    RAW_BYTES,
-    content_digest,
-    decode_body,
-    digest_agrees,
-    encode_body,
-    split_lines,
-)
+from kacdesk.wire.frames import content_digest, decode_body, digest_agrees, encode_body, split_lines
 from kacdesk.wire.messages import (
     PROBLEM_TYPE,
     EnrolReply,
@@ -42,6 +33,7 @@ from kacdesk.wire.messages import (
     encode,
 )
 from kacdesk.wire.signing import SIGNATURE_HEADER, WINDOW_MS, new_private_key
+from kacdesk.wire.sizes import BATCH_BYTES, BATCH_CHANGES, RAW_BYTES
 from tests.central.asking import count, epoch
 from tests.central.conftest import enrolled
 from tests.helpers.asgi import Reply, call

@@ -13,8 +13,9 @@ from kacdesk.central.http import build_app
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import BLOB, BLOB_CHUNK
 from kacdesk.wire.blobs import BlobReply
-from kacdesk.wire.frames import CHUNK_BYTES, content_digest
+from kacdesk.wire.frames import content_digest
 from kacdesk.wire.messages import PROBLEM_TYPE, ProblemType, decode
+from kacdesk.wire.sizes import CHUNK_BYTES
 from tests.central.asking import count
 from tests.central.conftest import enrolled
 from tests.helpers.asgi import Reply, call

@@ -11,7 +11,8 @@ from kacdesk.central.database import Database
 from kacdesk.models.catalog import SCHEMA_VERSION
 from kacdesk.store.marks import DeskState
 from kacdesk.store.sealing import SealedBatch
-from kacdesk.sync.transport import Failure, FeedPage, Transport
+from kacdesk.sync.failure import Failure
+from kacdesk.sync.transport import FeedPage, Transport
 from kacdesk.wire.messages import FeedEcho, FeedEntry, HelloReply, PushReply
 from kacdesk.wire.versions import point_scope
 from tests.central.conftest import enrolled

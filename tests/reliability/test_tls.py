@@ -8,8 +8,9 @@ import pytest
 
 from kacdesk.central.database import Database, open_database
 from kacdesk.central.tables import DEVICE
+from kacdesk.sync.failure import Failure
 from kacdesk.sync.sentences import what_happened
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.transport import Transport
 from kacdesk.sync.trust import Trust
 from kacdesk.vault.slots import Unlock
 from tests.helpers.server_process import running_server

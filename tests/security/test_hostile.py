@@ -16,9 +16,10 @@ from kacdesk.central.http import build_app
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import EPOCH, OP, RECORD
 from kacdesk.core import clock
-from kacdesk.wire.frames import BATCH_BYTES, encode_body
+from kacdesk.wire.frames import encode_body
 from kacdesk.wire.line import LineKind
 from kacdesk.wire.messages import Problem, ProblemType, PushReply, decode, encode
+from kacdesk.wire.sizes import BATCH_BYTES
 from tests.central.asking import count, rows
 from tests.central.conftest import enrolled
 from tests.helpers.asgi import Reply, call

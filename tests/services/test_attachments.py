@@ -21,7 +21,7 @@ from kacdesk.services.papers.attachments import DamagedCopy, NotHere
 from kacdesk.store import files, tables
 from kacdesk.store.files import FileState
 from kacdesk.vault.files import GRACE_MS
-from kacdesk.wire.frames import LARGEST_FILE_BYTES
+from kacdesk.wire.sizes import LARGEST_FILE_BYTES
 from tests.helpers.desk import all_rows, captured, document, opened, registered, visit
 
 PDF = b"%PDF-1.7\n" + b"Izdomata Persona " * 9000

@@ -22,8 +22,9 @@ from kacdesk.store.pen import Pen
 from kacdesk.store.session import Changes, Store, Unit
 from kacdesk.sync.cycle import Done, Question, ask, steps
 from kacdesk.sync.engine import Engine, Event, Failed
+from kacdesk.sync.failure import Failure
 from kacdesk.sync.sentences import FORGOTTEN
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.transport import Transport
 from kacdesk.vault.encrypted import Access, open_engine
 from kacdesk.wire.messages import EnrolRequest, ProblemType
 from kacdesk.wire.signing import public_key

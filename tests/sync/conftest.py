@@ -20,7 +20,8 @@ from kacdesk.store import marks, opening
 from kacdesk.store.identity import new_identity, take_identity
 from kacdesk.store.marks import DeskState
 from kacdesk.sync.enrolment import enrol
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.failure import Failure
+from kacdesk.sync.transport import Transport
 from kacdesk.vault.slots import Unlock
 from kacdesk.wire.tickets import ticket_text
 from tests.helpers.authority import Authority, new_authority

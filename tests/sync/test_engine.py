@@ -14,7 +14,8 @@ from kacdesk.store.marks import DeskState
 from kacdesk.store.sealing import SealedBatch
 from kacdesk.sync import engine as e
 from kacdesk.sync import upkeep
-from kacdesk.sync.transport import Failure, FeedPage
+from kacdesk.sync.failure import Failure
+from kacdesk.sync.transport import FeedPage
 from kacdesk.wire.messages import CompareReply, HelloReply, Limits, ProblemType, PushReply, Slot, StreamState
 
 EPOCH = uuid4()

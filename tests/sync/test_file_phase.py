@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from kacdesk.store.file_transfers import Journey
 from kacdesk.sync import files as f
-from kacdesk.sync.transport import Failure
+from kacdesk.sync.failure import Failure
 from kacdesk.vault.files import PAGE_BYTES
-from kacdesk.wire.frames import CHUNK_BYTES, SMALLEST_CHUNK_BYTES
 from kacdesk.wire.messages import ProblemType
+from kacdesk.wire.sizes import CHUNK_BYTES, SMALLEST_CHUNK_BYTES
 
 ONE, TWO = b"1" * 32, b"2" * 32
 

@@ -25,7 +25,8 @@ from kacdesk.store.marks import DeskState
 from kacdesk.sync import files as file_phase
 from kacdesk.sync.cycle import Done, run_cycle
 from kacdesk.sync.engine import Engine
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.failure import Failure
+from kacdesk.sync.transport import Transport
 from kacdesk.vault.files import PAGE_BYTES
 from tests.helpers.desk import all_rows
 from tests.sync.conftest import MakeDesk

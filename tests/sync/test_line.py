@@ -21,7 +21,8 @@ from kacdesk.store import marks
 from kacdesk.store.marks import DeskState
 from kacdesk.sync.cycle import run_cycle
 from kacdesk.sync.engine import Engine
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.failure import Failure
+from kacdesk.sync.transport import Transport
 from kacdesk.sync.trust import Trust, proxy_for, trust_of
 from kacdesk.wire.messages import FeedSet, ProblemType
 from kacdesk.wire.sums import Sums

@@ -17,11 +17,12 @@ from kacdesk.store import marks
 from kacdesk.store.copies import AUTHORITY_FILE
 from kacdesk.store.marks import DeskState
 from kacdesk.sync.enrolment import enrol
+from kacdesk.sync.failure import Failure
 from kacdesk.sync.first_contact import FirstContact
 from kacdesk.sync.runner import SyncRunner, read_status
 from kacdesk.sync.sentences import LASTING, as_error
 from kacdesk.sync.status import SyncState
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.transport import Transport
 from kacdesk.sync.trust import machine_trust, proxy_for, trust_of
 from kacdesk.wire.tickets import new_ticket, ticket_text
 from tests.helpers.authority import Authority, new_authority

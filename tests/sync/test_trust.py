@@ -19,8 +19,9 @@ from kacdesk.store.copies import AUTHORITY_FILE
 from kacdesk.store.marks import DeskState
 from kacdesk.sync import trust
 from kacdesk.sync.enrolment import enrol
+from kacdesk.sync.failure import Failure
 from kacdesk.sync.sentences import LASTING, as_error, what_happened
-from kacdesk.sync.transport import Failure, Transport
+from kacdesk.sync.transport import Transport
 from kacdesk.sync.trust import BadSetting, Trust, read_authority, trust_of
 from tests.helpers.authority import DECADE, Authority, new_authority
 from tests.helpers.desk import copy_desk, opened

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from kacdesk.wire.frames import (
     ENCODINGS,
-    RAW_BYTES,
     BadFrame,
     TooLarge,
     content_digest,
@@ -17,6 +16,7 @@ from kacdesk.wire.frames import (
     join_lines,
     split_lines,
 )
+from kacdesk.wire.sizes import RAW_BYTES
 
 
 @given(raw=st.binary(max_size=2000), encoding=st.sampled_from(ENCODINGS))

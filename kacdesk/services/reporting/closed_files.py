@@ -20,7 +20,8 @@ from kacdesk.store import files
 from kacdesk.store.files import PAPER, SNAPSHOT, Attachment, FileState, Held
 from kacdesk.vault.faults import translated
 from kacdesk.vault.files import BrokenCopy, Copy, new_key, read_copy, remove_copy, write_copy
-from kacdesk.wire.frames import LARGEST_FILE_BYTES, BadFrame, decode_body, encode_body
+from kacdesk.wire.frames import BadFrame, decode_body, encode_body
+from kacdesk.wire.sizes import LARGEST_FILE_BYTES
 
 PDF = "application/pdf"
 _PACKED = "application/zstd"

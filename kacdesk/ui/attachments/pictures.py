@@ -8,6 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
 from kacdesk.core.errors import Damaged
+from kacdesk.core.loading import load
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import t
 from kacdesk.services.context import Context
@@ -55,7 +56,7 @@ def _pdf_page(content: bytes, page: int) -> PageShown | None:
                 page = max(0, min(page, pages - 1))
                 inches = document.get_page_size(page)[0] / 72
             picture = page_picture(content, dots_per_inch=_DOTS_PER_INCH, page=page)
-        except (RuntimeError, ValueError):  # a PdfiumError is one
+        except (load("pypdfium2").PdfiumError, ValueError):
             return None
     return PageShown(picture, round(inches * _SCREEN_DOTS_PER_INCH), page, pages)
 

@@ -12,7 +12,6 @@ from kacdesk.core.latvian import short_moment
 from kacdesk.core.text import t
 from kacdesk.services.context import Actor, Role
 from kacdesk.ui.care.findings import Everything, ToDo, in_words
-from kacdesk.ui.care.name import NAME
 from kacdesk.ui.care.support import Support
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
@@ -22,6 +21,7 @@ from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.scrolling import EDGE, scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID
+from kacdesk.ui.names import DOCTOR
 from kacdesk.ui.shell.page import Page
 
 
@@ -29,7 +29,7 @@ class DoctorPage(Page):
     """The page „Darbstacijas pārbaude”. It looks when it is first shown, and again when somebody asks."""
 
     def __init__(self, jobs: Jobs, actor: Actor) -> None:
-        super().__init__(NAME, t("Darbstacijas pārbaude"))
+        super().__init__(DOCTOR, t("Darbstacijas pārbaude"))
         self._jobs = jobs
         self._findings: Sequence[Finding] = ()
         self._looking = False

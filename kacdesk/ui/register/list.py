@@ -146,9 +146,8 @@ class RegisterList(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.table.rowCount():
-            self._columns.fit()
-            self._sized = True
+        self._sized = False
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Size the columns anew once everything wears its letters, if they changed."""

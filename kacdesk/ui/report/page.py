@@ -20,10 +20,10 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID
+from kacdesk.ui.names import REPORTS
 from kacdesk.ui.report import asking
 from kacdesk.ui.report.asking import Shown, Standing
 from kacdesk.ui.report.front import Front
-from kacdesk.ui.report.name import NAME
 from kacdesk.ui.report.paper_view import PaperView
 from kacdesk.ui.report.rows_view import RowsView
 from kacdesk.ui.report.taking import Taking
@@ -38,7 +38,7 @@ class ReportsPage(Page):
     """
 
     def __init__(self, jobs: Jobs, desk: Desk, actor: Actor) -> None:
-        super().__init__(NAME, t("Pārskati"))
+        super().__init__(REPORTS, t("Pārskati"))
         self._jobs = jobs
         self._desk = desk
         self._actor = actor

@@ -1,10 +1,7 @@
 """This file is the place where what the start left out is loaded, once the window stands and has its first forms."""
 
-import sys
-from importlib import import_module
-
 from kacdesk.core.courtesy import WINDOW
-from kacdesk.core.loading import loading
+from kacdesk.core.loading import load
 from kacdesk.services.context import Context
 
 WANTED = (
@@ -30,9 +27,6 @@ WANTED = (
 
 def load_ahead(_context: Context) -> None:
     """Load what a page needs, so that whoever goes to it need not wait. Any thread."""
-    wanted = [module for module in WANTED if module not in sys.modules]
-    if wanted:
-        with loading():
-            for module in wanted:
-                WINDOW.let_pass()
-                import_module(module)
+    for module in WANTED:
+        WINDOW.let_pass()
+        load(module)

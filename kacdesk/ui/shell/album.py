@@ -17,11 +17,11 @@ from kacdesk.spec.register import Group, RegisterSpec
 from kacdesk.ui.attachments.viewer import FileViewer
 from kacdesk.ui.fields.reference import ReferenceInput
 from kacdesk.ui.jobs import Jobs
+from kacdesk.ui.names import REPORTS
 from kacdesk.ui.privacy.person import PersonPage
 from kacdesk.ui.register.everywhere import EverywherePage
 from kacdesk.ui.register.form import RegisterForm
 from kacdesk.ui.register.page import RegisterPage
-from kacdesk.ui.report.name import NAME as REPORTS
 from kacdesk.ui.shell.extent import Extent
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.shell.window import MainWindow

@@ -12,12 +12,10 @@ from kacdesk.services.counter.drafts import Draft
 from kacdesk.services.overview import Standing
 from kacdesk.spec.register import Direction, Group, RegisterSpec
 from kacdesk.ui import names
-from kacdesk.ui.care.name import NAME as DOCTOR
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.people.access import NAME as ACCESS
 from kacdesk.ui.people.access import AccessPage
 from kacdesk.ui.register.page import RegisterPage
-from kacdesk.ui.report.name import NAME as REPORTS
 from kacdesk.ui.shell.groups import icon_of
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.today.page import NAME as TODAY
@@ -106,7 +104,7 @@ SPECIAL: tuple[Special, ...] = (
         lambda jobs, _desk, _actor: EverywherePage(jobs),
     ),
     Special(
-        REPORTS,
+        names.REPORTS,
         later("Pārskati"),
         Group.CONTACTS,
         "report",
@@ -191,7 +189,7 @@ SPECIAL: tuple[Special, ...] = (
         first=True,
     ),
     Special(
-        DOCTOR,
+        names.DOCTOR,
         later("Darbstacijas pārbaude"),
         Group.KEEPING,
         "equipment",

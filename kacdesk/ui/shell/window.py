@@ -31,13 +31,12 @@ from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.tabbing import ReadsInOrder
 from kacdesk.ui.look.theme import icon
 from kacdesk.ui.look.turns import Turns
-from kacdesk.ui.names import EVERYWHERE
+from kacdesk.ui.names import EVERYWHERE, REPORTS
 from kacdesk.ui.people.access import AccessPage
 from kacdesk.ui.people.guard import Guard
 from kacdesk.ui.people.set_by_it import fault_words
 from kacdesk.ui.privacy.daily import Daily
 from kacdesk.ui.register.page import RegisterPage
-from kacdesk.ui.report.name import NAME as REPORTS
 from kacdesk.ui.shell.ahead import load_ahead
 from kacdesk.ui.shell.badge import SyncBadge
 from kacdesk.ui.shell.go_to import GoToDialog

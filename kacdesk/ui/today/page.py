@@ -35,6 +35,7 @@ from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.stack import Stack
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.turns import Turns
+from kacdesk.ui.names import PVS, TO_KNOW
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.today import words
 from kacdesk.ui.today.block import Block
@@ -45,8 +46,6 @@ from kacdesk.ui.today.mapping import MappingPanel
 from kacdesk.ui.today.row import Line, Row, Urgency
 
 NAME = "today"
-PVS_PAGE, TO_KNOW_PAGE = "pvs", "to_know"
-"""The pages of what is to be entered in PVS, and on which people read what is new."""
 
 _WIDE_LETTERS = 100
 """From how many average letters in its width on the page has room for two columns."""
@@ -263,9 +262,7 @@ class TodayPage(Page):
         return resume_question(self._desk.spec(newest.register), newest, self._options)
 
     def _know_line(self, matter: ToKnow) -> Line:
-        return Line(
-            (matter.what, matter.subject), matter.sentence, partial(self.page_asked.emit, TO_KNOW_PAGE)
-        )
+        return Line((matter.what, matter.subject), matter.sentence, partial(self.page_asked.emit, TO_KNOW))
 
     def _show_matters(self) -> None:
         if self._shown is None:
@@ -317,7 +314,7 @@ class TodayPage(Page):
         self._arrange()
 
     def _show_waiting(self, count: int) -> None:
-        line = Line("pvs", words.pvs_words(count), partial(self.page_asked.emit, PVS_PAGE))
+        line = Line("pvs", words.pvs_words(count), partial(self.page_asked.emit, PVS))
         self.pvs.show_lines([line] if count else [], count="")
         self._arrange()
 
