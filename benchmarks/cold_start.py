@@ -21,8 +21,8 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.keyboard import screen
 from benchmarks.measure import told
+from tests.helpers.display import screen
 
 _RUN = """
 import gc, json, sys, time
@@ -113,14 +113,14 @@ def main() -> None:
         "--cold", action="store_true", help="let the system forget every file before each run"
     )
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as compiled, screen() as display:
-        once(asked.folder, Path(compiled), display)
+    with tempfile.TemporaryDirectory() as compiled, screen(Path(compiled)) as shown:
+        once(asked.folder, Path(compiled), shown.display)
         found = []
         for _ in range(asked.runs):
             if asked.cold:
                 os.sync()
                 Path("/proc/sys/vm/drop_caches").write_text("3")
-            found.append(once(asked.folder, Path(compiled), display))
+            found.append(once(asked.folder, Path(compiled), shown.display))
     told_ms = {name: asdict(told([each[name] for each in found])) for name in found[0]}
     sys.stdout.write(json.dumps(told_ms) + "\n")
 

@@ -1,29 +1,7 @@
-"""This file is the place where a benchmark gets a screen of its own and hands at its keyboard: Xvfb and xdotool."""
+"""This file is the place where a benchmark gets hands at the keyboard that do not wait: xdotool."""
 
-import os
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import TracebackType
-
-_SIZE = "1366x768x24"
-
-
-@contextmanager
-def screen() -> Iterator[str]:
-    """Give a screen without a window manager, and the name of its display."""
-    read, write = os.pipe()
-    with subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", _SIZE, "-nolisten", "tcp"],
-        pass_fds=(write,),
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        try:
-            with os.fdopen(read) as told_by:
-                yield f":{told_by.readline().strip()}"
-        finally:
-            server.terminate()
-            os.close(write)
 
 
 class Hands:

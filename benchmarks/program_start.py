@@ -22,8 +22,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.keyboard import screen
 from benchmarks.measure import told
+from tests.helpers.display import screen
 
 _TITLE = "KAC"
 _ENDS_S = 60
@@ -41,11 +41,11 @@ def main() -> None:
     asked = parser.parse_args()
     programs = {"source": [sys.executable, "-m", "kacdesk"], "frozen": [str(asked.frozen.resolve())]}
     found = {}
-    with tempfile.TemporaryDirectory() as compiled, screen() as display:
+    with tempfile.TemporaryDirectory() as compiled, screen(Path(compiled)) as shown:
         environment = {
             **os.environ,
             "PYTHONPYCACHEPREFIX": compiled,
-            "DISPLAY": display,
+            "DISPLAY": shown.display,
             "QT_QPA_PLATFORM": "xcb",
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -31,7 +31,7 @@ from sqlalchemy import func, select, text
 
 from benchmarks.exchange_desk import LoadDesk, real_lines, resealed
 from benchmarks.exchange_world import opened, serving, tickets, world
-from benchmarks.keyboard import Hands, screen
+from benchmarks.keyboard import Hands
 from kacdesk import app
 from kacdesk.core.ids import SERIES_ALPHABET
 from kacdesk.figures.period import Period
@@ -50,6 +50,7 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.shell.window import MainWindow
 from kacdesk.vault.slots import Unlock
 from kacdesk.wire.versions import point_scope
+from tests.helpers.display import screen
 
 _SENDERS = 10
 _MONTH = Period.month(2026, 11)
@@ -240,10 +241,10 @@ def main() -> None:
     template = real_lines(asked.changes // _SENDERS)
     with (
         tempfile.TemporaryDirectory(prefix="kac-stalls-") as place,
-        screen() as display,
+        screen(Path(place)) as shown,
         world([sample.POINT]) as cluster,
     ):
-        os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb")
+        os.environ.update(DISPLAY=shown.display, QT_QPA_PLATFORM="xcb")
         folder = Path(place) / "desk"
         shutil.copytree(asked.folder, folder)
         url = cluster.fresh("stalls")
