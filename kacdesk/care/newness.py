@@ -3,11 +3,12 @@
 from kacdesk.care.finding import Told, attention, good
 from kacdesk.care.ground import Ground
 from kacdesk.core.text import t
+from kacdesk.update.ready import bad_here
 from kacdesk.update.standing import read_standing
 
 
 def update(ground: Ground) -> Told:
-    """Did the last new version work here, and is none cut off half-way?"""
+    """Is every newer version that came in used here, and is none cut off half-way?"""
     standing = read_standing(ground.folder)
     if standing.taking is not None:
         return attention(
@@ -15,10 +16,11 @@ def update(ground: Ground) -> Told:
             t("Atveriet kacdesk: tas pats turpina vai atgriežas pie iepriekšējās versijas."),
             "cut-off",
         )
-    if standing.bad:
-        newest = max(standing.bad)
+    bad = bad_here(ground.folder)
+    if bad:
+        newest = list(bad)[-1]
         return attention(
-            t("Versija {version} šajā datorā nedarbojās; strādā iepriekšējā.", version=newest),
+            t("Versiju {version} šajā datorā nelieto: {why}", version=newest, why=t(bad[newest])),
             t("Paziņojiet IT; nākamo versiju programma mēģinās pati."),
             "refused",
         )

@@ -102,7 +102,7 @@ def show(asked: argparse.Namespace) -> ExitCode:
                 )
             )
         for version, why in bad.items():
-            say(t("Versija {version} šajā datorā nedarbojas: {why}", version=version, why=t(why)))
+            say(t("Versiju {version} šajā datorā nelieto: {why}", version=version, why=t(why)))
     return ExitCode.ATTENTION if bad else ExitCode.DONE
 
 

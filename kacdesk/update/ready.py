@@ -31,7 +31,7 @@ def refusals() -> dict[str, str]:
 
 
 def bad_here(folder: Path, *, running: str = kacdesk.__version__) -> dict[str, str]:
-    """Return the versions newer than the running one that did not work here, and why."""
+    """Return the versions newer than the running one that are not used here, oldest first, and why."""
     bad = refusals() | read_standing(folder).bad
     return {
         version: bad[version]

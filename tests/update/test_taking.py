@@ -79,6 +79,9 @@ def test_a_new_version_takes_the_data_and_begins_from_then_on_and_can_be_left_ag
     assert held(data) == before
     assert offered(data) is None
     assert bad_here(data) == {NEW: "Pie iepriekšējās versijas atgriezās ar komandu."}
+    looked = json.loads(computer.run("--data", str(data), "doctor", "--json").stdout)
+    (found,) = (one for one in looked["findings"] if one["name"] == "update")
+    assert found["words"].endswith("nelieto: Pie iepriekšējās versijas atgriezās ar komandu.")
 
 
 @pytest.mark.parametrize("step", ["copy", "bring", "compare", "swap", "prove", "done"])
