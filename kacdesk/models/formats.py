@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from kacdesk.core.phones import SEPARATORS, national_number
 from kacdesk.core.text import t
 from kacdesk.models.codes import PartyCode, classify_party, tidy_party_code
 from kacdesk.spec.field import Kind
@@ -14,8 +15,6 @@ _LONGEST_EMAIL = 254
 
 _TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:\s*[:.,\-]\s*(?P<minute>[0-9]{2}))?|(?P<joined>[0-9]{3,4})")
 
-_PHONE_SEPARATORS = re.compile(r"[\s().\-\u2010-\u2014]+")
-_LATVIAN_PHONE = re.compile(r"(?:\+371|00371|371)?(?P<number>[1-9][0-9]{7})")
 _FOREIGN_PHONE = re.compile(r"(?:\+|00)(?P<number>[1-9][0-9]{4,14})")
 _KNOWN_LATVIAN_PHONE = re.compile(r"6[0-9]{7}|2[0-9]{7}|8[01][0-9]{6}|90[0-9]{6}|78[0-9]{6}")
 """Fixed, mobile, toll-free and shared cost, premium, newer range; a number outside them is only a warning."""
@@ -28,7 +27,7 @@ def warnings_of(kind: Kind, text: str) -> list[str]:
     if kind is Kind.PARTY_CODE and classify_party(text).is_warning:
         return [t("Kontrolcipars nesakrīt — salīdziniet ar dokumentu.")]
     if kind is Kind.PHONE:
-        number = _latvian_number(text)
+        number = national_number(text)
         if number is not None and not _KNOWN_LATVIAN_PHONE.fullmatch(number):
             return [t("Latvijas tālruņa numurs parasti sākas ar 2 vai 6 — pārbaudiet ciparus.")]
     return []
@@ -44,12 +43,6 @@ def tidied(kind: Kind, text: str) -> str:
     return tidy(text) if tidy else text
 
 
-def shown_phone(text: str) -> str:
-    """Return a stored Latvian phone as it is read aloud, "64 522 453"; a foreign one as it is stored."""
-    number = _latvian_number(text)
-    return f"{number[:2]} {number[2:5]} {number[5:]}" if number else text
-
-
 def _party_code_problem(text: str) -> str:
     found = classify_party(text)
     if found is PartyCode.ERROR_FORMAT:
@@ -60,7 +53,7 @@ def _party_code_problem(text: str) -> str:
 
 
 def _phone_problem(text: str) -> str:
-    if _latvian_number(text) or _is_foreign_phone(text):
+    if national_number(text) or _is_foreign_phone(text):
         return ""
     return t("Ievadiet 8 ciparus vai ārvalstu numuru, kas sākas ar + un valsts kodu.")
 
@@ -88,27 +81,22 @@ def _dots_stand_between(mailbox: str) -> bool:
     return all(mailbox.split("."))
 
 
-def _latvian_number(text: str) -> str | None:
-    found = _LATVIAN_PHONE.fullmatch(_PHONE_SEPARATORS.sub("", text))
-    return found["number"] if found else None
-
-
 def _is_foreign_phone(text: str) -> bool:
-    if _FOREIGN_PHONE.fullmatch(_PHONE_SEPARATORS.sub("", text)):
+    if _FOREIGN_PHONE.fullmatch(SEPARATORS.sub("", text)):
         return not _claims_latvia(text)
     digits = sum(char in "0123456789" for char in text)
     return text.startswith("+") and digits >= _FEWEST_FOREIGN_DIGITS and not _claims_latvia(text)
 
 
 def _claims_latvia(text: str) -> bool:
-    return _PHONE_SEPARATORS.sub("", text).startswith(("+371", "00371"))
+    return SEPARATORS.sub("", text).startswith(("+371", "00371"))
 
 
 def _tidy_phone(text: str) -> str:
-    latvian = _latvian_number(text)
+    latvian = national_number(text)
     if latvian:
         return f"+371{latvian}"
-    foreign = _FOREIGN_PHONE.fullmatch(_PHONE_SEPARATORS.sub("", text))
+    foreign = _FOREIGN_PHONE.fullmatch(SEPARATORS.sub("", text))
     return f"+{foreign['number']}" if foreign and not _claims_latvia(text) else text
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from kacdesk.core import clock
 from kacdesk.core.latvian import duration, money, short_date, short_moment
+from kacdesk.core.phones import shown_phone
 from kacdesk.core.text import t
 from kacdesk.models.short_codes import short_code
 from kacdesk.services.context import Context, Role
@@ -168,6 +169,8 @@ def shown(field: FieldSpec, value: object, names: References) -> str:
         return duration(value)
     if field.kind is Kind.MONEY and isinstance(value, int):
         return money(value)
+    if field.kind is Kind.PHONE and isinstance(value, str):
+        return shown_phone(value)
     return names.label(field, value)
 
 

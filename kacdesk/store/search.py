@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from kacdesk.core.clock import riga_time
+from kacdesk.core.phones import LATVIA, national_number
 from kacdesk.core.sorting import fold
 from kacdesk.models.catalog import Catalog
 from kacdesk.spec.field import FieldSpec, Kind
@@ -17,6 +18,8 @@ from kacdesk.store.rows import driver, rows_where
 
 _WORD = re.compile(r"[^\W_]+")
 _BATCH = 500
+_FEWEST_DIGITS = 3
+"""From so many digits on a word may be the beginning of a phone."""
 
 
 SEARCH_PREFIX = "search_"
@@ -68,8 +71,20 @@ def rebuild(connection: Connection, catalog: Catalog, spec: RegisterSpec) -> Non
 
 
 def match_expression(text: str) -> str:
-    """Return what FTS5 is asked for a typed text: every word as a prefix, all of them; '' when there is no word."""
-    return " AND ".join(f'"{word}"*' for word in _WORD.findall(fold(text)))
+    """Return what FTS5 is asked for a typed text: every word as a prefix, all of them; '' when there is no word.
+
+    A phone is stored with its country and found without it, however its digits are grouped.
+    """
+    words = _WORD.findall(fold(text))
+    asked = " AND ".join(map(_begins_with, words))
+    number = national_number(text)
+    return f"{asked} OR {_begins_with(number)}" if number and len(words) > 1 else asked
+
+
+def _begins_with(word: str) -> str:
+    if len(word) < _FEWEST_DIGITS or not word.isdecimal():
+        return f'"{word}"*'
+    return f'("{word}"* OR "{LATVIA}{word}"*)'
 
 
 class Words:

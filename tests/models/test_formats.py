@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kacdesk.models.formats import FORMATS, shown_phone, tidied, warnings_of
+from kacdesk.core.phones import shown_phone
+from kacdesk.models.formats import FORMATS, tidied, warnings_of
 from kacdesk.spec.field import Kind
 
 SPECIAL = [Kind.PARTY_CODE, Kind.PHONE, Kind.EMAIL, Kind.CODE, Kind.TIME]

@@ -24,6 +24,8 @@ PERSON = {
     "note": "Nāca ar suni",
 }
 
+PARTNER = {"name": "Paraugs Inspektors", "unit": "Nodaļa (paraugs)", "place": "2. stāvs"}
+
 
 def a_visit(context: Context, **more: Any) -> UUID:
     return records.save(
@@ -178,6 +180,14 @@ def test_a_row_sums_up_its_lines(context: Context) -> None:
     records.save(context, "visit", desk.visit(), {"visit_service": three})
     page = lists.page(context, "visit", ListQuery())
     assert page.cells[0][page.columns.index("lines")] == "Informācija (+2)"
+
+
+def test_a_phone_reads_as_it_is_said(context: Context) -> None:
+    for number in ("+371 64522453", "0049 30 1234567"):
+        records.save(context, "specialist", PARTNER | {"phone": number})
+    page = lists.page(context, "specialist", ListQuery())
+    place = page.columns.index("phone")
+    assert sorted(cells[place] for cells in page.cells) == ["+49301234567", "64 522 453"]
 
 
 def test_reference_lists_stand_in_latvian_order(context: Context) -> None:

@@ -30,6 +30,17 @@ def _words(hands: Hands) -> str:
     return " | ".join(label.text() for label in hands.shown.view.findChildren(QLabel))
 
 
+def test_a_phone_reads_as_it_is_said(hands: Hands, context: Context) -> None:
+    partner = {
+        "name": "Paraugs Inspektors",
+        "unit": "Nodaļa (paraugs)",
+        "place": "2. stāvs",
+        "phone": "+37164522453",
+    }
+    _open(hands, "specialist", records.save(context, "specialist", partner).id)
+    assert "64 522 453" in _words(hands)
+
+
 def test_a_record_is_masked_until_a_purpose_is_given_which_is_written_down(
     saved: UUID, hands: Hands, context: Context
 ) -> None:

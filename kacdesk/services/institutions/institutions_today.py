@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from kacdesk.core import clock
 from kacdesk.core.clock import riga_time
+from kacdesk.core.phones import shown_phone
 from kacdesk.core.timetable import Away, Person, Slot, Timetable
-from kacdesk.models.formats import shown_phone
 from kacdesk.services.context import Context
 from kacdesk.services.institutions.presence_store import centre_of
 from kacdesk.services.institutions.presence_week import WeekCheck, check_week, days_of, monday_of

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from kacdesk.core.latvian import clock_time
 from kacdesk.core.on_demand import on_demand
+from kacdesk.core.phones import shown_phone
 from kacdesk.core.text import t
 from kacdesk.core.timetable import Person
-from kacdesk.models.formats import shown_phone
 from kacdesk.models.registers.reception import APPOINTMENT_FORM
 from kacdesk.services.context import Context
 from kacdesk.services.institutions.presence_store import centre_of

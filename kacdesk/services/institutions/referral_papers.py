@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from kacdesk.core.on_demand import on_demand
+from kacdesk.core.phones import shown_phone
 from kacdesk.core.text import t
-from kacdesk.models.formats import shown_phone
 from kacdesk.models.registers.referral import REFERRAL_REASON
 from kacdesk.services.context import Context
 from kacdesk.services.institutions.referrals import REGISTER

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from kacdesk.core import clock
 from kacdesk.core.clock import riga_day
 from kacdesk.core.errors import Problem
+from kacdesk.core.phones import shown_phone
 from kacdesk.core.text import later, t
-from kacdesk.models.formats import shown_phone
 from kacdesk.services.context import Context
 from kacdesk.services.step import Step
 from kacdesk.spec.register import Values

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from kacdesk.core.errors import Problem
 from kacdesk.core.latvian import clock_time
+from kacdesk.core.phones import shown_phone
 from kacdesk.core.text import t
 from kacdesk.core.timetable import Here
-from kacdesk.models.formats import shown_phone
 from kacdesk.services.context import Context
 from kacdesk.services.institutions.availability import Answer, Verdict, availability
 from kacdesk.services.references import current_references

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from kacdesk.core.latvian import duration, short_date, short_moment
+from kacdesk.core.phones import shown_phone
 from kacdesk.core.text import t
 from kacdesk.services.catalog import Desk, Options
 from kacdesk.services.links import Link
@@ -66,6 +67,8 @@ class Reading:
                 return duration(value)
             case Kind.MONEY:
                 return show_money(value)
+            case Kind.PHONE:
+                return shown_phone(value)
             case Kind.FLAG:
                 return t("Jā") if value else t("Nē")
             case Kind.CHOICE:
