@@ -1,5 +1,7 @@
 """A document number that two desks gave away is found and told, never mended in silence."""
 
+import pytest
+
 from kacdesk.central.database import Database
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import INCIDENT, RECORD
@@ -40,6 +42,7 @@ def test_one_number_twice_in_one_batch_is_found_as_well(database: Database, stor
     assert [row.kind for row in rows(database, INCIDENT)] == ["number-reused"]
 
 
+@pytest.mark.clause("000-01")
 def test_the_same_number_in_two_points_is_no_incident(database: Database, store: SqlStore) -> None:
     for point in ("BALVI", "VILAKA"):
         sample, desk = enrolled(database, point)

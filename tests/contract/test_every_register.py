@@ -150,6 +150,7 @@ def a_text(spec: RegisterSpec) -> str:
 EVERY = pytest.mark.parametrize("name", [*MADE_HERE, NEW])
 
 
+@pytest.mark.clause("000-01")
 @EVERY
 def test_a_register_keeps_what_was_given(context: Context, name: str) -> None:
     spec = context.catalog.spec(name)
@@ -193,6 +194,7 @@ def test_a_register_masks_what_is_personal(context: Context, name: str) -> None:
     assert desk.all_rows(context.store, tables.access_log)[-1]["rid"] == record
 
 
+@pytest.mark.clause("003-07")
 @EVERY
 def test_a_register_is_corrected_and_voided_with_a_history(context: Context, name: str) -> None:
     spec, record, _ = saved(context, name)

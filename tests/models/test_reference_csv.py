@@ -64,6 +64,7 @@ def test_historical_services_have_an_end(shipped: CatalogueFile) -> None:
     assert ended == {"NVD-COVID", "BNP-ENERGO"}
 
 
+@pytest.mark.clause("001-02", "003-01")
 def test_the_basket_is_that_of_the_seven_institutions_of_the_regulation(shipped: CatalogueFile) -> None:
     seven = {"LAD", "NVA", "UR", "PMLP", "VID", "VSAA", "VZD"}
     services = [values for register, _, values in shipped.rows if register == "service"]
@@ -71,11 +72,26 @@ def test_the_basket_is_that_of_the_seven_institutions_of_the_regulation(shipped:
     assert basket == {reference_id("institution", abbr) for abbr in seven}
 
 
-def test_the_five_points_of_balvi_are_there(shipped: CatalogueFile) -> None:
-    types = {code: values["type"] for register, code, values in shipped.rows if register == "service_point"}
-    assert types.pop("BALVI") == "regional"
-    assert set(types) == {"BALTINAVA", "VILAKA", "RUGAJI", "BENISLAVA"}
-    assert set(types.values()) == {"municipal"}
+@pytest.mark.clause("000-04")
+def test_every_institution_that_the_by_law_names_has_a_service_here(shipped: CatalogueFile) -> None:
+    named = {"LAD", "NVA", "PMLP", "UR", "VID", "VSAA", "VZD", "VDI", "SIVA", "VDEAVK", "BVKB"}
+    services = [values for register, _, values in shipped.rows if register == "service"]
+    given = {values["institution_id"] for values in services if values["category"] in ("BASKET", "AGREEMENT")}
+    assert {reference_id("institution", abbr) for abbr in named} <= given
+
+
+@pytest.mark.clause("000-01")
+def test_the_five_points_of_balvi_are_there_with_their_addresses(shipped: CatalogueFile) -> None:
+    points = {code: values for register, code, values in shipped.rows if register == "service_point"}
+    assert {
+        code: (values["type"], values["address"].partition(",")[0]) for code, values in points.items()
+    } == {
+        "BALVI": ("regional", "Partizānu iela 14"),
+        "BALTINAVA": ("municipal", "Kārsavas iela 16"),
+        "VILAKA": ("municipal", "Abrenes iela 26"),
+        "RUGAJI": ("municipal", "Kurmenes iela 48"),
+        "BENISLAVA": ("municipal", "Bērzu iela 8"),
+    }
 
 
 def test_a_row_comes_as_python_values(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def test_another_person_at_the_same_desk_signs_what_they_do(context: Context) ->
     assert desk.captured(context.store, record)[0]["actor"] == clerk.actor.id
 
 
+@pytest.mark.clause("003-07")
 def test_a_role_that_is_not_the_actors_is_refused(context: Context) -> None:
     clerk = accounts.swap(context, desk.CLERK)
     with pytest.raises(Refused, match="vadītājs") as refused:

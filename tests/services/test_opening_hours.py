@@ -128,7 +128,7 @@ def test_what_is_published_falls_due_and_is_looked_at_again(context: Context) ->
         assert falling_due(connection, context.catalog, today, current_references(context.store)) == []
 
 
-@pytest.mark.clause("000-01", "001-04", "003-02")
+@pytest.mark.clause("001-04", "003-02")
 def test_a_point_says_itself_what_kind_of_centre_it_is(context: Context) -> None:
     bare = point_settings.of(context.store)
     assert (bare.centre_type, bare.title, bare.border_traffic) == ("regional", "Balvu paraugs", False)

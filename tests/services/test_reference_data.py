@@ -33,6 +33,20 @@ def test_the_shipped_catalogue_is_there_with_its_edition(context: Context) -> No
     assert reference_data.edition(context.store)
 
 
+@pytest.mark.clause("003-09")
+def test_basket_institutions_and_centres_are_listed_without_a_network(context: Context) -> None:
+    basket = lists.page(context, "service", ListQuery(filters={"category": "BASKET"}))
+    assert len(basket.ids) > 30
+    holders = [row for row in desk.registered(context.store, "institution") if row["in_basket"]]
+    reached = {row["abbr"] for row in holders if row["phone"] or row["email"] or row["website"]}
+    assert reached == {"LAD", "NVA", "PMLP", "UR", "VSAA", "VZD"}  # of VID nothing has been found yet
+    centres = lists.page(context, "service_point", ListQuery())
+    assert len(centres.ids) == 5
+    told = desk.registered(context.store, "service_point")
+    assert all(row["address"] for row in told)
+    assert {"phone", "email"} <= told[0].keys()
+
+
 def test_loading_the_same_catalogue_again_changes_nothing(context: Context) -> None:
     before = desk.registered(context.store, "service")
     loaded = reference_data.load(context.store, reference_data.shipped_catalogue())

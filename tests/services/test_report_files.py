@@ -1,7 +1,7 @@
 """This file is the place where the report's workbook is held to what a real desk counted, and to who may see what."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Refused
-from kacdesk.figures.period import Period
+from kacdesk.figures.period import Period, Span
+from kacdesk.figures.period_words import report_title
 from kacdesk.figures.plain import numbers
 from kacdesk.figures.report import ReportFigures
 from kacdesk.services import records
@@ -22,6 +23,7 @@ from kacdesk.services.reporting.counting import figures
 from kacdesk.services.reporting.writing import write
 from kacdesk.store import tables
 from tests.helpers.desk import CLERK, line, visit
+from tests.reports.pdf_reading import words_of
 
 NAME = "Anna Izdomātā"
 
@@ -57,6 +59,25 @@ def test_the_workbook_shows_what_was_counted_with_its_records(context: Context, 
     assert {row[3].date() for row in mine} == {today}
     heads = [cell.value for cell in book["Ieraksti Apmeklējumi"][1]]
     assert {"Kanāls", "Ieskaitīts skaitļos"} <= set(heads)
+
+
+@pytest.mark.clause("000-45")
+def test_a_report_on_any_days_is_drawn_at_the_desk_when_it_is_asked_for(
+    context: Context, tmp_path: Path
+) -> None:
+    today = clock.today_riga()
+    for days in (0, 20, 25, 60):
+        begun = visit()["started_at"] - timedelta(days=days)
+        records.save(context, "visit", visit(started_at=begun), {"visit_service": [line()]})
+    asked = Period(today - timedelta(days=32), today - timedelta(days=12))
+    assert asked.span is Span.FREE
+    counted = figures(context, asked)
+    assert counted.summary.visits == 2
+    out = tmp_path / "parskats.pdf"
+    write(context, counted, out)
+    told = words_of(out)
+    assert report_title(asked) in told
+    assert "Apmeklējumi 2" in told
 
 
 def test_personal_columns_need_a_supervisor_and_a_purpose(context: Context, tmp_path: Path) -> None:

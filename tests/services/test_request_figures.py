@@ -86,7 +86,7 @@ def test_the_figures_of_e_mails_are_those_of_a_plain_count(context: Context) -> 
     assert {row.id for row in found.received.rows} == {row["id"] for row in came}
 
 
-@pytest.mark.clause("001-27", "002-17", "001-39")
+@pytest.mark.clause("001-27", "002-17", "001-39", "004-04")
 def test_the_figures_of_complaints_are_those_of_a_plain_count(context: Context) -> None:
     rng = Random(27)
     for number in range(60):
