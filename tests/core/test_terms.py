@@ -1,6 +1,7 @@
 """This file is the place where terms are held against dates worked out beforehand and against counting by hand."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ FOLLOWS = Calendar(moved=shipped_moved_days())
 DOES_NOT = Calendar(moved=shipped_moved_days(), follows_moved_days=False)
 WD, DAYS, MONTHS, YEARS = Unit.WORKING_DAYS, Unit.DAYS, Unit.MONTHS, Unit.YEARS
 BEFORE = Toward.BEFORE
+FRIDAY = 5
 
 
 @pytest.mark.parametrize(
@@ -42,14 +44,50 @@ def test_a_notice_comes_earlier_where_moved_days_are_not_followed() -> None:
     assert Term(5, WD, BEFORE).last_day(DOES_NOT, date(2026, 7, 1)) == date(2026, 6, 22)
 
 
+ONE_OFFS = {date(2018, 7, 9), date(2018, 9, 24), date(2023, 5, 29), date(2023, 7, 10)}
+"""Mondays after two song festivals, a visit of the Pope, a day off for the hockey team."""
+
+FIXED = ((1, 1), (5, 1), (5, 4), (6, 23), (6, 24), (11, 18), (12, 24), (12, 25), (12, 26), (12, 31))
+
+
+def _easter(year: int) -> date:
+    """Return Easter Sunday by the moon's golden number, as the church reckons it."""
+    golden, century = year % 19, year // 100
+    moon = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    moon -= moon // 28 * (1 - 29 // (moon + 1) * (21 - golden) // 11)
+    sunday = (year + year // 4 + moon + 2 - century + century // 4) % 7
+    return date(year, 3, 28) + timedelta(days=moon - sunday)
+
+
+@cache
+def _days_off(year: int) -> frozenset[date]:
+    """Return the days off from Monday to Friday that the law gives a year; no library is asked."""
+    easter = _easter(year)
+    days = {date(year, month, day) for month, day in FIXED}
+    days |= {easter - timedelta(days=2), easter + timedelta(days=1)}
+    for month, day in ((5, 4), (11, 18)):
+        moved = date(year, month, day)
+        if moved.isoweekday() > FRIDAY:
+            while moved.isoweekday() > FRIDAY or moved in days:
+                moved += timedelta(days=1)
+            days.add(moved)
+    days |= {each for each in ONE_OFFS if each.year == year}
+    return frozenset(each for each in days if each.isoweekday() <= FRIDAY)
+
+
+@pytest.mark.parametrize("year", range(2017, 2041))
+def test_the_days_off_of_a_year_are_those_of_the_law_and_no_others(year: int) -> None:
+    assert {day for day in public_holidays(year) if day.isoweekday() <= FRIDAY} == _days_off(year)
+
+
 def _is_worked(calendar: Calendar, day: date) -> bool:
-    """Tell a working day from the words of the law alone, without the program's own function."""
+    """Tell a working day from the words of the law alone, without the program's own functions."""
     moved = {pair.off_on: pair.worked_on for pair in calendar.moved} if calendar.follows_moved_days else {}
     if day in calendar.extra_days_off or day in moved:
         return False
     if day in moved.values():
         return True
-    return day.isoweekday() <= 5 and day not in public_holidays(day.year)
+    return day.isoweekday() <= FRIDAY and day not in _days_off(day.year)
 
 
 ANY_CALENDAR = st.sampled_from([FOLLOWS, DOES_NOT, Calendar({date(2026, 11, 20): "Novada svētki"})])

@@ -1,5 +1,6 @@
 """The point's own calendar and deadline rules, and what they propose."""
 
+import csv
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kacdesk.core.clock import from_riga
+from kacdesk.core.resources import resource
 from kacdesk.core.workdays import is_working_day
 from kacdesk.models.deadline_matters import DEADLINE_MATTER
 from kacdesk.services import deadlines, lists, records
@@ -96,6 +98,60 @@ def test_a_point_that_follows_no_moved_days_says_so_once(context: Context) -> No
 EVENT = date(2026, 11, 13)
 
 
+WORKED_OUT = [
+    ("OFFICER_NOTICE", date(2026, 12, 28), date(2026, 12, 17)),
+    ("HOURS_NOTICE", date(2026, 7, 1), date(2026, 6, 25)),
+    ("HOURS_POSTING", EVENT, date(2026, 11, 17)),
+    ("EMAIL_REPLY", EVENT, date(2026, 11, 19)),
+    ("ATTESTATION_KEEPING", date(2026, 11, 30), date(2027, 2, 28)),
+    ("ATTESTATION_KEEPING", date(2026, 8, 31), date(2026, 11, 30)),
+    ("SURVEY", EVENT, date(2029, 11, 13)),
+    ("YEARLY_TRAINING", EVENT, date(2027, 11, 15)),
+    ("BASKET_TRAINING", EVENT, date(2026, 12, 14)),
+    ("DECISION_TRAINING", EVENT, date(2026, 12, 14)),
+    ("GUIDANCE_AFTER_TRAINING", EVENT, date(2026, 11, 30)),
+    ("SERVICE_START", EVENT, date(2026, 12, 14)),
+    ("EXCLUSION_NOTICE", date(2027, 1, 1), date(2026, 12, 1)),
+    ("TRANSFER_MINISTRY", EVENT, date(2026, 12, 14)),
+    ("TRANSFER_COMMITTEE", EVENT, date(2026, 12, 14)),
+    ("BASKET_MINISTRY", EVENT, date(2026, 11, 23)),
+    ("BASKET_HOLDER", EVENT, date(2026, 11, 30)),
+    ("BASKET_MAINTAINER", EVENT, date(2026, 11, 17)),
+    ("ACCESS_GRANT", EVENT, date(2026, 11, 19)),
+    ("ACCESS_TERMS", EVENT, date(2026, 11, 30)),
+    ("ACCESS_TERMS_INSTITUTION", EVENT, date(2026, 11, 23)),
+    ("ACCESS_APPLICATION", EVENT, date(2026, 11, 30)),
+    ("BASKET_REVIEW", EVENT, date(2027, 11, 15)),
+    ("COMMITTEE_MEETING", EVENT, date(2027, 5, 13)),
+    ("QUARTERLY_REVIEW", EVENT, date(2027, 2, 15)),
+    ("CENTRE_CLOSURE", EVENT, date(2027, 5, 13)),
+    ("FUNDING_ANSWER", EVENT, date(2026, 11, 30)),
+    ("SUBMISSION", EVENT, date(2026, 11, 30)),
+    ("SUBMISSION", date(2026, 2, 27), date(2026, 3, 27)),
+    ("SUBMISSION_COMPLEX", EVENT, date(2026, 12, 14)),
+    ("SUBMISSION_LONGEST", EVENT, date(2027, 3, 15)),
+    ("FORWARDING", EVENT, date(2026, 11, 23)),
+    ("FORWARDING", date(2026, 2, 27), date(2026, 3, 10)),
+    ("ADMINISTRATIVE_ACT", EVENT, date(2026, 12, 14)),
+    ("CONTESTING", EVENT, date(2026, 12, 14)),
+    ("INFORMATION_REQUEST", EVENT, date(2026, 11, 30)),
+    ("LETTER_DELIVERED", EVENT, date(2026, 11, 21)),
+    ("REGISTERED_DELIVERED", EVENT, date(2026, 11, 20)),
+    ("E_ADDRESS_DELIVERED", EVENT, date(2026, 11, 17)),
+    ("ADMINISTRATIVE_ACT_LONGER", EVENT, date(2027, 3, 15)),
+    ("ADMINISTRATIVE_ACT_LONGEST", EVENT, date(2027, 11, 15)),
+    ("CONTESTING_UNTOLD", EVENT, date(2027, 11, 15)),
+    ("INFORMATION_PROCESSING", EVENT, date(2026, 12, 14)),
+    ("INFORMATION_REFUSAL", EVENT, date(2026, 11, 20)),
+    ("DATA_REQUEST", EVENT, date(2026, 12, 14)),
+    ("BATCH_CONFIRMATION", EVENT, date(2026, 11, 23)),
+    ("BORDER_TRAFFIC_ANSWER", EVENT, date(2027, 2, 15)),
+    ("SURVEY_RESULTS", EVENT, date(2026, 11, 30)),
+    ("REVIEW_REPORT", EVENT, date(2026, 11, 30)),
+]
+"""Matter, the day from which it is counted, the last good day, worked out beforehand."""
+
+
 @pytest.mark.clause(
     "003-22",
     "003-29",
@@ -111,47 +167,7 @@ EVENT = date(2026, 11, 13)
 )
 @pytest.mark.parametrize(
     ("matter", "start", "last"),
-    [
-        ("OFFICER_NOTICE", date(2026, 12, 28), date(2026, 12, 17)),
-        ("HOURS_NOTICE", date(2026, 7, 1), date(2026, 6, 25)),
-        ("HOURS_POSTING", EVENT, date(2026, 11, 17)),
-        ("EMAIL_REPLY", EVENT, date(2026, 11, 19)),
-        ("ATTESTATION_KEEPING", date(2026, 11, 30), date(2027, 2, 28)),
-        ("ATTESTATION_KEEPING", date(2026, 8, 31), date(2026, 11, 30)),
-        ("SURVEY", EVENT, date(2029, 11, 13)),
-        ("YEARLY_TRAINING", EVENT, date(2027, 11, 15)),
-        ("BASKET_TRAINING", EVENT, date(2026, 12, 14)),
-        ("DECISION_TRAINING", EVENT, date(2026, 12, 14)),
-        ("GUIDANCE_AFTER_TRAINING", EVENT, date(2026, 11, 30)),
-        ("SERVICE_START", EVENT, date(2026, 12, 14)),
-        ("EXCLUSION_NOTICE", date(2027, 1, 1), date(2026, 12, 1)),
-        ("TRANSFER_MINISTRY", EVENT, date(2026, 12, 14)),
-        ("TRANSFER_COMMITTEE", EVENT, date(2026, 12, 14)),
-        ("BASKET_MINISTRY", EVENT, date(2026, 11, 23)),
-        ("BASKET_HOLDER", EVENT, date(2026, 11, 30)),
-        ("BASKET_MAINTAINER", EVENT, date(2026, 11, 17)),
-        ("ACCESS_GRANT", EVENT, date(2026, 11, 19)),
-        ("ACCESS_TERMS", EVENT, date(2026, 11, 30)),
-        ("ACCESS_TERMS_INSTITUTION", EVENT, date(2026, 11, 23)),
-        ("ACCESS_APPLICATION", EVENT, date(2026, 11, 30)),
-        ("BASKET_REVIEW", EVENT, date(2027, 11, 15)),
-        ("COMMITTEE_MEETING", EVENT, date(2027, 5, 13)),
-        ("QUARTERLY_REVIEW", EVENT, date(2027, 2, 15)),
-        ("CENTRE_CLOSURE", EVENT, date(2027, 5, 13)),
-        ("FUNDING_ANSWER", EVENT, date(2026, 11, 30)),
-        ("SUBMISSION", EVENT, date(2026, 11, 30)),
-        ("SUBMISSION", date(2026, 2, 27), date(2026, 3, 27)),
-        ("SUBMISSION_COMPLEX", EVENT, date(2026, 12, 14)),
-        ("SUBMISSION_LONGEST", EVENT, date(2027, 3, 15)),
-        ("FORWARDING", EVENT, date(2026, 11, 23)),
-        ("FORWARDING", date(2026, 2, 27), date(2026, 3, 10)),
-        ("ADMINISTRATIVE_ACT", EVENT, date(2026, 12, 14)),
-        ("CONTESTING", EVENT, date(2026, 12, 14)),
-        ("INFORMATION_REQUEST", EVENT, date(2026, 11, 30)),
-        ("LETTER_DELIVERED", EVENT, date(2026, 11, 21)),
-        ("REGISTERED_DELIVERED", EVENT, date(2026, 11, 20)),
-        ("E_ADDRESS_DELIVERED", EVENT, date(2026, 11, 17)),
-    ],
+    WORKED_OUT,
 )
 def test_every_term_of_the_documents_has_its_day(
     context: Context, matter: str, start: date, last: date
@@ -160,6 +176,11 @@ def test_every_term_of_the_documents_has_its_day(
     assert found is not None
     assert found.due_on == last
     assert found.source
+
+
+def test_no_shipped_term_goes_without_a_day_worked_out_for_it() -> None:
+    with resource("rules/deadlines.csv").open(encoding="utf-8", newline="") as lines:
+        assert {row["matter"] for row in csv.DictReader(lines)} == {matter for matter, _, _ in WORKED_OUT}
 
 
 def test_every_matter_but_the_other_documents_has_a_rule_today(context: Context) -> None:
