@@ -5,14 +5,16 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QWidget
 from reportlab.pdfgen.canvas import Canvas
 
 from kacdesk.services import records
 from kacdesk.services.context import Context
 from kacdesk.services.papers import attachments, scans
 from kacdesk.store import tables
+from kacdesk.ui.attachments import panel as panel_module
 from kacdesk.ui.attachments.panel import AttachmentsPanel
 from kacdesk.ui.attachments.pictures import as_png
 from kacdesk.ui.attachments.scan_folder import ScanFolder
@@ -78,6 +80,54 @@ def test_files_are_dropped_pasted_and_chosen_and_then_listed(
     assert "tikai šajā datorā" in panel.list.texts[0]
     kept = attachments.attachments(context, paper)
     assert kept[1].size == len(as_png(picture()))
+
+
+def hit_by_the_mouse(view: QWidget, at: QPoint) -> QWidget:
+    """Return the widget that is told of what is dragged over a place, as Qt looks for it."""
+    hit: QWidget | None = view.childAt(at) or view
+    while hit is not None and not hit.acceptDrops():
+        hit = hit.parentWidget()
+    assert hit is not None
+    return hit
+
+
+def drag(view: QWidget, given: QMimeData) -> bool:
+    """Drag something onto the middle of a view and let it go there; say whether it was taken."""
+    at, copy, left = view.rect().center(), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    target, none = hit_by_the_mouse(view, at), Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPointF(at), copy, given, left, none)
+    QApplication.sendEvent(target, entering)
+    if not entering.isAccepted():
+        return False
+    let_go = QDropEvent(QPointF(at), copy, given, left, none)
+    QApplication.sendEvent(target, let_go)
+    return let_go.isAccepted()
+
+
+def test_a_file_is_dragged_onto_the_record_with_the_mouse(paper: UUID, hands: Hands, tmp_path: Path) -> None:
+    panel = opened(hands, paper)
+    view = hands.page(DOCUMENT).view
+    (tmp_path / "skenets.pdf").write_bytes(two_pages())
+    file, words = QMimeData(), QMimeData()
+    file.setUrls([QUrl.fromLocalFile(str(tmp_path / "skenets.pdf"))])
+    words.setText("tikai vārdi")
+    assert not drag(view, words)
+    assert drag(view, file)
+    hands.settle()
+    assert [each.words for each in panel.files] == ["1. Dokuments, PDF"]
+
+
+def test_a_page_that_the_scanner_writes_meanwhile_is_offered_by_itself(
+    paper: UUID, hands: Hands, context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panel_module, "_LOOK_AGAIN_MS", 20)
+    folder = tmp_path / "skeneris"
+    folder.mkdir()
+    scans.watch(context, folder, remove=False)
+    panel = opened(hands, paper)
+    assert not panel.scans.is_there
+    scanned(folder, "skenejums.pdf", two_pages())
+    hands.until(lambda: panel.scans.is_there)
 
 
 def test_a_wrong_file_and_an_empty_clipboard_are_told_in_a_sentence(
