@@ -9,6 +9,7 @@ from uuid import UUID
 
 from kacdesk.core.sorting import fold
 from kacdesk.core.timetable import Away, Person, Slot
+from kacdesk.models.fields import NO_ONE
 from kacdesk.models.registers.opening_hours import WEEKDAY_CODES
 from kacdesk.spec.register import Values
 
@@ -55,13 +56,20 @@ def away_from(notices: Iterable[Values], people: Mapping[UUID, Person]) -> Itera
         yield Away(
             record=row["id"],
             institution=row["institution_id"],
-            officer=row.get("officer_id") or by_name.get(fold(row.get("officer_name") or "")),
+            officer=_officer(row, by_name),
             first=first,
             last=row.get("effective_to") or first,
             begins=_time(row.get("from_time")),
             ends=_time(row.get("to_time")),
             substitute=_substitute(row, people) if row["kind"] == SUBSTITUTED else None,
         )
+
+
+def _officer(row: Values, by_name: Mapping[str, UUID]) -> UUID | None:
+    """Return who is away, None for whoever of the institution; a name that no contact has is nobody of the contacts."""
+    name = row.get("officer_name")
+    known: UUID | None = row.get("officer_id") or by_name.get(fold(name or ""))
+    return NO_ONE if known is None and name else known
 
 
 def _substitute(row: Values, people: Mapping[UUID, Person]) -> Person:
