@@ -89,11 +89,15 @@ def _stops(widget: QWidget) -> bool:
 
 
 def _children(widget: QWidget) -> list[QWidget]:
-    """Return the widgets right below one: those of its layout in its order, then the others from above to below."""
+    """Return the widgets right below one: those of its layout in its order, then the others from above to below.
+
+    Only widgets are asked for: for the first child of another kind PySide would make ready every class it has.
+    """
     layout = widget.layout()
     placed = list(_laid_out(layout)) if layout is not None else []
     known = set(placed)
-    others = [child for child in widget.children() if isinstance(child, QWidget) and child not in known]
+    below = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    others = [child for child in below if child not in known]
     return [*placed, *sorted(others, key=lambda child: (child.y(), child.x()))]
 
 
