@@ -33,6 +33,7 @@ def read_periods(
     connection: Connection, database: Database, catalog: Catalog, point: str, asked: Asked
 ) -> dict[Period, PeriodRows]:
     """Return for each period the records of a point that were asked for, and the lines of its visits."""
+    lines = catalog.spec(LINES)
     found: dict[Period, dict[str, list[Row]]] = {period: {} for period in asked}
     periods_of_visits: dict[str, Sequence[Period]] = {}
     for register in sorted({reads.register for of_period in asked.values() for reads in of_period}):
@@ -45,10 +46,10 @@ def read_periods(
             periods = wanting.periods(row)
             for period in periods:
                 found[period].setdefault(register, []).append(row)
-            if register == "visit" and periods:
+            if register == lines.parent and periods:
                 periods_of_visits[row["id"].hex] = periods
-    for row in _rows(connection, database, catalog.spec(LINES), point, above=periods_of_visits):
-        for period in periods_of_visits[row["visit_id"].hex]:
+    for row in _rows(connection, database, lines, point, above=periods_of_visits):
+        for period in periods_of_visits[row[lines.parent_field or ""].hex]:
             found[period].setdefault(LINES, []).append(row)
     return {period: dict(rows) for period, rows in found.items()}
 

@@ -13,6 +13,7 @@ from kacdesk.core.text import t
 from kacdesk.models.fields import NO_ONE
 from kacdesk.models.rules import field_problem, problems, tidy
 from kacdesk.services.context import Context, Role, made_by
+from kacdesk.services.keeping.file_plan import numbers_for
 from kacdesk.services.people.acting import STAFF, require_supervisor_himself, require_supervisor_left
 from kacdesk.services.record_lines import changed_values, correct_lines, saved_lines, write_lines
 from kacdesk.services.references import References, current_references
@@ -26,7 +27,6 @@ from kacdesk.services.rulebook import (
 from kacdesk.services.sent_again import send_corrected
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.register import Direction, RegisterSpec, Status
-from kacdesk.store.numbers import next_numbers
 from kacdesk.store.session import Unit
 
 _AHEAD = timedelta(minutes=10)
@@ -170,7 +170,7 @@ def write_new(context: Context, unit: Unit, entry: Entry, *, record: UUID | None
         values["counted_on"] = clock.riga_day(values[entry.spec.counted_from])
     values |= consequences(context, entry.spec.name, values, new=True)
     if entry.spec.numbered:
-        values |= next_numbers(unit, entry.spec.name, year=clock.today_riga().year)
+        values |= numbers_for(unit, entry.spec.name, year=clock.today_riga().year)
     unit.insert(entry.spec.name, record, values)
     for child, rows in entry.lines.items():
         followed = [{**row, **line_consequences(context, child, entry.values, row)} for row in rows]

@@ -13,12 +13,12 @@ from kacdesk.core.ids import new_id
 from kacdesk.core.text import t
 from kacdesk.services.act_effects import ACTS, LINES
 from kacdesk.services.context import Context, Role, made_by
+from kacdesk.services.keeping.file_plan import numbers_for
 from kacdesk.services.keeping.retention_due import DueRecord, due_records, title_of
 from kacdesk.services.keeping.retention_rules import DESTROY, KeepingRule
 from kacdesk.services.records import Saved
 from kacdesk.spec.register import Status
 from kacdesk.store import tables
-from kacdesk.store.numbers import next_numbers
 from kacdesk.store.session import Unit, one
 
 FORGETTING, DESTRUCTION = "FORGET", "DESTRUCTION"
@@ -65,7 +65,7 @@ def begin_act(context: Context, unit: Unit, rule: KeepingRule, *, kind: str) -> 
         "approved_by": context.actor.id if kind == FORGETTING and not context.actor.is_nobody else None,
         "method": "ERASED" if kind == FORGETTING else "SHREDDED",
     }
-    unit.insert(ACTS, act, values | made_by(context) | next_numbers(unit, ACTS, year=today.year))
+    unit.insert(ACTS, act, values | made_by(context) | numbers_for(unit, ACTS, year=today.year))
     return act
 
 

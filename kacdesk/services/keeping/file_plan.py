@@ -5,14 +5,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from kacdesk.core import clock
 from kacdesk.core.errors import Problem
 from kacdesk.core.keeping import CountedTo, KeepingUnit, kept_until
 from kacdesk.core.text import t
 from kacdesk.core.workdays import add_months
 from kacdesk.services.context import Context
 from kacdesk.spec.register import Status, Values
+from kacdesk.store.numbers import next_numbers
+from kacdesk.store.session import Unit
 
 PLAN, VOLUMES = "file_plan", "file_volume"
 _MONTHS_OF_YEAR = 12
@@ -21,6 +24,26 @@ _COUNTED = {
     "LAST_ENTRY": CountedTo.DAY,
     "COMPLETION": CountedTo.DAY,
 }
+
+
+def numbers_for(unit: Unit, register: str, *, year: int) -> dict[str, object]:
+    """Return the number columns of a new record of `year`, under the index that the file plan gives its register."""
+    return next_numbers(unit, register, year=year, planned=planned_index(unit, register))
+
+
+def planned_index(unit: Unit, register: str) -> str | None:
+    """Return the index under which the point's file plan numbers a register today; None when it says nothing of it."""
+    if PLAN not in unit.catalog:
+        return None
+    plan, today = unit.catalog.table(PLAN).c, clock.today_riga()
+    in_force = (plan.valid_from <= today, or_(plan.valid_to.is_(None), plan.valid_to >= today))
+    found: str | None = unit.connection.execute(
+        select(plan.file_index)
+        .where(plan.register == register, plan.numbers, plan.status != Status.VOIDED, *in_force)
+        .order_by(plan.valid_from.desc(), plan.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    return found
 
 
 def plan_objects(context: Context, values: Values) -> Iterator[Problem]:
