@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -46,16 +46,20 @@ def tidy(spec: FieldSpec, value: Any) -> Any:
     return value
 
 
-def problems(spec: RegisterSpec, values: Values, *, path: str = "") -> list[Problem]:
+def problems(
+    spec: RegisterSpec, values: Values, *, path: str = "", forgotten: Collection[str] = ()
+) -> list[Problem]:
     """Return everything wrong with one record, in field order, cross-field checks last.
 
-    Values must be tidied. Fields that are absent count as empty. Derived fields are not asked for.
+    Values must be tidied. Fields that are absent count as empty. Derived fields are not asked for, nor is what was
+    `forgotten` when its time was over: nobody can fill it again.
     """
     found: list[Problem] = []
     for field in spec.fields:
         value = values.get(field.name)
         problem = field_problem(field, value)
-        if problem is None and value is None and field.needed and field.is_asked(values):
+        asked = field.needed and field.name not in forgotten and field.is_asked(values)
+        if problem is None and value is None and asked:
             problem = _empty(field)
         if problem is not None:
             found.append(_at(problem, path))

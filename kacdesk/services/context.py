@@ -45,14 +45,21 @@ class Actor:
     @property
     def role(self) -> Role:
         """Return what the person may do today; asked anew each time, because a period ends at midnight."""
-        return Role.SUPERVISOR if self.acting_until is not None else self.own_role
+        return self.role_on(clock.today_riga())
+
+    def role_on(self, day: date) -> Role:
+        """Return what the person may do on a day, as far as the staff register still tells."""
+        return Role.SUPERVISOR if self._stands_in(day) else self.own_role
 
     @property
     def acting_until(self) -> date | None:
         """Return the last day on which a clerk stands in for the supervisor, None when that is not so today."""
+        return self.acting_to if self._stands_in(clock.today_riga()) else None
+
+    def _stands_in(self, day: date) -> bool:
         if self.own_role is not Role.CLERK or self.acting_from is None or self.acting_to is None:
-            return None
-        return self.acting_to if self.acting_from <= clock.today_riga() <= self.acting_to else None
+            return False
+        return self.acting_from <= day <= self.acting_to
 
     @property
     def is_nobody(self) -> bool:

@@ -19,11 +19,13 @@ from kacdesk.store.session import lines_of, row_of
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing that can be done, by its `name` and in the words of the screen. `register` is what it begins."""
+    """One thing that can be done, by its `name` and in the words of the screen. `register` is what it begins ·
+    `aside` a step that is not what usually comes next."""
 
     name: str
     label: str
     register: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def acts_of(context: Context, register: str, record: UUID) -> Acts:
         and may_write(catalog.spec(each.register), role)
     ]
     return Acts(
-        tuple(Act(step.name, t(step.label)) for step in steps),
+        tuple(Act(step.name, t(step.label), aside=step.aside) for step in steps),
         tuple(Act(paper.name, t(paper.label)) for paper in papers_of(register, row)),
         tuple(Act(each.name, t(each.label), each.register) for each in begun),
     )

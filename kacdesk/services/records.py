@@ -50,7 +50,8 @@ class Saved:
 class Entry:
     """One new record, checked and ready to be written; `problems` is empty when it may be.
 
-    `saved` are the lines that are already there, by their identity: rules do not judge anew what stays as it is.
+    `saved` are the lines that are already there, by their identity, and `before` is the record itself: rules do not
+    judge anew what stays as it is.
     """
 
     def __init__(
@@ -62,9 +63,11 @@ class Entry:
         names: References,
         *,
         saved: Mapping[UUID, Mapping[str, Any]] | None = None,
+        before: Mapping[str, Any] | None = None,
     ) -> None:
         self._context = context
         self._saved = saved or {}
+        self._before = before
         self.spec = _writable(context, register)
         self._names = names
         self.values = self._filled(self.spec, given)
@@ -86,7 +89,8 @@ class Entry:
 
     def _problems(self, lines: Lines) -> list[Problem]:
         catalog = self._context.catalog
-        found = problems(self.spec, self.values) + self._world(self.spec, self.values, "")
+        gone = _forgotten(self.spec, self._before) if self._before is not None else ()
+        found = problems(self.spec, self.values, forgotten=gone) + self._world(self.spec, self.values, "")
         for child, rows in self.lines.items():
             spec = catalog.spec(child)
             for place, row in enumerate(rows):
@@ -103,7 +107,10 @@ class Entry:
             if moment > clock.now_utc() + _AHEAD:
                 sentence = t("Laiks ir nākotnē; pārbaudiet datumu un datora pulksteni.")
                 found.append(Problem(self.spec.counted_from, sentence, "future"))
-        return found or [*objections(self._context, self.spec.name, self.values), *self._objections(lines)]
+        if found:
+            return found
+        own = objections(self._context, self.spec.name, self.values, self._before)
+        return [*own, *self._objections(lines)]
 
     def _objections(self, lines: Lines) -> list[Problem]:
         """Return what the rules have against the lines that are new or changed."""
@@ -130,6 +137,12 @@ class Entry:
             and isinstance(values.get(field.name), UUID)
             and not self._names.knows(field.refers_to, values[field.name])
         ]
+
+
+def _forgotten(spec: RegisterSpec, before: Mapping[str, Any]) -> set[str]:
+    """Return the personal fields that a saved record must have and has no more: their time was over."""
+    must = (each for each in spec.fields if each.personal and each.needed and each.is_asked(before))
+    return {each.name for each in must if before[each.name] is None}
 
 
 def read_references(context: Context) -> References:
@@ -209,9 +222,8 @@ def correct(
         current = unit.row(register, record)
         _require_current(spec, current, tidied, rev=rev)
         merged = {field.name: current[field.name] for field in spec.entered} | tidied
-        entry = Entry(
-            context, register, merged, lines or {}, names, saved=saved_lines(unit, spec, record, lines)
-        )
+        there = saved_lines(unit, spec, record, lines)
+        entry = Entry(context, register, merged, lines or {}, names, saved=there, before=current)
         if entry.problems:
             raise Invalid(entry.problems, effect=effect)
         told = {*tidied, *_follows(spec, entry.values, tidied)}

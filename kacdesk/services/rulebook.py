@@ -51,13 +51,18 @@ more than what was left empty."""
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of one register; those of lines stand under the line register's name."""
+    """The rules of one register; those of lines stand under the line register's name.
+
+    `once` are the codes of what is judged when it is entered: a saved record that the rule would no longer let in (the
+    service is not delegated any more, the timetable was changed) goes on, as long as nobody changes that field.
+    """
 
     judge: Judge | None = None
     follow: Follow | None = None
     effect: Effect | None = None
     judge_line: JudgeLine | None = None
     follow_line: FollowLine | None = None
+    once: frozenset[str] = frozenset()
 
 
 def _due_by_the_kind(context: Context, values: Values, new: bool) -> Mapping[str, Any]:
@@ -80,7 +85,9 @@ RULES: Mapping[str, Rules] = {
     "referral": Rules(judge=referrals.judge, follow=referrals.follow),
     "appointment": Rules(follow=receptions.follow, effect=receptions.refuse_a_time_taken),
     "phone_consultation": Rules(
-        judge=_each(stand_in.judge_call, switches.judge_call), follow=stand_in.follow_call
+        judge=_each(stand_in.judge_call, switches.judge_call),
+        follow=stand_in.follow_call,
+        once=frozenset({stand_in.REFER}),
     ),
     "received_document": Rules(follow=_due_by_the_kind, effect=moves_lawfully),
     "paper_batch": Rules(follow=prepared_today, effect=papers_follow),
@@ -104,10 +111,13 @@ RULES: Mapping[str, Rules] = {
     "task": Rules(follow=quality_rules.follow_task),
     "access_application": Rules(follow=quality_rules.follow_access),
     "service_transfer": Rules(judge=quality_rules.judge_transfer, follow=quality_rules.follow_transfer),
-    delegation.REGISTER: Rules(judge=delegation.judge, follow=delegation.follow),
+    delegation.REGISTER: Rules(judge=delegation.judge, follow=delegation.follow, once=delegation.BEGUN),
     email_replies.REGISTER: Rules(follow=email_replies.follow),
     feedback_rules.REGISTER: Rules(
-        judge=feedback_rules.judge, follow=feedback_rules.follow, effect=feedback_rules.effect
+        judge=feedback_rules.judge,
+        follow=feedback_rules.follow,
+        effect=feedback_rules.effect,
+        once=frozenset({feedback_rules.ROUTE}),
     ),
     contesting.REGISTER: Rules(judge=contesting.judge, follow=contesting.follow, effect=contesting.effect),
     residence.DECLARATION: Rules(judge=residence.judge_declaration, follow=residence.follow_declaration),
@@ -132,10 +142,17 @@ RULES: Mapping[str, Rules] = {
 }
 
 
-def objections(context: Context, register: str, values: Values) -> list[Problem]:
-    """Return what the rules of a register have against a record that is otherwise whole."""
-    judge = RULES.get(register, Rules()).judge
-    return list(judge(context, values)) if judge is not None else []
+def objections(
+    context: Context, register: str, values: Values, before: Values | None = None
+) -> list[Problem]:
+    """Return what the rules of a register have against a record that is otherwise whole; `before` is what was saved."""
+    rules = RULES.get(register, Rules())
+    found = list(rules.judge(context, values)) if rules.judge is not None else []
+    if rules.judge is None or before is None or not any(problem.code in rules.once for problem in found):
+        return found
+    stood = {problem.field for problem in rules.judge(context, before) if problem.code in rules.once}
+    same = {name for name in stood if values.get(name) == before.get(name)}
+    return [problem for problem in found if problem.code not in rules.once or problem.field not in same]
 
 
 def consequences(context: Context, register: str, values: Values, *, new: bool) -> Mapping[str, Any]:

@@ -14,10 +14,12 @@ Changes = Callable[[Context, Values], Mapping[str, Any]]
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that is done next. `applies` says whether it can be done with a record of these values ·
-    `supervised` only a supervisor does it."""
+    `supervised` only a supervisor does it · `aside` it is not what usually comes next (somebody takes it back, an
+    outcome of two), so it has a button and never the key."""
 
     name: str
     label: str
     applies: Callable[[Values], bool]
     changes: Changes
     supervised: bool = False
+    aside: bool = False

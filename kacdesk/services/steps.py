@@ -34,7 +34,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
         Step("handed_on", later("Nodots adresātam"), custody.is_here, custody.handed_on),
         Step("confirmed", later("Adresāts saņēmis"), custody.may_be_confirmed, custody.confirmed),
         Step("answered", later("Atbildēts"), custody.is_answer_awaited, custody.answered),
-        Step("came_back", later("Atkal centrā"), custody.may_come_back, custody.came_back),
+        Step("came_back", later("Atkal centrā"), custody.may_come_back, custody.came_back, aside=True),
     ),
     custody.BATCH: (
         Step("sent", later("Nosūtīts"), batch_rules.may_be_sent, batch_rules.sent),
@@ -99,6 +99,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
             privacy_rules.hold_is_open,
             privacy_rules.lifted,
             supervised=True,
+            aside=True,
         ),
     ),
     "destruction_act": (

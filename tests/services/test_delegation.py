@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from kacdesk.core.errors import Invalid, Refused
 from kacdesk.core.workdays import add_months
 from kacdesk.models.catalog import CATALOG
-from kacdesk.services import deadlines, onward, records
+from kacdesk.models.fields import NO_ONE
+from kacdesk.services import deadlines, onward, records, today
 from kacdesk.services.context import Context
 from kacdesk.services.counter import hints
 from kacdesk.services.keeping import destruction_acts, retention, retention_rules
@@ -89,6 +90,37 @@ def test_a_point_that_does_not_delegate_refuses_every_service(context: Context) 
     assert problems_of(lambda: save(context, R, **delegated(context))) == {"service_id": "switch"}
 
 
+@pytest.mark.clause("003-42", "003-43")
+def test_what_was_begun_goes_on_after_the_point_or_the_service_gives_it_up(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = save(context, R, **delegated(context, stated_data="Dati ir patiesi."))
+    (kept,) = desk.registered(context.store, "point_settings")
+    records.correct(
+        context, "point_settings", kept["id"], {"delegation": False}, rev=kept["rev"], reason="nolemts"
+    )
+    with context.store.unit(NO_ONE, applying=True) as unit:
+        unit.update("service", row(context, R, record)["service_id"], {"delegation_supported": False})
+    step(context, R, record, "portal", "attested")
+    progress(context, R, record, portal_no="EP-1")
+    kept = step(context, R, record, "registered", "completed")
+    assert (kept["state"], kept["keep_until"]) == ("COMPLETED", date(2027, 2, 21))
+    form = {**kept, "shelf_mark": "Mape A"}
+    assert [each.path for each in hints.ask(context, hints.Sketch(R, form, record=record)) if each.asks] == []
+    desk.hold_clock(monkeypatch.setattr, at(date(2027, 3, 1)))
+    gone = progress(context, R, record, destroyed_on=date(2027, 3, 1), destruction_act="A-1")
+    assert gone["destroyed_on"] == date(2027, 3, 1)
+
+
+def test_what_was_begun_is_not_turned_into_what_is_refused(context: Context) -> None:
+    record = save(context, R, **delegated(context))
+    other = {"service_id": service(context, delegation=False)}
+    rev = row(context, R, record)["rev"]
+    assert problems_of(
+        lambda: records.correct(context, R, record, other, rev=rev, reason="cits pakalpojums")
+    ) == {"service_id": "delegation"}
+
+
 @pytest.mark.clause("003-41")
 def test_no_field_could_hold_how_somebody_signs_in_to_the_portal() -> None:
     spec = CATALOG.spec(R)
@@ -103,11 +135,12 @@ def test_the_steps_come_in_their_order_and_end_with_the_registration(context: Co
     record = save(context, R, **delegated(context))
     assert offered(context, R, record) == ["portal", "withdrawn"]
     assert step(context, R, record, "portal")["state"] == "IN_PORTAL"
-    assert offered(context, R, record) == ["withdrawn"]  # nothing to attest is written down yet
+    assert offered(context, R, record) == ["attested", "withdrawn"]
+    assert problems_of(lambda: step(context, R, record, "attested")) == {"attested_on": "order"}
     progress(context, R, record, stated_data="Konta numurs norādīts.")
     kept = step(context, R, record, "attested")
     assert (kept["state"], kept["attested_on"]) == ("ATTESTED", date(2026, 11, 21))
-    assert "registered" not in offered(context, R, record)  # the portal's number is missing
+    assert problems_of(lambda: step(context, R, record, "registered")) == {"registered_on": "order"}
     progress(context, R, record, portal_no="EP-1", shelf_mark="Mape A")
     kept = step(context, R, record, "registered")
     assert (kept["state"], kept["portal_no"]) == ("REGISTERED", "EP-1")
@@ -239,10 +272,37 @@ def test_what_was_taken_back_is_kept_as_long_but_only_when_it_was_signed(context
 
 
 @pytest.mark.clause("003-42")
+@pytest.mark.parametrize("delivery", ["IN_PERSON", "POST"])
+def test_what_was_forgotten_before_its_end_is_brought_to_it(context: Context, delivery: str) -> None:
+    unfinished = {**completed(context, CHECKED, delivery=delivery), "completed_on": None}
+    record = save(context, R, **unfinished, postal_address="Paraugu iela 1, Balvi")
+    retention.forget(context, R, record, reason="termiņš")
+    kept = step(context, R, record, "completed", "delivered")
+    assert (kept["state"], kept["keep_until"]) == ("COMPLETED", date(2027, 2, 21))
+    rev = kept["rev"]
+    with pytest.raises(Invalid):
+        records.correct(context, R, record, {"document_valid_until": None}, rev=rev, reason="labojums")
+
+
+@pytest.mark.clause("003-42")
 def test_what_is_not_over_is_never_destroyed(context: Context) -> None:
     record = save(context, R, **{**completed(context, CHECKED), "completed_on": None})
     changes = {"destroyed_on": date(2026, 11, 21), "destruction_act": "A-1"}
     assert problems_of(lambda: progress(context, R, record, **changes)) == {"destroyed_on": "early"}
+
+
+@pytest.mark.clause("003-42")
+def test_what_was_registered_is_asked_after_a_month_on_so_that_no_attestation_is_kept_for_ever(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = save(context, R, **{**completed(context, CHECKED), "completed_on": None})
+    assert row(context, R, record)["finish_by"] == date(2026, 12, 21)  # the 20th is a Sunday
+    assert record not in {due.record for due in today.today(context).dues}
+    desk.hold_clock(monkeypatch.setattr, at(date(2026, 12, 21)))
+    (due,) = [due for due in today.today(context).dues if due.record == record]
+    assert due.what == "Noskaidrot, vai e-pakalpojums ir izpildīts"
+    step(context, R, record, "completed")
+    assert record not in {due.record for due in today.today(context).dues}
 
 
 def _three_months_after(day: date) -> date:

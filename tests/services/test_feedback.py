@@ -233,6 +233,33 @@ def test_a_complaint_about_an_employee_is_examined_by_the_head_alone(context: Co
     assert step(context, R, record, "assigned")["assigned_to"] == head
 
 
+@pytest.mark.clause("000-43", "000-38")
+def test_what_the_acting_head_examined_stays_examined_when_the_head_is_back(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = person(context, desk.CLERK)
+    (kept,) = [each for each in desk.registered(context.store, "staff") if each["id"] == clerk]
+    acting = {"acting_from": date(2026, 11, 16), "acting_to": TODAY}
+    records.correct(context, "staff", clerk, acting, rev=kept["rev"], reason="vadītāja atvaļinājums")
+    examined = save(context, R, **feedback(about="EMPLOYEE_ACTION", assigned_on=TODAY, assigned_to=clerk))
+    desk.hold_clock(monkeypatch.setattr, at(date(2026, 11, 24)))
+    told = progress(context, R, examined, answered_on=TODAY, answered_by=clerk)
+    assert (told["state"], told["answered_by"]) == ("ANSWERED", clerk)
+    (kept,) = [each for each in desk.registered(context.store, "staff") if each["id"] == clerk]
+    records.correct(
+        context,
+        "staff",
+        clerk,
+        {"acting_from": None, "acting_to": None},
+        rev=kept["rev"],
+        reason="kļūda",
+    )
+    assert progress(context, R, examined, finding="UPHELD")["finding"] == "UPHELD"
+    later = {"assigned_on": date(2026, 11, 24), "assigned_to": clerk}
+    other = save(context, R, **feedback(about="EMPLOYEE_ACTION"))
+    assert problems_of(lambda: progress(context, R, other, **later)) == {"assigned_to": "route"}
+
+
 @pytest.mark.clause("000-43")
 def test_a_complaint_about_the_head_is_not_examined_by_the_head(context: Context) -> None:
     record = save(context, R, **feedback(about="HEAD_ACTION"))

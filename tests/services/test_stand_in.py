@@ -153,6 +153,24 @@ def test_a_notice_of_absence_lets_the_centre_stand_in_and_a_substitute_ends_that
     assert "Piemēra Aizvietotāja" in refused.value.problems[0].sentence
 
 
+@pytest.mark.clause("001-35", "001-45", "003-34")
+def test_the_absence_of_one_whom_the_contacts_do_not_know_is_not_that_of_the_other(desk: Context) -> None:
+    away = {
+        "received_at": moment(9),
+        "institution_id": LAD,
+        "kind": "C_UNCOVERED_ABSENCE",
+        "effective_from": TUESDAY.date(),
+        "officer_name": "Cits Izdomātais",
+    }
+    records.save(desk, "institution_notice", away)
+    with pytest.raises(Invalid) as refused:
+        save_visit(desk, moment(10), [line(desk)])
+    assert "Paraugs Inspektors" in refused.value.problems[0].sentence
+    records.save(desk, "institution_notice", {**away, "officer_name": None})
+    save_visit(desk, moment(10), [line(desk)])
+    assert only_line(desk)["stand_in"] == "ABSENT_NO_SUBSTITUTE"
+
+
 @pytest.mark.clause("001-49", "001-17", "001-18", "001-15", "001-16")
 def test_what_the_rule_does_not_limit_is_saved_without_a_reason(desk: Context) -> None:
     kinds = ("E_SERVICE_CONSULT", "E_ADDRESS_CONSULT", "REFERRAL")
@@ -191,6 +209,28 @@ def test_on_the_phone_too_the_caller_is_sent_on(desk: Context) -> None:
     assert told == [None, None, None, "OUTSIDE_HOURS"]
     because = {"stand_in": "OVERRIDE", "stand_in_note": NOTE}
     records.save(desk, "phone_consultation", call(started_at=moment(10), service_id=service, **because))
+
+
+def test_a_call_that_stays_as_it_is_is_not_judged_again(desk: Context) -> None:
+    service = service_of(desk, VSAA)
+    record = records.save(
+        desk, "phone_consultation", call(started_at=moment(10), service_id=service, topic="Par pabalstu")
+    ).id
+    records.save(desk, "presence", timetable_row(None, institution_id=VSAA))
+    rev = records.correct(
+        desk, "phone_consultation", record, {"topic": "Par pensiju"}, rev=0, reason="labots"
+    )
+    (kept,) = registered(desk.store, "phone_consultation")
+    assert (kept["topic"], kept["stand_in"]) == ("Par pensiju", "NOT_PRESENT_IN_CENTRE")
+    with pytest.raises(Invalid):
+        records.correct(
+            desk,
+            "phone_consultation",
+            record,
+            {"service_id": service_of(desk, LAD)},
+            rev=rev,
+            reason="cits pakalpojums",
+        )
 
 
 def test_what_is_entered_after_an_outage_is_never_lost(desk: Context) -> None:

@@ -7,13 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from kacdesk.models.catalog import CATALOG
-from kacdesk.services import records
+from kacdesk.services import deadlines, records, steps
 from kacdesk.services.context import Context
 from kacdesk.ui.fields.link import LinkInput
 from kacdesk.ui.register.act_bar import ONWARD_KEY, STEP_KEY
 from kacdesk.ui.register.paper import PaperDialog
 from kacdesk.ui.shell.shortcuts import key_rows
-from tests.helpers.desk import document, line, registered, visit
+from tests.helpers.desk import an_hour_ago, document, line, registered, visit
+from tests.services.requests import delegated
 from tests.ui.hands import Hands
 
 PERSON = "Izdomātā Iesniedzēja"
@@ -44,6 +45,33 @@ def test_f10_takes_the_next_step_and_shows_the_record_as_it_is_then(
     opened = hands.shown.view.opened
     assert opened is not None
     assert opened.rev > 0
+
+
+def test_f10_never_takes_back_what_was_asked_for_and_says_what_is_to_be_written_first(
+    hands: Hands, context: Context
+) -> None:
+    deadlines.seed(context)
+    there = records.save(
+        context, "delegated_application", delegated(context, identity_checked_at=an_hour_ago())
+    ).id
+    _open(hands, "delegated_application", there)
+    for words in ("Portālā identificējos kā pilnvarotā persona (F10)", "Apliecinājums parakstīts (F10)"):
+        assert hands.shown.view.acts.words[0] == words
+        hands.press(Qt.Key.Key_F10)
+        hands.settle()
+    assert "Vispirms pierakstiet, kādus datus persona apliecina" in hands.strip
+    assert registered(context.store, "delegated_application")[0]["state"] == "IN_PORTAL"
+    assert "Persona atsauca" in hands.shown.view.acts.words
+
+
+def test_what_is_not_usual_has_a_button_and_not_the_key(hands: Hands, context: Context, paper: UUID) -> None:
+    for step in ("copied", "handed_on", "confirmed", "answered"):
+        steps.take(context, "received_document", paper, step)
+    _open(hands, "received_document", paper)
+    assert hands.shown.view.acts.words[0] == "Atkal centrā"
+    hands.press(Qt.Key.Key_F10)
+    hands.settle()
+    assert registered(context.store, "received_document")[0]["custody"] == "ACKNOWLEDGED"
 
 
 def test_a_step_by_its_button_changes_the_record_and_stands_in_its_history(

@@ -68,7 +68,10 @@ _FIRST_BEFORE_NEXT: tuple[tuple[str, str, str], ...] = (
 
 def steps_in_order(values: Values) -> Problem | None:
     """Refuse to skip a step: identity, portal, attestation, registration, completion, result (S003 27, 28)."""
+    forgotten = values.get("person_name") is None
     for later_one, first, sentence in _FIRST_BEFORE_NEXT:
+        if first == "stated_data" and forgotten:
+            continue  # what was attested went with the name; the attestation still has to come to its end
         if values.get(later_one) and not values.get(first):
             return Problem(later_one, t(sentence), "order")
     if values.get("completed_on") and values.get("withdrawn_on"):
@@ -115,6 +118,7 @@ def days_in_order(values: Values) -> Problem | None:
     clocks=(
         Clock("destroy_on", "Iznīcināt apliecinājumu", {"destroyed_on": (None,)}),
         Clock("finish_by", "Pieteikums nav pabeigts", {"state": ("STARTED", "IN_PORTAL", "ATTESTED")}),
+        Clock("finish_by", "Noskaidrot, vai e-pakalpojums ir izpildīts", {"state": ("REGISTERED",)}),
     ),
 )
 class DelegatedApplication(HasPvs, NumberedRecord):

@@ -23,6 +23,7 @@ from kacdesk.services.people.roster import ABSENCES
 from kacdesk.services.requests import request_hints
 from kacdesk.services.rulebook import line_objections, objections
 from kacdesk.spec.register import RegisterSpec
+from kacdesk.store.session import row_of
 
 _AHEAD = timedelta(minutes=10)
 """As at saving: how far a computer clock may be behind the wall clock of the person who enters a time."""
@@ -177,7 +178,8 @@ def rules_against_it(context: Context, sketch: Sketch) -> Iterator[Hint]:
     """Tell what the rules of the register will not let be saved, once its own fields are whole."""
     spec = context.catalog.spec(sketch.register)
     values = _tidied(spec, sketch.values)
-    found = objections(context, sketch.register, values) if not problems(spec, values) else []
+    whole = not problems(spec, values)
+    found = objections(context, sketch.register, values, _saved(context, sketch)) if whole else []
     for below, line, path in _parts(context, sketch):
         if path and not problems(below, line):
             found += [
@@ -187,6 +189,13 @@ def rules_against_it(context: Context, sketch: Sketch) -> Iterator[Hint]:
     for problem in found:
         if problem.field != sketch.typing:
             yield Hint(problem.field, problem.sentence, asks=True)
+
+
+def _saved(context: Context, sketch: Sketch) -> Mapping[str, Any] | None:
+    if sketch.record is None:
+        return None
+    with context.store.read() as connection:
+        return row_of(connection, context.catalog, sketch.register, sketch.record)
 
 
 def hours_left_bare(context: Context, sketch: Sketch) -> Iterator[Hint]:

@@ -45,12 +45,28 @@ LOCAL: Mapping[str, tuple[Step, ...]] = {
     ),
     border_lists.APPLICATIONS: (
         Step("included", later("Iekļaut sarakstā"), _in(WAITING), border_lists.included),
-        Step("taken_out", later("Izņemt no saraksta"), _in(LISTED), border_lists.taken_out),
+        Step("taken_out", later("Izņemt no saraksta"), _in(LISTED), border_lists.taken_out, aside=True),
         Step(
-            "granted", later("Atļauja piešķirta"), _in(LISTED), lambda _context, _values: {"state": "GRANTED"}
+            "granted",
+            later("Atļauja piešķirta"),
+            _in(LISTED),
+            lambda _context, _values: {"state": "GRANTED"},
+            aside=True,
         ),
-        Step("declined", later("Atteikts"), _in(LISTED), lambda _context, _values: {"state": "DECLINED"}),
-        Step("withdrawn", later("Atsaukts"), _in(WAITING), lambda _context, _values: {"state": "WITHDRAWN"}),
+        Step(
+            "declined",
+            later("Atteikts"),
+            _in(LISTED),
+            lambda _context, _values: {"state": "DECLINED"},
+            aside=True,
+        ),
+        Step(
+            "withdrawn",
+            later("Atsaukts"),
+            _in(WAITING),
+            lambda _context, _values: {"state": "WITHDRAWN"},
+            aside=True,
+        ),
     ),
     rural.CONSULTATION: (
         Step("followed_up", later("Konsultācija turpināta"), rural.is_to_follow, rural.followed_up),

@@ -21,6 +21,13 @@ from kacdesk.spec.register import Status, Values
 
 REGISTER = "delegated_application"
 KEEPING = "ATTESTATION_KEEPING"
+ANSWER = "ADMINISTRATIVE_ACT"
+"""By when an institution decides on what was applied for, as a rule."""
+
+_SWITCHED_OFF, _NOT_DELEGATED = "switch", "delegation"
+BEGUN = frozenset({_SWITCHED_OFF, _NOT_DELEGATED})
+"""What only an application that is begun is held to: one that was begun lawfully is finished, and what was signed for
+it is destroyed in time, whatever the point or the catalogue gave up meanwhile."""
 _MOST = 500
 
 
@@ -28,13 +35,13 @@ def judge(context: Context, values: Values) -> Iterator[Problem]:
     """Refuse where the point or the service does not allow it (S003 29), and destroying before the time (S003 27.3)."""
     if not point_settings.of(context.store).delegation:
         sentence = t("Šajā punktā e-pakalpojumus citas personas vārdā nepiesaka (punkta iestatījumi).")
-        yield Problem("service_id", sentence, "switch")
+        yield Problem("service_id", sentence, _SWITCHED_OFF)
     elif not _may_be_delegated(context, values.get("service_id")):
         sentence = t(
             "Šo e-pakalpojumu citas personas vārdā pieteikt nevar: tam nav šādas iespējas. Piedāvājiet personai"
             " palīdzību, piesakot pašai."
         )
-        yield Problem("service_id", sentence, "delegation")
+        yield Problem("service_id", sentence, _NOT_DELEGATED)
     today = clock.today_riga()
     for name in ("attested_on", "registered_on", "completed_on", "delivered_on", "destroyed_on"):
         if values.get(name) is not None and values[name] > today:
@@ -88,11 +95,22 @@ def follow(context: Context, values: Values, new: bool) -> Mapping[str, Any]:
     kept = kept_until(context, values)
     return {
         "state": state_of(values),
-        "finish_by": riga_day(values["identity_checked_at"]),
+        "finish_by": _finish_by(context, values),
         "kept_from": kept_from(values),
         "keep_until": kept,
         "destroy_on": kept + timedelta(days=1) if kept is not None else None,
     }
+
+
+def _finish_by(context: Context, values: Values) -> date:
+    """Return the day by which the next thing is to happen: at the counter the same day, then the institution's answer.
+
+    The keeping of an attestation begins with the completion, so somebody has to ask for it (S003 27.3).
+    """
+    registered = values.get("registered_on")
+    if registered is None:
+        return riga_day(values["identity_checked_at"])
+    return proposed_due(context.store, ANSWER, registered) or registered
 
 
 def state_of(values: Values) -> str:
@@ -153,17 +171,13 @@ STEPS = (
     Step(
         "attested",
         later("Apliecinājums parakstīts"),
-        lambda values: (
-            _still_open(values) and state_of(values) == "IN_PORTAL" and bool(values.get("stated_data"))
-        ),
+        lambda values: _still_open(values) and state_of(values) == "IN_PORTAL",
         lambda _context, _values: _today("attested_on"),
     ),
     Step(
         "registered",
         later("Reģistrēts portālā"),
-        lambda values: (
-            _still_open(values) and state_of(values) == "ATTESTED" and bool(values.get("portal_no"))
-        ),
+        lambda values: _still_open(values) and state_of(values) == "ATTESTED",
         lambda _context, _values: _today("registered_on"),
     ),
     Step(
@@ -187,6 +201,8 @@ STEPS = (
         later("Persona atsauca"),
         _still_open,
         lambda _context, _values: _today("withdrawn_on"),
+        aside=True,
     ),
 )
-"""What is done one after another at the counter (S003 27, 28); the number of the portal is typed into the form."""
+"""What is done one after another at the counter (S003 27, 28). What is attested and the number of the portal are typed
+into the form; a step that comes too early says so."""

@@ -29,6 +29,8 @@ from kacdesk.store.session import Unit
 
 REGISTER = "feedback"
 TERM, FORWARDING = "SUBMISSION", "FORWARDING"
+ROUTE = "route"
+"""The code of the problem: somebody examines or answers whom the route does not name."""
 
 
 def judge(context: Context, values: Values) -> Iterator[Problem]:
@@ -65,17 +67,18 @@ def _extension_in_time(context: Context, values: Values) -> Iterator[Problem]:
 def _by_whom(context: Context, values: Values) -> Iterator[Problem]:
     """The head examines complaints of employees, and nobody at the point those of the head (S000 4.2.1, 4.2.3)."""
     about = str(values.get("about"))
-    heads = {actor.id for actor in accounts.staff(context.store) if actor.role is Role.SUPERVISOR}
-    for name in ("assigned_to", "answered_by"):
+    staff = accounts.staff(context.store)
+    for name, on in (("assigned_to", "assigned_on"), ("answered_by", "answered_on")):
         who = values.get(name)
         if who is None:
             continue
+        day = values.get(on) or today_riga()
+        heads = {actor.id for actor in staff if actor.role_on(day) is Role.SUPERVISOR}
         if first_instance(about) == HEAD and who not in heads:
-            yield Problem(name, t("Sūdzību par darbinieku izskata vadītājs."), "route")
+            yield Problem(name, t("Sūdzību par darbinieku izskata vadītājs."), ROUTE)
         elif about == HEAD_ACTION and who in heads:
-            yield Problem(
-                name, t("Sūdzību par vadītāju vadītājs pats neizskata; to izskata izpilddirektors."), "route"
-            )
+            sentence = t("Sūdzību par vadītāju vadītājs pats neizskata; to izskata izpilddirektors.")
+            yield Problem(name, sentence, ROUTE)
 
 
 def first_term(context: Context, values: Values) -> date | None:

@@ -99,10 +99,11 @@ class ActBar(QWidget):
             button.show()
 
     def _items(self) -> Iterator[_Item]:
-        for place, act in enumerate(self._acts.steps):
-            words = f"{act.label} ({STEP_KEY})" if place == 0 else act.label
+        usual = self._usual_step()
+        for act in self._acts.steps:
+            words = f"{act.label} ({STEP_KEY})" if act is usual else act.label
             do = partial(self.step_asked.emit, act.name)
-            yield _Item(words, "done", do, main=place == 0, kept=place == 0)
+            yield _Item(words, "done", do, main=act is usual, kept=act is usual)
         if self._writable:
             yield _Item(t("Labot (Ctrl+E)"), "edit", self.correction_asked.emit, kept=True)
         words = t("Turpināt ar … ({key})", key=ONWARD_KEY)
@@ -130,9 +131,14 @@ class ActBar(QWidget):
         button.destroyed.connect(menu.deleteLater)
         return button
 
+    def _usual_step(self) -> RecordAct | None:
+        """Return the step that the key takes, None when nothing is what usually comes next."""
+        return next((act for act in self._acts.steps if not act.aside), None)
+
     def _first_step(self) -> None:
-        if self._acts.steps:
-            self.step_asked.emit(self._acts.steps[0].name)
+        usual = self._usual_step()
+        if usual is not None:
+            self.step_asked.emit(usual.name)
 
     def _first_onward(self) -> None:
         """Begin the only one there is, or let the person choose."""
