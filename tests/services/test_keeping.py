@@ -28,6 +28,8 @@ from tests.store.test_purging import CANARY, words
 
 pytestmark = pytest.mark.clause("000-20", "002-11")
 
+BORDER = "border_traffic_application"
+
 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> FixedClock:
@@ -180,6 +182,57 @@ def test_a_request_that_is_not_answered_keeps_the_visit_it_came_from(
     assert retention_run.run_automatic(ruled.store).held == 1
     steps.take(ruled, "data_request", request, "answered")
     assert retention_run.run_automatic(ruled.store).records == 1
+
+
+def _border_application(context: Context) -> UUID:
+    (settings,) = made.registered(context.store, "point_settings")
+    if not settings["border_traffic"]:
+        on = {"border_traffic": True}
+        records.correct(context, "point_settings", settings["id"], on, rev=settings["rev"], reason="Paraugs")
+    named = {
+        "person_name": CANARY,
+        "passport_no": "LV0000000",
+        "residence": "Parauga pagasts",
+        "years_resident": 10,
+    }
+    return records.save(context, BORDER, named).id
+
+
+def test_a_record_without_the_day_that_its_rule_counts_from_is_kept_from_the_day_it_was_made(
+    ruled: Context, held: FixedClock
+) -> None:
+    """An application for the list of local border traffic that no list ever took, and one that was voided."""
+    waiting, voided = (_border_application(ruled) for _ in range(2))
+    records.void(ruled, BORDER, voided, reason="ievadīts divreiz")
+    rule = _rule(ruled, BORDER)
+    assert due_records(ruled, rule, date(2028, 1, 10)) == []
+    found = due_records(ruled, rule, date(2028, 1, 11))
+    assert [(each.record, each.started_on) for each in found] == [
+        (waiting, date(2027, 1, 10)),
+        (voided, date(2027, 1, 10)),
+    ]
+    told = {each.rule.register: (each.count, each.oldest) for each in due(ruled, date(2028, 1, 11))}
+    assert told[BORDER] == (2, date(2027, 1, 10))
+    seal(ruled.store)
+    held.at = datetime(2028, 1, 11, 9, tzinfo=UTC)
+    assert retention_run.run_automatic(ruled.store).records == 2
+    assert set(words(ruled.store)) <= {"outbox"}, "lines that were never sent go when they are settled"
+
+
+def test_what_waits_for_its_list_to_be_answered_is_not_forgotten_before(
+    ruled: Context, held: FixedClock
+) -> None:
+    record = _border_application(ruled)
+    period = {"period_from": date(2027, 1, 1), "period_to": date(2027, 1, 10)}
+    listed = records.save(ruled, "border_traffic_list", period).id
+    for step in ("gathered", "approved", "handed_over"):
+        steps.take(ruled, "border_traffic_list", listed, step)
+    (waits,) = due_records(ruled, _rule(ruled, BORDER), date(2028, 1, 11))
+    assert (waits.record, bool(waits.held)) == (record, True)
+    held.at = datetime(2028, 1, 11, 9, tzinfo=UTC)
+    steps.take(ruled, "border_traffic_list", listed, "answered")
+    assert due_records(ruled, _rule(ruled, BORDER), date(2029, 1, 11)) == []
+    assert len(due_records(ruled, _rule(ruled, BORDER), date(2029, 1, 12))) == 1
 
 
 def test_a_rule_of_a_few_fields_leaves_the_others(ruled: Context, held: FixedClock) -> None:

@@ -6,14 +6,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, func, or_, select
 
 from kacdesk.core import clock
 from kacdesk.core.text import t
 from kacdesk.models.catalog import ACCESS_LOG, Catalog
 from kacdesk.models.short_codes import short_code
 from kacdesk.services.context import Context
-from kacdesk.services.keeping.retention_rules import DESTROY, KeepingRule, rules_in_force
+from kacdesk.services.keeping.retention_rules import DESTROY, MADE, KeepingRule, rules_in_force
 from kacdesk.spec.field import Kind
 from kacdesk.spec.register import Clock, RegisterSpec, Status
 from kacdesk.store import tables
@@ -91,13 +91,24 @@ def due_records(
         held = _held(connection, catalog, rule, rows, today)
     found = []
     for row in rows:
-        started = _day(row[rule.start])
+        started = _day(row[rule.start] if row[rule.start] is not None else row[MADE])
         until = rule.kept_until(started)
         name = number_of(spec, row)
         found.append(
             DueRecord(spec.name, row["id"], row["n"], name, started, until, held.get(row["id"], ""), row)
         )
     return found
+
+
+def first_to_go(context: Context, rule: KeepingRule, today: date) -> DueRecord | None:
+    """Return the first record that is due by a rule and that nothing holds back; None when there is none."""
+    after = 0
+    while page := due_records(context, rule, today, after=after):
+        going = next((each for each in page if not each.held), None)
+        if going is not None:
+            return going
+        after = page[-1].n
+    return None
 
 
 def _counted(
@@ -111,10 +122,11 @@ def _counted(
         return int(row[0]), _day(row[1]) if row[1] is not None else None
     table = catalog.table(rule.register)
     start = table.c[rule.start]
+    made = case((start.is_(None), table.c[MADE]))
     row = connection.execute(
-        select(func.count(), func.min(start)).where(*_conditions(catalog, rule, today))
+        select(func.count(), func.min(start), func.min(made)).where(*_conditions(catalog, rule, today))
     ).one()
-    return int(row[0]), _day(row[1]) if row[1] is not None else None
+    return int(row[0]), min((_day(each) for each in row[1:] if each is not None), default=None)
 
 
 def begin_of(last: date) -> datetime:
@@ -128,6 +140,8 @@ def _conditions(catalog: Catalog, rule: KeepingRule, today: date) -> list[Column
     last = rule.over_since(today)
     start = table.c[rule.start]
     over = start <= last if spec.by_name[rule.start].kind is Kind.DAY else start < begin_of(last)
+    if start.nullable and rule.action != DESTROY:  # what never came to that day is not kept for ever
+        over = or_(over, and_(start.is_(None), table.c[MADE] < begin_of(last)))
     if rule.action == DESTROY:
         gone, _act = GONE_FIELDS.get(spec.name, ("", ""))
         if not gone:
@@ -149,6 +163,7 @@ def _held(
     found: dict[UUID, str] = {}
     if rule.action != DESTROY:
         found |= _unfinished(connection, catalog, rule.register, rows)
+        found |= _awaited(connection, catalog, rule, rows)
     return found | _on_hold(connection, catalog, rule.register, rows, today)
 
 
@@ -190,6 +205,29 @@ def _unfinished(
         for other in named:
             if next(open_clocks(spec, other._mapping), None) is not None:
                 found[other._mapping[name]] = t("Nav pabeigts: {what}", what=t(spec.singular))
+    return found
+
+
+def _awaited(
+    connection: Connection, catalog: Catalog, rule: KeepingRule, rows: list[dict[str, Any]]
+) -> dict[UUID, str]:
+    """Return the records whose day is still to come from what they refer to, while that is not finished (an application
+    on a list that waits for its answer)."""
+    found: dict[UUID, str] = {}
+    without = [row for row in rows if row[rule.start] is None and row["status"] != Status.VOIDED]
+    for each in catalog.spec(rule.register).fields if without else ():
+        if each.refers_to is None or not catalog.spec(each.refers_to).clocks:
+            continue
+        spec, table = catalog.spec(each.refers_to), catalog.table(each.refers_to)
+        named = {row[each.name] for row in without} - {None}
+        above = select(table).where(table.c.id.in_(named), table.c.status != Status.VOIDED)
+        waits = {
+            row.id
+            for row in connection.execute(above)
+            if next(open_clocks(spec, row._mapping), None) is not None
+        }
+        why = t("Nav pabeigts: {what}", what=t(spec.singular))
+        found |= {row["id"]: why for row in without if row[each.name] in waits}
     return found
 
 

@@ -22,7 +22,9 @@ from kacdesk.spec.register import RegisterSpec, Status, Values
 from kacdesk.store.session import Store
 
 RULES = "retention_rule"
-_MADE = "made_at"
+MADE = "made_at"
+"""The moment a rule counts from that names no other."""
+
 FORGET, DESTROY = "FORGET", "DESTROY"
 
 _EVIDENCE = re.compile(r"\s*\[[^\]]*\]\s*$")
@@ -106,7 +108,7 @@ def _rule(catalog: Catalog, row: Mapping[Any, Any]) -> KeepingRule:
         count=row["keep_count"],
         unit=unit or KeepingUnit.YEARS,
         counted_to=to or CountedTo.YEAR_END,
-        start=row["start"] or _MADE,
+        start=row["start"] or MADE,
         names=frozenset(row["fields"].split(",")) if row["fields"] else None,
         automatic=row["automatic"],
         approval_needed=row["approval_needed"],
