@@ -23,6 +23,7 @@ from kacdesk.services.papers.held_papers import REGISTER as PAPERS
 from kacdesk.services.papers.held_papers import HeldPaper, held_papers
 from kacdesk.services.people.roster import coming_gaps
 from kacdesk.services.references import References, current_references
+from kacdesk.services.standing_duties import owed
 from kacdesk.spec.register import Status
 
 CALLS = "phone_consultation"
@@ -37,22 +38,23 @@ _OLDEST = 3
 
 class DueKind(StrEnum):
     """CALL a missed call is to be returned · PAPER a document is to be answered or handed on · CLOCK anything else that
-    a register says is due."""
+    a register says is due · OWED what the calendar asks for and nobody has begun, so that it has no record."""
 
     CALL = "call"
     PAPER = "paper"
     CLOCK = "clock"
+    OWED = "owed"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """Something with a term. `at` when it began, None when only its day is known · `due_on` the last good day ·
     `number` and `what` name it: a document's number and kind, a call's service, what is to be done · `whose` the
-    institution, or what the record of a clock is named by."""
+    institution, or what the record of a clock is named by · `record` None for what is owed without one."""
 
     kind: DueKind
     register: str
-    record: UUID
+    record: UUID | None
     due_on: date
     at: datetime | None = None
     number: str = ""
@@ -115,6 +117,7 @@ def today(context: Context) -> Today:
         contacts = _contacts(connection, context, day)
         calls = _calls(connection, context, day, names)
         clocks = [_due(due, papers) for due in falling_due(connection, context.catalog, day, names)]
+    clocks = sorted([*clocks, *_owed(context, day)], key=lambda due: due.due_on)
     dues = sorted([*calls, *(due for due in clocks if due.due_on <= day)], key=_urgency)
     return Today(
         day,
@@ -146,6 +149,13 @@ def _due(due: Falling, papers: Mapping[UUID, Paper]) -> Due:
         what=paper.what,
         whose=paper.whose,
     )
+
+
+def _owed(context: Context, day: date) -> list[Due]:
+    return [
+        Due(DueKind.OWED, each.register, None, each.due_on, what=each.what, whose=each.named)
+        for each in owed(context, day)
+    ]
 
 
 def _morning(day: date) -> datetime:

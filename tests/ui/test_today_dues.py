@@ -1,6 +1,6 @@
 """This file is the place where what registers say is due is shown in the order in which somebody does it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -49,3 +49,22 @@ def test_enter_opens_the_record_that_is_due(open_window: OpenWindow, context: Co
     hands.until(lambda: hands.window.page.name == "publication")
     hands.until(lambda: not hands.shown.is_at_list)
     assert hands.page("publication").room.record == record
+
+
+def test_what_nobody_has_begun_leads_to_the_page_on_which_it_is_begun(
+    open_window: OpenWindow, context: Context
+) -> None:
+    weekly = {"weekday": "MON", "opens": "09:00", "closes": "17:00", "valid_from": date(2026, 1, 1)}
+    records.save(context, "opening_hours", weekly)
+    open_today = {"kind": "OTHER_HOURS", "day": clock.today_riga(), "opens": "09:00", "closes": "17:00"}
+    records.save(context, "opening_exception", open_today)
+    records.save(context, "equipment", {"title": "Klientu dators", "kind": "PUBLIC_PC"})
+    hands = open_window()
+    today = today_of(hands)
+    assert [text.split(", ")[1:] for text in today.due.texts] == [["Ikdienas pārbaude", "šodien"]]
+    today.due.focus_row(0)
+    hands.press(Qt.Key.Key_Return)
+    hands.until(lambda: hands.window.page.name == "equipment_check")
+    records.save(context, "equipment_check", {"checked_on": clock.today_riga()})
+    hands.window.go_to("today")
+    hands.until(lambda: today.due.texts == [])

@@ -6,14 +6,18 @@ from uuid import UUID
 
 from kacdesk.core.roster import Gap
 from kacdesk.core.text import t
+from kacdesk.services import standing_duties
 from kacdesk.services.today import Due, Today
-from kacdesk.ui.names import ROSTER
+from kacdesk.ui.names import KEEPING, ROSTER
 from kacdesk.ui.today import words
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.row import Line, Urgency
 
 _TOGETHER = 6
 """So many things that are due are seen at once in one list."""
+
+_PAGES = {standing_duties.KEEPING: KEEPING}
+"""Register of something owed → the page on which it is done, where that is not the register's own."""
 
 
 class DueBlocks:
@@ -47,13 +51,19 @@ class DueBlocks:
 
     def _due_line(self, due: Due, read: Today) -> Line:
         return Line(
-            (due.record, due.what),
+            (due.record or due.register, due.what, due.whose),
             words.due_words(due),
-            partial(self._open_record, due.register, due.record),
+            self._opening(due),
             lead=words.due_lead(due),
             state=words.due_state(due, read.day),
             urgency=words.due_urgency(due, read.day),
         )
+
+    def _opening(self, due: Due) -> Callable[[], None]:
+        """Return what Enter does: the record is shown; of what is only owed, the page where it is begun."""
+        if due.record is not None:
+            return partial(self._open_record, due.register, due.record)
+        return partial(self._open_page, _PAGES.get(due.register, due.register))
 
     def _gap_line(self, gap: Gap, read: Today) -> Line:
         return Line(

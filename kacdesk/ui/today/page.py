@@ -26,6 +26,7 @@ from kacdesk.services.overview import Standing
 from kacdesk.services.papers.held_papers import REGISTER as PAPERS
 from kacdesk.services.people.opening_hours import EXCEPTIONS, HOURS
 from kacdesk.services.people.roster import ABSENCES, SHIFTS
+from kacdesk.services.standing_duties import CHECKS, EQUIPMENT
 from kacdesk.services.today import Today
 from kacdesk.ui.attention.panel import MatterPanel
 from kacdesk.ui.counter.open_contacts_words import resume_question
@@ -117,6 +118,7 @@ class TodayPage(Page):
         self._minute.start()
         self._concerned = {spec.name for spec in desk.registers if spec.counted_from or spec.clocks}
         self._concerned |= {SHIFTS, ABSENCES, HOURS, EXCEPTIONS, LIBRARY, ACKNOWLEDGED, "catalogue_edition"}
+        self._concerned |= {CHECKS, EQUIPMENT}
         jobs.changed.connect(self._hear)
 
     def _build(self) -> None:

@@ -100,7 +100,7 @@ def due_words(due: Due) -> str:
     if due.kind is DueKind.CALL:
         about = due.what or due.whose
         return t("Atzvanīt: {about}", about=about) if about else t("Atzvanīt")
-    if due.kind is DueKind.CLOCK:
+    if due.kind in (DueKind.CLOCK, DueKind.OWED):
         return f"{due.what}: {due.whose}" if due.whose else due.what
     return t("Atbildēt vai nodot: {what}", what=paper_words(due))
 
