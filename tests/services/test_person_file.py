@@ -12,8 +12,11 @@ from kacdesk.services.context import Context
 from kacdesk.services.keeping import looked, person_file, retention
 from kacdesk.services.keeping.looked import LookQuery
 from kacdesk.services.keeping.person_file import Wanted
+from kacdesk.services.papers import attachments
 from kacdesk.services.people import accounts
+from kacdesk.store import files
 from tests.helpers import desk as made
+from tests.reports.pdf_reading import words_of
 from tests.services.desk import CLERK
 
 pytestmark = pytest.mark.clause("002-11", "002-12")
@@ -90,6 +93,56 @@ def test_the_file_holds_values_changes_and_who_looked_and_is_itself_written_down
     seen = looked.looks(filled, LookQuery(record=hits[0].record))
     assert {"Meklēja visu par personu", "Izsniedza visu par personu"} <= {look.act for look in seen}
     assert all("pieprasījums Nr. 7" in look.purpose for look in seen)
+
+
+def test_the_paper_tells_what_was_changed_in_letters_that_it_has(filled: Context, tmp_path: Path) -> None:
+    hits = person_file.find_person(filled, _wanted(code=CODE))
+    visit = next(hit.record for hit in hits if hit.register == "visit")
+    for note in ("Atnāca ar māsu", None):
+        rev = next(row for row in made.registered(filled.store, "visit") if row["id"] == visit)["rev"]
+        records.correct(
+            filled, "visit", visit, {"note": note, "channel": "POST"}, rev=rev, reason="precizēts"
+        )
+    person_file.put_together(filled, _wanted(code=CODE), hits, tmp_path / "dati.zip")
+    with zipfile.ZipFile(tmp_path / "dati.zip") as pack:
+        (tmp_path / "dati.pdf").write_bytes(pack.read("personas-dati.pdf"))
+    told = " ".join(words_of(tmp_path / "dati.pdf").split())
+    assert "\ufffd" not in told
+    assert "Kanāls: Pasts (bija: Klātienē)" in told
+    assert "izņemts (bija: Atnāca ar māsu)" in told
+    assert f"Klients: {NAME}" in told
+
+
+def test_the_file_holds_the_attached_files_and_says_which_are_not_here(
+    filled: Context, tmp_path: Path
+) -> None:
+    hits = person_file.find_person(filled, _wanted(code=CODE))
+    visit, document = (
+        next(h.record for h in hits if h.register == name) for name in ("visit", "received_document")
+    )
+    scan, lost = b"%PDF-1.4 skens", b"%PDF-1.4 pazudis"
+    kept = attachments.attach_content(filled, "visit", visit, scan)
+    attachments.attach_content(filled, "received_document", document, scan)
+    gone = attachments.attach_content(filled, "received_document", document, lost)
+    with filled.store.read() as connection:
+        held = files.find_file(connection, files.folder_of(filled.store), gone.sha256)
+    assert held is not None
+    assert held.copy is not None
+    held.copy.path.write_bytes(b"bojats")
+    person_file.put_together(filled, _wanted(code=CODE), hits, tmp_path / "dati.zip")
+    with zipfile.ZipFile(tmp_path / "dati.zip") as pack:
+        name = f"{person_file.FILES}/{attachments.file_name(kept)}"
+        assert [each for each in pack.namelist() if each.startswith(person_file.FILES)] == [name]
+        assert pack.read(name) == scan
+        told = json.loads(pack.read("personas-dati.json"))
+        (tmp_path / "dati.pdf").write_bytes(pack.read("personas-dati.pdf"))
+    named = {each["register"]: [one["name"] for one in each["files"]] for each in told["records"]}
+    assert named == {"visit": [name], "received_document": [name, None]}
+    assert f"{attachments.file_name(gone)} (šajā datorā nav)" in " ".join(
+        words_of(tmp_path / "dati.pdf").split()
+    )
+    acts = [look.act for look in looked.looks(filled, LookQuery(record=visit))]
+    assert "Atvēra datni" in acts
 
 
 def test_a_forgotten_person_is_not_found_any_more(filled: Context) -> None:

@@ -4,12 +4,12 @@ General Data Protection Regulation 15. A code finds exactly; a name finds what a
 and a ground, and are written down for each record that was looked at.
 """
 
-import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -29,11 +29,19 @@ from kacdesk.services.keeping.retention_rules import rules_in_force
 from kacdesk.services.keeping.retention_words import rule_words
 from kacdesk.services.letterhead import letterhead
 from kacdesk.services.lists import as_words, history, log_access, open_record
-from kacdesk.services.papers.attachments import attachments, file_name
+from kacdesk.services.papers.attachments import (
+    DamagedCopy,
+    NotHere,
+    attachments,
+    fetch_again,
+    file_name,
+    open_file,
+)
 from kacdesk.spec.field import Kind
 from kacdesk.spec.listing import ListQuery
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import tables
+from kacdesk.store.files import Attachment
 from kacdesk.store.query import find_rows, lines_of_many
 from kacdesk.store.session import one, row_of
 
@@ -44,6 +52,9 @@ else:
         "kacdesk.reports.person_file", "PersonFile PersonRecord draw_person_file"
     )
 
+
+FILES = "datnes"
+"""The folder of the ZIP in which attached files lie."""
 
 _PAGE = 500
 _EVER = date(1900, 1, 1)
@@ -83,9 +94,8 @@ def find_person(context: Context, wanted: Wanted) -> list[Hit]:
     for spec in context.catalog.roots:
         if any(part.personal for part in context.catalog.parts(spec.name)):
             found += _in_register(context, spec, code, words)
-    told = t("{purpose} (pamats: {ground})", purpose=wanted.purpose.strip(), ground=wanted.ground.strip())
     for hit in found:
-        log_access(context, "person", hit.register, [hit.record], purpose=told)
+        log_access(context, "person", hit.register, [hit.record], purpose=_purpose(wanted))
     return sorted(found, key=lambda hit: not hit.exact)
 
 
@@ -170,12 +180,14 @@ def _matched(
 
 
 def put_together(context: Context, wanted: Wanted, hits: Sequence[Hit], out: Path) -> None:
-    """Write all that is kept in the records into a ZIP: a PDF to read, JSON for a machine; Refused as `find_person`.
+    """Write all that is kept in the records into a ZIP: a PDF to read, JSON for a machine, the attached files as they
+    are; Refused as `find_person`.
 
-    Files of the records are listed by name and checksum, not put in: each is opened and saved from its record.
+    A file whose bytes are not on this computer, or are damaged, is told as such and asked for from the central store.
     """
     _checked(context, wanted)
-    told = [_record_of(context, wanted, hit) for hit in hits]
+    read = [_files_of(context, wanted, hit) for hit in hits]
+    told = [_record_of(context, wanted, hit, files) for hit, files in zip(hits, read, strict=True)]
     with context.store.read() as connection:
         sample = one(connection, tables.desk)["sample"]
     kept = [rule_words(context.catalog, rule) for rule in rules_in_force(context.store, clock.today_riga())]
@@ -197,7 +209,7 @@ def put_together(context: Context, wanted: Wanted, hits: Sequence[Hit], out: Pat
         "records": [plain for _record, plain in told],
     }
     with written(out) as part:
-        part.write_bytes(_zipped(draw_person_file(paper, letterhead(context)), _json(plain)))
+        _zip(part, draw_person_file(paper, letterhead(context)), _json(plain), [*chain.from_iterable(read)])
 
 
 def _json(plain: Mapping[str, Any]) -> str:
@@ -211,19 +223,58 @@ def _told(value: object) -> str:
     return value.hex if isinstance(value, UUID) else str(value)
 
 
-def _zipped(pdf: bytes, plain: str) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
+def _zip(path: Path, pdf: bytes, plain: str, files: Sequence["_File"]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as pack:
         pack.writestr("personas-dati.pdf", pdf)
         pack.writestr("personas-dati.json", plain)
-    return made.getvalue()
+        for name, content in {each.place: each.content for each in files}.items():
+            if content is not None:
+                pack.writestr(name, content)
 
 
-def _record_of(context: Context, wanted: Wanted, hit: Hit) -> tuple[PersonRecord, dict[str, Any]]:
-    told = t("{purpose} (pamats: {ground})", purpose=wanted.purpose.strip(), ground=wanted.ground.strip())
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of a record. `content` None when it cannot be read on this computer."""
+
+    named: Attachment
+    content: bytes | None
+
+    @property
+    def place(self) -> str:
+        """Return the name of the file in the ZIP; one that several records have is there once."""
+        return f"{FILES}/{file_name(self.named)}"
+
+    @property
+    def told(self) -> str:
+        """Return the file as the PDF names it."""
+        if self.content is not None:
+            return self.place
+        return t("{name} (šajā datorā nav)", name=file_name(self.named))
+
+
+def _files_of(context: Context, wanted: Wanted, hit: Hit) -> list[_File]:
+    """Read the files of a record, each looked at for the purpose; what is not here is asked for."""
+    found = []
+    for each in attachments(context, hit.record):
+        try:
+            opened = open_file(context, hit.register, hit.record, each.sha256, purpose=_purpose(wanted))
+            found.append(_File(each, opened.content))
+        except (NotHere, DamagedCopy):
+            fetch_again(context, each.sha256)
+            found.append(_File(each, None))
+    return found
+
+
+def _purpose(wanted: Wanted) -> str:
+    return t("{purpose} (pamats: {ground})", purpose=wanted.purpose.strip(), ground=wanted.ground.strip())
+
+
+def _record_of(
+    context: Context, wanted: Wanted, hit: Hit, files: Sequence[_File]
+) -> tuple[PersonRecord, dict[str, Any]]:
+    told = _purpose(wanted)
     opened = open_record(context, hit.register, hit.record, purpose=told)
     log_access(context, "person_file", hit.register, [hit.record], purpose=told)
-    files = attachments(context, hit.record)
     changes = history(context, hit.register, hit.record)
     seen = looks(context, LookQuery(record=hit.record))
     words = as_words(context, opened)
@@ -231,7 +282,7 @@ def _record_of(context: Context, wanted: Wanted, hit: Hit) -> tuple[PersonRecord
         title=hit.title,
         number=hit.number,
         values=words,
-        files=[file_name(each) for each in files],
+        files=[each.told for each in files],
         changes=[(short_moment(each.at), each.who, _changed(each.changes, each.reason)) for each in changes],
         looks=[(short_moment(each.at), each.who, f"{each.act}: {each.purpose}") for each in seen],
     )
@@ -248,7 +299,12 @@ def _record_of(context: Context, wanted: Wanted, hit: Hit) -> tuple[PersonRecord
             for child, lines in opened.lines.items()
         },
         "files": [
-            {"name": file_name(each), "sha256": each.sha256.hex(), "bytes": each.size} for each in files
+            {
+                "name": each.place if each.content is not None else None,
+                "sha256": each.named.sha256.hex(),
+                "bytes": each.named.size,
+            }
+            for each in files
         ],
         "changes": [
             {
@@ -269,8 +325,17 @@ def _record_of(context: Context, wanted: Wanted, hit: Hit) -> tuple[PersonRecord
 
 
 def _changed(changes: Mapping[str, tuple[str, str]], reason: str | None) -> str:
-    told = "; ".join(f"{label}: {old or '—'} → {new or '—'}" for label, (old, new) in changes.items())
+    told = "; ".join(_change(label, old, new) for label, (old, new) in changes.items())
     return f"{told} ({reason})" if reason else told
+
+
+def _change(label: str, old: str, new: str) -> str:
+    """Return one change in words: an arrow would need a letter that the fonts of papers do not have."""
+    if not old:
+        return f"{label}: {new}"
+    if not new:
+        return t("{label}: izņemts (bija: {old})", label=label, old=old)
+    return t("{label}: {new} (bija: {old})", label=label, new=new, old=old)
 
 
 def _digits(text: str) -> str:
