@@ -1,5 +1,6 @@
 """This file is the place where a new edition of the catalogue is shown to be told, dated, and acknowledged by each."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from kacdesk.services.lists import page
 from kacdesk.services.people import accounts
 from kacdesk.spec.listing import ListQuery
 from tests.helpers import desk
+from tests.helpers.desk import hold_clock
 from tests.helpers.editions import MERGED_FROM, second_edition
 
 
@@ -113,6 +115,66 @@ def test_each_clerk_is_asked_until_she_has_acknowledged(context: Context, second
     assert [each.subject for each in acknowledging.asked(context)] == ["2027.01"]
     (standing,) = acknowledging.standing(context)
     assert (standing.known_by, standing.missing) == ((desk.CLERK,), (desk.SUPERVISOR,))
+
+
+@pytest.mark.clause("003-05")
+def test_who_was_away_for_two_editions_is_asked_for_both_and_who_came_between_for_the_later(
+    context: Context, second: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = hold_clock(monkeypatch.setattr, clock.now_utc() + timedelta(days=10))
+    reference_data.load(context.store, second)
+    held.at += timedelta(days=1)
+    records.save(context, "staff", {"name": "Jauna Kolēģe", "role": "CLERK", "active": True})
+    held.at += timedelta(days=1)
+    reference_data.load(context.store, _third_edition(second))
+    her, newcomer = clerk(context), accounts.act_as(context.store, "Jauna Kolēģe")
+    assert [each.subject for each in acknowledging.asked(newcomer)] == ["2027.02"]
+    first, later = acknowledging.asked(her)
+    assert (first.subject, later.subject) == ("2027.01", "2027.02")
+    assert first.sentence == "Katalogs mainījies: 1 jauns, 3 beidzas, 1 apvienots, 1 mainīts."
+    missing = {each.matter.subject: each.missing for each in acknowledging.standing(context)}
+    assert missing["2027.01"] == (desk.SUPERVISOR, desk.CLERK)
+    acknowledging.acknowledge(her, later)
+    assert acknowledging.asked(her) == (first,)
+    for matter in acknowledging.asked(context):
+        acknowledging.acknowledge(context, matter)
+    acknowledging.acknowledge(her, first)
+    assert [each.matter.subject for each in acknowledging.standing(context)] == ["2027.02"]
+
+
+@pytest.mark.clause("003-05", "001-02")
+def test_a_service_that_became_two_is_told_as_split(context: Context, second: Path) -> None:
+    services = second / "services.csv"
+    text = services.read_bytes().decode("utf-8-sig")
+    split = "".join(
+        text.splitlines(keepends=True)[:1]
+    )  # the heads, and two lines like that of the merged one
+    merged = next(line for line in text.splitlines(keepends=True) if "VSAA-ATBALSTS" in line)
+    for code in ("A", "B"):
+        line = merged.replace("VSAA-ATBALSTS", f"VSAA-{code}").replace("Vienots atbalsts", f"Daļa {code}")
+        split += line.replace('"VSAA-CELIAKIJA,VSAA-ASISTENTS"', "VSAA-KONTS").replace(
+            ",".join(MERGED_FROM), "VSAA-KONTS"
+        )
+    services.write_bytes(split.encode("utf-8-sig"))
+    reference_data.load(context.store, second)
+    told = editions.news(context)
+    assert told is not None
+    assert dict(told.split) == {"VSAA-KONTS": 2}
+    assert acknowledging.changed_words(told) == "Katalogs mainījies: 1 sadalīts."
+    former = service_card.read(context, reference_id("service", "VSAA-KONTS"))
+    assert sorted(former.became) == ["Daļa A (paraugs)", "Daļa B (paraugs)"]
+
+
+def _third_edition(folder: Path) -> Path:
+    """Let the second edition be followed by one in which a service has another name."""
+    for name, old, new in (
+        ("edition.toml", '"2027.01"', '"2027.02"'),
+        ("services.csv", "Pensijas saņemšanas konta maiņa", "Konta maiņa (paraugs)"),
+    ):
+        text = (folder / name).read_bytes().decode("utf-8")
+        assert old in text
+        (folder / name).write_bytes(text.replace(old, new).encode("utf-8"))
+    return folder
 
 
 def test_nothing_is_asked_of_nobody_and_of_it(context: Context, second: Path) -> None:

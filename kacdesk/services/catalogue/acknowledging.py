@@ -6,11 +6,12 @@ A new edition of the catalogue, and every document of the library that all must 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from kacdesk.core.clock import today_riga
+from kacdesk.core.clock import riga_day, today_riga
 from kacdesk.core.latvian import counted
 from kacdesk.core.text import t
 from kacdesk.models.catalogue_changes import Happened
@@ -23,6 +24,7 @@ from kacdesk.services.people import accounts
 from kacdesk.spec.register import Status
 
 REGISTER, LIBRARY = "acknowledgement", "library_item"
+_CATALOGUE = "CATALOGUE"
 _WHAT = {"INTERNAL_RULE": "RULES", "JOB_DESCRIPTION": "RULES", "SAFETY": "SAFETY", "TERMS": "TERMS",
          "AGREEMENT": "TERMS"}  # fmt: skip
 
@@ -48,15 +50,19 @@ class Standing:
 
 
 def asked(context: Context) -> tuple[ToKnow, ...]:
-    """Return what the person at the desk has not acknowledged yet; nothing for IT and for nobody."""
+    """Return what the person at the desk has not acknowledged yet; nothing for IT and for nobody.
+
+    Of the catalogue each edition since she came, the oldest first, so that nobody who was away misses one.
+    """
     if context.actor.role not in (Role.CLERK, Role.SUPERVISOR):
         return ()
-    every = _every(context)
-    if not every:
-        return ()
     with context.store.read() as connection:
-        done = _done(connection, context)
-    return tuple(each for each in every if (context.actor.id, _key(each)) not in done)
+        done, came = _done(connection, context), _came_on(connection, context).get(context.actor.id)
+        editions_ = [each for each in _published(connection, context) if each.concerns(came)]
+        documents = list(_documents(connection, context))
+    unread = [each for each in editions_ if (context.actor.id, each.key) not in done]
+    told = [*_news(context, unread), *documents]
+    return tuple(each for each in told if (context.actor.id, _key(each)) not in done)
 
 
 def acknowledge(context: Context, matter: ToKnow) -> UUID:
@@ -73,11 +79,20 @@ def acknowledge(context: Context, matter: ToKnow) -> UUID:
 
 
 def standing(context: Context) -> list[Standing]:
-    """Return for everything that all must know who knows it and who does not yet, for the supervisor."""
+    """Return for everything that all must know who knows it and who does not yet, for the supervisor.
+
+    An earlier edition of the catalogue is among it while somebody whom it concerns has not acknowledged it.
+    """
     people = [each for each in accounts.staff(context.store) if each.role in (Role.CLERK, Role.SUPERVISOR)]
     with context.store.read() as connection:
-        done = _done(connection, context)
-    return [_standing(each, people, done) for each in _every(context)]
+        done, came = _done(connection, context), _came_on(connection, context)
+        published, documents = _published(connection, context), list(_documents(connection, context))
+    found = []
+    for edition in published:
+        concerned = [person for person in people if edition.concerns(came.get(person.id))]
+        if edition.newest or any((person.id, edition.key) not in done for person in concerned):
+            found += [_standing(each, concerned, done) for each in _news(context, [edition])]
+    return [*found, *(_standing(each, people, done) for each in documents)]
 
 
 def _standing(matter: ToKnow, people: list[Actor], done: set[tuple[UUID, str]]) -> Standing:
@@ -86,27 +101,58 @@ def _standing(matter: ToKnow, people: list[Actor], done: set[tuple[UUID, str]]) 
     return Standing(matter, tuple(person.name for person in knows), tuple(missing))
 
 
-def _every(context: Context) -> list[ToKnow]:
-    told = editions.news(context)
-    with context.store.read() as connection:
-        items = list(_documents(connection, context))
-    return [*([_edition(told)] if told is not None and told.is_news else []), *items]
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """An edition of the catalogue; `newest` is the one in force."""
+
+    version: str
+    published_on: date
+    newest: bool
+
+    @property
+    def key(self) -> str:
+        """Return by what its acknowledgement is found."""
+        return _key(ToKnow(_CATALOGUE, self.version, ""))
+
+    def concerns(self, came_on: date | None) -> bool:
+        """Say whether somebody who came on that day is to know it: the one in force, and those since."""
+        return self.newest or (came_on is not None and came_on <= self.published_on)
+
+
+def _published(connection: Connection, context: Context) -> list[_Published]:
+    every = editions.published(connection, context.catalog)
+    return [
+        _Published(version, day, newest=place == len(every)) for place, (version, day) in enumerate(every, 1)
+    ]
+
+
+def _came_on(connection: Connection, context: Context) -> dict[UUID, date]:
+    """Return on which day in Riga each person was entered in the list of staff."""
+    table = context.catalog.table("staff")
+    return {row.id: riga_day(row.made_at) for row in connection.execute(select(table.c.id, table.c.made_at))}
+
+
+def _news(context: Context, published: list[_Published]) -> list[ToKnow]:
+    told = [editions.news(context, each.version) for each in published]
+    return [_edition(each) for each in told if each is not None and each.is_news]
 
 
 def _edition(told: EditionNews) -> ToKnow:
-    return ToKnow("CATALOGUE", told.version, changed_words(told))
+    return ToKnow(_CATALOGUE, told.version, changed_words(told))
 
 
 def changed_words(told: EditionNews) -> str:
     """Return in one sentence what an edition changed."""
-    words = {
-        Happened.ADDED: lambda n: counted(n, t("jaunu"), t("jauns"), t("jauni")),
-        Happened.ENDED: lambda n: counted(n, t("beidzas"), t("beidzas"), t("beidzas")),
-        Happened.MERGED: lambda n: counted(n, t("apvienotu"), t("apvienots"), t("apvienoti")),
-        Happened.CHANGED: lambda n: counted(n, t("mainītu"), t("mainīts"), t("mainīti")),
-    }
-    parts = [words[each](count) for each, count in told.counts.items() if count]
-    return t("Katalogs mainījies: {parts}.", parts=", ".join(parts))
+    merged = told.counts[Happened.MERGED] - sum(told.split.values())
+    parts = (
+        (told.counts[Happened.ADDED], (t("jaunu"), t("jauns"), t("jauni"))),
+        (told.counts[Happened.ENDED], (t("beidzas"), t("beidzas"), t("beidzas"))),
+        (merged, (t("apvienotu"), t("apvienots"), t("apvienoti"))),
+        (len(told.split), (t("sadalītu"), t("sadalīts"), t("sadalīti"))),
+        (told.counts[Happened.CHANGED], (t("mainītu"), t("mainīts"), t("mainīti"))),
+    )
+    words = ", ".join(counted(count, *forms) for count, forms in parts if count)
+    return t("Katalogs mainījies: {parts}.", parts=words)
 
 
 def _documents(connection: Connection, context: Context) -> Iterator[ToKnow]:

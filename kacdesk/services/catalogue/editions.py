@@ -1,7 +1,8 @@
 """This file is the place where it is known which edition of the catalogue is in use, and what it changed, in words."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -44,8 +45,9 @@ class ChangedRow:
 
 @dataclass(frozen=True, slots=True)
 class EditionNews:
-    """An edition and what it changed. `first` it is the first one here, so nothing of it is news ·
-    `counts` how many of each kind, whole also where `rows` are not all of them."""
+    """An edition and what it changed. `first` it is the first one here, so nothing of it is news · `counts` how many
+    of each kind, whole also where `rows` are not all of them · `split` codes of services that became several → how many
+    took the place of each; those are counted among the merged ones."""
 
     version: str
     title: str
@@ -54,6 +56,7 @@ class EditionNews:
     first: bool
     counts: Mapping[Happened, int]
     rows: tuple[ChangedRow, ...]
+    split: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_news(self) -> bool:
@@ -73,6 +76,15 @@ def current(connection: Connection, catalog: Catalog) -> str | None:
         select(table.c.version).order_by(table.c.published_on.desc(), table.c.n.desc()).limit(1)
     ).scalar()
     return found
+
+
+def published(connection: Connection, catalog: Catalog) -> list[tuple[str, date]]:
+    """Return the version and the day of every edition, the newest last."""
+    table = catalog.table(EDITION)
+    rows = connection.execute(
+        select(table.c.version, table.c.published_on).order_by(table.c.published_on, table.c.n)
+    )
+    return [(row.version, row.published_on) for row in rows]
 
 
 def heading(happened: Happened) -> str:
@@ -102,10 +114,20 @@ def news(context: Context, version: str | None = None) -> EditionNews | None:
             .select_from(table)
             .where(table.c.published_on == row.published_on, table.c.n < row.n)
         ).scalar_one()
-        rows = tuple(_in_words(connection, catalog, each) for each in read(row.details))
+        changes = read(row.details)
+        rows = tuple(_in_words(connection, catalog, each) for each in changes)
     counts = {each: row._mapping[each.value] for each in _HEADINGS}
     first = earlier + beside == 0
-    return EditionNews(row.version, row.title, row.published_on, row.source or "", first, counts, rows)
+    told = (row.version, row.title, row.published_on, row.source or "", first, counts, rows)
+    return EditionNews(*told, split=_split(changes))
+
+
+def _split(changes: tuple[Change, ...]) -> dict[str, int]:
+    """Return the codes of services that became several, each with how many took its place."""
+    alone = Counter(
+        each.about[0] for each in changes if each.happened is Happened.MERGED and len(each.about) == 1
+    )
+    return {code: count for code, count in alone.items() if count > 1}
 
 
 def known_rows(connection: Connection, catalog: Catalog) -> Known:

@@ -29,7 +29,8 @@ NAME = names.TO_KNOW
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page tells: what is asked of the person, the newest edition, and who knows what."""
+    """What the page tells: what is asked of the person, the edition to read first or else the newest, and who knows
+    what."""
 
     asked: tuple[ToKnow, ...]
     news: EditionNews | None
@@ -39,7 +40,9 @@ class Shown:
 def _read(context: Context) -> Shown:
     supervisor = context.actor.role is Role.SUPERVISOR
     standing = tuple(acknowledging.standing(context)) if supervisor else ()
-    return Shown(acknowledging.asked(context), editions.news(context), standing)
+    asked = acknowledging.asked(context)
+    unread = next((each.subject for each in asked if each.item is None), None)
+    return Shown(asked, editions.news(context, unread), standing)
 
 
 class ToKnowPage(Page):
@@ -92,7 +95,7 @@ class ToKnowPage(Page):
         self.load()
 
     def acknowledge(self) -> None:
-        """Write down that the person knows the newest edition of the catalogue."""
+        """Write down that the person knows the edition of the catalogue that is shown."""
         matter = self._edition_asked()
         if matter is not None:
             self._jobs.run(self, acknowledging.acknowledge, matter).then(self._acknowledged)
