@@ -59,6 +59,8 @@ def test_the_list_of_services_names_what_is_given_with_fee_and_term(context: Con
     assert "12,50" in told
     assert "2 darba dienas" in told
     assert "Slimības pabalsts" in told
+    assert "Valsts sociālās apdrošināšanas aģentūra (VSAA)" in told
+    assert "VDEAVK" not in told, "a title that names its short form is not given a second one"
 
 
 def test_what_is_not_given_is_not_on_the_list(context: Context) -> None:
@@ -137,7 +139,7 @@ class _Words(HTMLParser):
         self.told.append(data.strip())
 
 
-@pytest.mark.clause("004-20", "001-22")
+@pytest.mark.clause("004-20", "001-22", "004-12")
 def test_the_page_for_the_website_says_what_was_entered_and_nothing_of_it_is_code(context: Context) -> None:
     own(context, title="<script>alert(1)</script> noma", portal_url="javascript:alert(1)")
     page = service_list.as_html(context).decode()

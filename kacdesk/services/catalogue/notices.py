@@ -120,7 +120,7 @@ def _services(context: Context) -> bytes:
             heads=(t("Pakalpojums"), t("Centrā"), t("Maksa"), t("Izpildes termiņš")),
             rows=[(each.title, each.role, each.fee or "—", each.term or "—") for each in group.services],
             shares=(0.46, 0.2, 0.17, 0.17),
-            title=f"{group.title} ({group.abbr})",
+            title=_titled(group.title, group.abbr),
         )
         for group in service_list.groups(context)
     ]
@@ -136,6 +136,11 @@ def _services(context: Context) -> bytes:
     return draw_official(paper)
 
 
+def _titled(title: str, abbr: str) -> str:
+    """Return an institution as it stands on a wall: with its short name, unless its title ends with one itself."""
+    return title if title.endswith(")") else f"{title} ({abbr})"
+
+
 def _channels(context: Context) -> bytes:
     leaflet = ChannelsLeaflet(_contacts(context), sample=_is_sample(context))
     return draw_channels_leaflet(leaflet, letterhead(context))
@@ -146,7 +151,7 @@ def _reception(context: Context) -> bytes:
     centre, today = centre_of(context.store), today_riga()
     table = context.catalog.table("institution")
     with context.store.read() as connection:
-        titles = {row.id: f"{row.title} ({row.abbr})" for row in connection.execute(select(table))}
+        titles = {row.id: _titled(row.title, row.abbr) for row in connection.execute(select(table))}
     slots = [
         slot
         for slot in centre.timetable.slots
