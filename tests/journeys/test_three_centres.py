@@ -6,128 +6,29 @@ rules of its kind (Cabinet Regulation 401; S001 4–6, 17, 20).
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
 
 from kacdesk.core.clock import from_riga
 from kacdesk.core.errors import Invalid
 from kacdesk.core.ids import reference_id
-from kacdesk.services import deadlines, onward, records, steps, today
-from kacdesk.services.context import Context
+from kacdesk.services import deadlines, onward, steps
 from kacdesk.services.institutions import availability
 from kacdesk.services.institutions.availability import Verdict
 from kacdesk.services.institutions.presence_week import check_week
 from kacdesk.services.papers import batches
 from tests.helpers import desk as template
-from tests.helpers.desk import FixedClock, hold_clock, registered
+from tests.helpers.desk import hold_clock, registered
+from tests.journeys.a_centre import MONDAY, Centre
 
-MONDAY = date(2026, 11, 23)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + timedelta(days=days) for days in range(1, 5))
 LAD, VSAA = reference_id("institution", "LAD"), reference_id("institution", "VSAA")
 
 pytestmark = pytest.mark.journey
-
-
-@dataclass
-class Centre:
-    """A centre of one kind with its clock; `come` moves the week on."""
-
-    context: Context
-    clock: FixedClock
-
-    def come(self, day: date, hour: int, minute: int = 0) -> datetime:
-        """Let it be that hour in Riga, and return the moment."""
-        self.clock.at = from_riga(datetime(day.year, day.month, day.day, hour, minute))  # noqa: DTZ001 -- Riga's
-        return self.clock.at
-
-    def save(self, register: str, lines: records.Lines | None = None, **values: Any) -> UUID:
-        """Save a record."""
-        return records.save(self.context, register, values, lines).id
-
-    def visit(self, *lines: dict[str, Any], **more: Any) -> UUID:
-        """Log a visit that begins now."""
-        values = {"started_at": self.clock.at, "channel": "IN_PERSON", **more}
-        return self.save(
-            "visit", {"visit_service": [{"kind": "INFORMATION", **line} for line in lines]}, **values
-        )
-
-    def row(self, register: str, record: UUID) -> dict[str, Any]:
-        """Return what is kept of a record."""
-        return next(row for row in registered(self.context.store, register) if row["id"] == record)
-
-    def go_on(self, register: str, record: UUID, **changes: Any) -> None:
-        """Fill fields of progress."""
-        records.correct(
-            self.context, register, record, changes, rev=self.row(register, record)["rev"], reason=None
-        )
-
-    def service(self, institution: UUID, **wanted: bool) -> UUID:
-        """Return a basket service of an institution."""
-        c = self.context.catalog.table("service").c
-        found = select(c.id).where(
-            c.institution_id == institution, c.in_basket, *(c[n] == v for n, v in wanted.items())
-        )
-        with self.context.store.read() as connection:
-            return UUID(bytes=connection.scalars(found.order_by(c.code)).first().bytes)  # type: ignore[union-attr]  # it is there
-
-    def become(self, centre_type: str, **more: Any) -> None:
-        """Set what kind of centre it is."""
-        table = self.context.catalog.table("point_settings")
-        with self.context.store.read() as connection:
-            known = connection.execute(select(table.c.id, table.c.rev)).first()
-        values = {"centre_type": centre_type, **more}
-        if known is None:
-            self.save("point_settings", **values)
-        else:
-            records.correct(self.context, "point_settings", known.id, values, rev=known.rev, reason="Paraugs")
-
-    def comes(self, institution: UUID, *weekdays: str) -> None:
-        """Let an institution's official receive on these weekdays from nine to twelve."""
-        officer = self.save(
-            "specialist",
-            name="Paraugs Inspektors",
-            post="inspektors",
-            institution_id=institution,
-            place="2. kabinets",
-            phone="20000001",
-            hours="O. 9.00–12.00",
-        )
-        for weekday in weekdays:
-            self.save(
-                "presence",
-                institution_id=institution,
-                officer_id=officer,
-                weekday=weekday,
-                from_time="09:00",
-                to_time="12:00",
-                valid_from=date(2026, 1, 1),
-            )
-
-    def counted(self) -> Counter[str]:
-        """Return how many records each register holds that the week brought."""
-        begun = from_riga(datetime(MONDAY.year, MONDAY.month, MONDAY.day))  # noqa: DTZ001 -- Riga's
-        found: Counter[str] = Counter()
-        for spec in self.context.catalog.captured:
-            table = self.context.catalog.table(spec.name)
-            with self.context.store.read() as connection:
-                made = [row.made_at for row in connection.execute(select(table.c.made_at))]
-            found[spec.name] = sum(at >= begun for at in made)
-        return +found
-
-    def coming(self) -> dict[str, date]:
-        """Return what the first page says of the days after, with the last good day."""
-        return {due.what: due.due_on for due in today.today(self.context).coming}
-
-    def due(self) -> dict[str, int]:
-        """Return what the first page asks for, with the days it is late."""
-        page = today.today(self.context)
-        return {due.what: due.late_days(page.day) for due in page.dues}
 
 
 @pytest.fixture
@@ -145,13 +46,7 @@ def _play_the_week(centre: Centre) -> dict[str, UUID]:
     centre.come(MONDAY, 9, 30)
     centre.visit({"service_id": centre.service(VSAA)}, customer_name="Piemēra Pensionāre")
     centre.come(MONDAY, 11)
-    made["email"] = centre.save(
-        "email_intake",
-        received_at=centre.clock.at,
-        sender="Paraugs Rakstītājs",
-        sender_email="paraugs@example.org",
-        subject="Kad strādājat?",
-    )
+    made["email"] = _a_letter(centre)
     centre.come(TUESDAY, 13)
     made["afternoon"] = centre.visit(
         {"service_id": centre.service(LAD), "kind": "APPLICATION", "outcome": "ACCEPTED"}
@@ -180,15 +75,37 @@ def _play_the_week(centre: Centre) -> dict[str, UUID]:
         if told_now:
             centre.go_on("delegated_application", made["delegated"], **told_now)
         steps.take(centre.context, "delegated_application", made["delegated"], step)
-    made["complaint"] = centre.save(
+    centre.come(WEDNESDAY, 15)
+    made["complaint"] = _a_complaint(centre)
+    centre.come(FRIDAY, 10)
+    made["batch"] = _a_paper_that_goes_on(centre)
+    centre.come(FRIDAY, 17)
+    return made
+
+
+def _a_letter(centre: Centre) -> UUID:
+    return centre.save(
+        "email_intake",
+        received_at=centre.clock.at,
+        sender="Paraugs Rakstītājs",
+        sender_email="paraugs@example.org",
+        subject="Kad strādājat?",
+    )
+
+
+def _a_complaint(centre: Centre) -> UUID:
+    return centre.save(
         "feedback",
-        received_at=centre.come(WEDNESDAY, 15),
+        received_at=centre.clock.at,
         kind="COMPLAINT",
         about="CENTRE",
         subject="Par gaidīšanas laiku",
         customer_name="Paraugs Sūdzētājs",
     )
-    centre.come(FRIDAY, 10)
+
+
+def _a_paper_that_goes_on(centre: Centre) -> UUID:
+    """Take a paper in and send it on with its list; nobody confirms it this week."""
     paper = centre.save(
         "received_document",
         received_at=centre.clock.at,
@@ -198,10 +115,9 @@ def _play_the_week(centre: Centre) -> dict[str, UUID]:
         addressee_id=VSAA,
         pages=2,
     )
-    made["batch"] = batches.prepare(centre.context, [paper], how="COURIER").id
-    steps.take(centre.context, "paper_batch", made["batch"], "sent")
-    centre.come(FRIDAY, 17)
-    return made
+    batch = batches.prepare(centre.context, [paper], how="COURIER").id
+    steps.take(centre.context, "paper_batch", batch, "sent")
+    return batch
 
 
 @pytest.mark.clause(
@@ -355,6 +271,16 @@ def test_a_week_in_a_national_centre(centre: Centre) -> None:
     )
     centre.comes(LAD, "MON", "TUE", "WED", "THU", "FRI")
     assert check_week(centre.context, MONDAY).is_met
+    centre.come(MONDAY, 11)
+    _a_letter(centre)
+    centre.come(TUESDAY, 13)
+    afternoon = centre.visit(
+        {"service_id": centre.service(LAD), "kind": "APPLICATION", "outcome": "ACCEPTED"}
+    )
+    (line,) = [
+        row for row in registered(centre.context.store, "visit_service") if row["visit_id"] == afternoon
+    ]
+    assert line["stand_in"] == "OUTSIDE_HOURS"
     centre.come(WEDNESDAY, 8)
     centre.save(
         "institution_notice",
@@ -377,7 +303,26 @@ def test_a_week_in_a_national_centre(centre: Centre) -> None:
         row for row in registered(centre.context.store, "visit_service") if row["visit_id"] == override
     ]
     assert line["stand_in_note"] == "Rinda pie inspektora"
+    centre.come(WEDNESDAY, 15)
+    complaint = _a_complaint(centre)
+    centre.come(FRIDAY, 10)
+    batch = _a_paper_that_goes_on(centre)
     centre.come(FRIDAY, 17)
     assert centre.counted() == Counter(
-        visit=2, visit_service=2, institution_notice=1, specialist=1, presence=5
+        visit=3,
+        visit_service=3,
+        email_intake=1,
+        institution_notice=1,
+        feedback=1,
+        received_document=1,
+        paper_batch=1,
+        paper_batch_line=1,
+        specialist=1,
+        presence=5,
     )
+    assert centre.row("feedback", complaint)["due_on"] == date(2026, 12, 9)
+    assert centre.row("paper_batch", batch)["confirm_by"] == date(2026, 12, 4)
+    assert centre.due() == {"Atbilde uz e-pasta vēstuli": 1}
+    centre.come(MONDAY + timedelta(days=14), 9)
+    assert centre.due() == {"Atbilde uz e-pasta vēstuli": 11, "Saņemt apstiprinājumu": 3}
+    assert centre.coming() == {"Atbilde": date(2026, 12, 9)}
