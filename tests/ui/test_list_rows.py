@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView
 
@@ -17,6 +16,7 @@ from kacdesk.ui.register.list import RegisterList
 from kacdesk.ui.register.row_changes import RowChanges, changes_between
 from tests.helpers.desk import an_hour_ago, call
 from tests.ui.conftest import OpenWindow
+from tests.ui.drawn import by_the_style, points
 from tests.ui.hands import Hands
 
 START = timedelta(minutes=1)
@@ -56,33 +56,9 @@ def _at_calls(hands: Hands) -> RegisterList:
     return hands.page("phone_consultation").list
 
 
-def _drawn_by_the_style(shown: RegisterList) -> QTableView:
-    """Return a table of Qt's over the same rows, as wide and marked as the list is."""
-    rows, plain = shown.rows, QTableView()
-    plain.setModel(shown.table)
-    plain.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-    plain.setAlternatingRowColors(True)
-    plain.setShowGrid(False)
-    plain.setWordWrap(False)
-    plain.verticalHeader().hide()
-    plain.verticalHeader().setDefaultSectionSize(rows.rowHeight(0))
-    plain.ensurePolished()
-    plain.resize(rows.size())
-    for column in range(shown.table.columnCount()):
-        plain.setColumnHidden(column, rows.isColumnHidden(column))
-        plain.setColumnWidth(column, rows.columnWidth(column))
-    for row in rows.marked:
-        flag = plain.selectionModel().SelectionFlag
-        plain.selectionModel().select(shown.table.index(row, 0), flag.Select | flag.Rows)
-    return plain
-
-
-def _points(table: QTableView) -> list[int]:
-    """Return the colour of every point of the first rows, as many as there are topics, and of a strip below them."""
-    high = (len(TOPICS) + 1) * table.rowHeight(0)
-    drawn = table.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    part = drawn.copy(0, 0, table.horizontalHeader().length(), high)
-    return memoryview(part.constBits()).cast("I").tolist()
+def _points(rows: QTableView) -> list[int]:
+    """Return the colour of every point of as many rows as there are topics, and of a strip below them."""
+    return points(rows, len(TOPICS) + 1)
 
 
 @pytest.mark.usefixtures("normal_look")
@@ -95,7 +71,7 @@ def test_a_list_is_drawn_and_measured_as_by_the_style(
     shown = _at_calls(open_window())
     wear(look=look, letters=letters)
     shown.rows.selectRow(2)
-    plain = _drawn_by_the_style(shown)
+    plain = by_the_style(shown.rows)
     own = _points(shown.rows)
     assert own == _points(plain)
     plain.selectRow(0)

@@ -5,16 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
 from kacdesk.services import lists
 from kacdesk.services.filters import Filter, applied
@@ -23,7 +14,9 @@ from kacdesk.spec.field import Kind
 from kacdesk.spec.listing import ListQuery, Place
 from kacdesk.spec.register import RegisterSpec, Status
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.look.theme import Colour, colour
+from kacdesk.ui.look.cells import Face
+from kacdesk.ui.look.theme import Colour
+from kacdesk.ui.look.written import Index, Written, WrittenTable
 from kacdesk.ui.register.row_changes import changes_between, span_of_differences
 
 _PAGE_ROWS = 200
@@ -31,10 +24,9 @@ _COUNT_AFTER_MS = 250
 """The rows come first; they are counted when nobody has asked for others meanwhile."""
 _LONGEST_HEADING = 12
 _VOIDED, _ORDINARY = str(Status.VOIDED), str(Status.REGISTERED)
-Index = QModelIndex | QPersistentModelIndex
 
 
-class RegisterTable(QAbstractTableModel):
+class RegisterTable(WrittenTable):
     """The rows of one register as `lists.page` tells them; late answers to an older question are dropped.
 
     Signals: `loaded()` the rows now answer the question asked last · `counted()` it is known how many there are.
@@ -48,8 +40,6 @@ class RegisterTable(QAbstractTableModel):
         self.spec = spec
         self.masked = True
         self._jobs = jobs
-        self._struck = QFont()
-        self._struck.setStrikeOut(True)
         self._query = ListQuery()
         self._answered: ListQuery | None = None
         self._asked = 0
@@ -113,6 +103,12 @@ class RegisterTable(QAbstractTableModel):
         """Return what a cell shows."""
         return self._cells[row][column]
 
+    def written(self, row: int, column: int) -> Written:
+        """Return a cell; those of a voided record are struck out."""
+        if self.is_voided(row):
+            return Written(self._cells[row][column], Face.STRUCK, ink=Colour.QUIET)
+        return Written(self._cells[row][column])
+
     def as_text(self, rows: Sequence[int], columns: Sequence[int]) -> str:
         """Return rows as they are shown, masked where they are: tab-separated lines under a heading."""
         headings = [self._headings[column].replace("\n", " ") for column in columns]
@@ -130,15 +126,8 @@ class RegisterTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.spec.listed)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._cells[index.row()][index.column()]
-        if role == Qt.ItemDataRole.FontRole and self.is_voided(index.row()):
-            return self._struck
-        if role == Qt.ItemDataRole.ForegroundRole and self.is_voided(index.row()):
-            return colour(Colour.QUIET)
-        return None
+        shown = Qt.ItemDataRole.DisplayRole
+        return super().data(index, shown if role == Qt.ItemDataRole.ToolTipRole else role)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
