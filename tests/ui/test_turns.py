@@ -63,3 +63,20 @@ def test_a_piece_may_ask_for_more(qtbot: QtBot, owner: QObject) -> None:
     turns, done = Turns(owner), list[str]()
     turns.add(lambda: turns.add(partial(done.append, "more")))
     qtbot.waitUntil(lambda: done == ["more"])
+
+
+def test_what_waits_rests_until_it_goes_on_or_is_done_at_once(qtbot: QtBot, owner: QObject) -> None:
+    turns, done = Turns(owner), list[str]()
+    turns.add(partial(done.append, "one"))
+    turns.rest()
+    turns.add(partial(done.append, "two"))
+    turns.add(partial(done.append, "three"))
+    qtbot.wait(1)
+    assert done == []
+    turns.do_next()
+    qtbot.wait(1)
+    assert done == ["one"]
+    assert not turns.are_over
+    turns.go_on()
+    qtbot.waitUntil(lambda: turns.are_over)
+    assert done == ["one", "two", "three"]

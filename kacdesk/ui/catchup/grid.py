@@ -14,6 +14,7 @@ from kacdesk.services.catalog import Option
 from kacdesk.services.counter.catch_up_line import Line
 from kacdesk.ui.catchup.line_row import LineRow
 from kacdesk.ui.catchup.service_cell import Services
+from kacdesk.ui.look.turns import Turns
 
 _NARROW = 760
 """A narrower grid has its rows in two lines."""
@@ -38,7 +39,7 @@ class LineGrid(QScrollArea):
         self.rows: list[LineRow] = []
         self._services = Services()
         self._day: date | None = None
-        self._to_come: list[Line] = []
+        self._turns = Turns(self)
         self._next: QWidget | None = None
         self._sheet = QWidget()
         self._sheet.setProperty("part", "sheet")
@@ -71,8 +72,9 @@ class LineGrid(QScrollArea):
         for row in self.rows:
             self._take_away(row)
         self.rows = []
-        self._to_come = list(lines)
-        self._make_one()
+        self._turns.instead(partial(self._append, line) for line in lines)
+        self._turns.add(self._end)
+        self._turns.do_next()
         if typed_in is not None:
             line, cell = typed_in
             again = self.row_of(line)
@@ -87,19 +89,14 @@ class LineGrid(QScrollArea):
         row = self._here() if here is not None and self.isAncestorOf(here) else None
         return None if row is None else (row.id, row.cell_here)
 
-    def _make_one(self) -> None:
-        if self._to_come:
-            self._append(self._to_come.pop(0))
-        if self._to_come:
-            QTimer.singleShot(0, self, self._make_one)
-            return
+    def _end(self) -> None:
         self._wait_for_more()
         self.counted.emit()
 
     def _complete(self) -> None:
         """Make the rows that are still to come: somebody needs them now."""
-        while self._to_come:
-            self._append(self._to_come.pop(0))
+        while not self._turns.are_over:
+            self._turns.do_next()
         self._wait_for_more()
 
     def lines(self) -> list[Line]:
@@ -204,7 +201,7 @@ class LineGrid(QScrollArea):
 
     def _edited(self, row: LineRow) -> None:
         self.edited.emit(row.id)
-        if row is self.rows[-1] and not self._to_come:
+        if row is self.rows[-1] and self._turns.are_over:
             self._wait_for_more()
             self.counted.emit()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer
 
-Piece = Callable[[], None]
+Piece = Callable[[], object]
 
 
 class Turns(QObject):
@@ -14,10 +14,11 @@ class Turns(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._waiting: deque[Piece] = deque()
+        self._rests = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
-        self._timer.timeout.connect(self._next)
+        self._timer.timeout.connect(self.do_next)
 
     @property
     def are_over(self) -> bool:
@@ -27,8 +28,7 @@ class Turns(QObject):
     def add(self, piece: Piece) -> None:
         """Do this after all that waits already."""
         self._waiting.append(piece)
-        if not self._timer.isActive():
-            self._timer.start()
+        self._ask_for_turn()
 
     def instead(self, pieces: Iterable[Piece]) -> None:
         """Do these; what waited is forgotten."""
@@ -41,10 +41,26 @@ class Turns(QObject):
         self._waiting.clear()
         self._timer.stop()
 
-    def _next(self) -> None:
-        """Do one piece; the turn of the next one is asked for before, as this one may wait for a person in a dialog."""
+    def rest(self) -> None:
+        """Leave what waits as it is until `go_on`."""
+        self._rests = True
+        self._timer.stop()
+
+    def go_on(self) -> None:
+        """Give what waits its turns again."""
+        self._rests = False
+        self._ask_for_turn()
+
+    def do_next(self) -> None:
+        """Do the next piece now, for somebody who cannot wait for its turn.
+
+        The turn of the one after it is asked for before, as this one may wait for a person in a dialog.
+        """
         if self._waiting:
             piece = self._waiting.popleft()
-            if self._waiting:
-                self._timer.start()
+            self._ask_for_turn()
             piece()
+
+    def _ask_for_turn(self) -> None:
+        if self._waiting and not self._rests and not self._timer.isActive():
+            self._timer.start()
