@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from kacdesk.core import clock
-from kacdesk.services import records, steps
+from kacdesk.services import preferences, records, steps
 from kacdesk.services.context import Context
 from kacdesk.services.people import accounts
+from kacdesk.ui.look.theme import wear
 from kacdesk.ui.roster.page import NAME, RosterPage
 from tests.helpers import desk
 from tests.ui.conftest import OpenWindow
@@ -17,6 +18,7 @@ from tests.ui.hands import Hands
 from tests.ui.mornings import today_of
 
 ALT = Qt.KeyboardModifier.AltModifier
+PADDING = 12
 WEEK = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
 
@@ -100,3 +102,30 @@ def test_the_first_page_leads_a_supervisor_to_the_bare_hours(open_window: OpenWi
     page.uncovered.focus_row(0)
     hands.press(Qt.Key.Key_Return)
     hands.until(lambda: hands.window.page.name == NAME)
+
+
+@pytest.mark.parametrize("letters", ["normal", "large"])
+def test_a_week_stands_in_the_window_whole(
+    letters: str, open_window: OpenWindow, context: Context, absence: Any
+) -> None:
+    preferences.change(context, print=letters)
+    wear(letters=letters)
+    hands = open_window()
+    hands.window.resize(1366, 768)
+    table = roster_of(hands).table
+    hands.settle()
+    bar, header = table.horizontalScrollBar(), table.horizontalHeader()
+    assert (bar.maximum(), bar.value()) == (0, 0)
+    assert header.length() == table.viewport().width(), "the days take all the room there is"
+    wide = table.fontMetrics().horizontalAdvance
+    cut = [
+        word
+        for column in range(table.columnCount())
+        for row in range(table.rowCount())
+        for item in (table.item(row, column),)
+        if item is not None
+        for word in item.text().split()
+        if wide(word) + PADDING > header.sectionSize(column)
+    ]
+    assert cut == []
+    wear()

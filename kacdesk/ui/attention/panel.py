@@ -16,7 +16,7 @@ from kacdesk.ui.errors import words as error_words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.ask_bar import AskBar, correction_reasons, purposes
 from kacdesk.ui.look.buttons import label, link_button, plain_button
-from kacdesk.ui.look.scrolling import EDGE, scroll_in, sheet_of
+from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.row import Line
 
@@ -77,7 +77,7 @@ class MatterPanel(QWidget):
         top = QHBoxLayout()
         top.addWidget(self._back, 1, Qt.AlignmentFlag.AlignLeft)
         top.addWidget(self._reveal)
-        sheet = sheet_of(card, *self._bars, self.choices, gap=10, edge=EDGE)
+        sheet = sheet_of(card, *self._bars, self.choices, gap=10)
         scroll_in(self, sheet, head=[top, self._title], gap=8)
 
     @property

@@ -18,7 +18,7 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.scrolling import EDGE, scroll_in, sheet_of
+from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.names import DOCTOR
@@ -50,7 +50,7 @@ class DoctorPage(Page):
             foot.addWidget(button)
         state = card(t("Vai viss kārtībā"), self.summary, foot, self.to_do)
         checked = card(t("Kas pārbaudīts"), self.everything)
-        scroll_in(self, sheet_of(state, checked, self.support, edge=EDGE), head=[label(self.title, "title")])
+        scroll_in(self, sheet_of(state, checked, self.support), head=[label(self.title, "title")])
 
     # --- what the window asks ------------------------------------------------------------------------------------
     def load(self) -> None:

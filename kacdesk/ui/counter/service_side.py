@@ -21,6 +21,7 @@ from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.counter.service_card import FOLD_KEY, ServiceCardView
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import link_button
+from kacdesk.ui.look.scrolling import EDGE
 from kacdesk.ui.look.theme import GRID
 
 _log = logging.getLogger(__name__)
@@ -54,8 +55,8 @@ class ServiceSide(QWidget):
     A form in which no service is named gets its sheet alone.
     """
 
-    def __init__(self, jobs: Jobs, sheet: QScrollArea, parts: Sequence[ServicePart]) -> None:
-        super().__init__()
+    def __init__(self, jobs: Jobs, sheet: QScrollArea, parts: Sequence[ServicePart], parent: QWidget) -> None:
+        super().__init__(parent)
         self._jobs = jobs
         self._sheet = sheet
         self._parts = [part for part in parts if any(f.refers_to == "service" for f in part.spec.entered)]
@@ -67,6 +68,7 @@ class ServiceSide(QWidget):
         self._side = QScrollArea()
         self._side.setWidgetResizable(True)
         self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._side.setViewportMargins(0, 0, EDGE, 0)
         self._side.setAccessibleName(t("Pakalpojuma kartīte"))
         self._unfold = link_button(
             "", self.toggle, icon_name="info", tip=t("Rādīt pakalpojuma kartīti ({key})", key=FOLD_KEY)

@@ -11,9 +11,16 @@ EDGE = 6
 """Between a sheet and its scroll bar."""
 
 
+def growing(room: QWidget) -> QWidget:
+    """Return what holds parts from above to below and draws nothing itself: as it grows, only what is new is drawn."""
+    room.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
+    return room
+
+
 def scrolling(sheet: QWidget) -> QScrollArea:
     """Return the sheet as a page holds it: it scrolls up and down only, and never takes the keyboard itself."""
     sheet.setProperty("part", "sheet")
+    growing(sheet)
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -22,11 +29,11 @@ def scrolling(sheet: QWidget) -> QScrollArea:
     return scroll
 
 
-def sheet_of(*parts: QWidget, gap: int = GRID, edge: int = 0) -> QScrollArea:
-    """Return parts one under another on a sheet that scrolls, `gap` between them and `edge` at their right."""
+def sheet_of(*parts: QWidget, gap: int = GRID) -> QScrollArea:
+    """Return parts one under another on a sheet that scrolls, `gap` between them, `EDGE` before the scroll bar."""
     sheet = QWidget()
     column = QVBoxLayout(sheet)
-    column.setContentsMargins(0, 0, edge, 0)
+    column.setContentsMargins(0, 0, EDGE, 0)
     column.setSpacing(gap)
     for part in parts:
         column.addWidget(part)

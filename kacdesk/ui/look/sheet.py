@@ -45,8 +45,8 @@ QLabel[part="key"] { font-weight: 600; font-size: @small; background: @surface; 
 QToolTip { color: @text; background: @surface; border: 1px solid @field_edge; padding: 4px; }
 
 /* --- trees; the one of the sidebar goes its own ways below --- */
-QTreeView { border: 1px solid @edge; border-radius: 6px; background: @surface; outline: none; }
-QTreeView:focus { border: 2px solid @focus; }
+QTreeView { border: 1px solid @edge; border-radius: 6px; padding: 1px; background: @surface; outline: none; }
+QTreeView:focus { border: 2px solid @focus; padding: 0px; }
 QTreeView::item { padding: 5px 3px; border: none; color: @text; }
 QTreeView::item:selected { background: @chosen; color: @text; }
 QTreeView::indicator { width: 12px; height: 12px; } /* a column as wide as its words counts on no larger one */
@@ -55,7 +55,7 @@ QTreeView::indicator:indeterminate { background: @accent; border: 3px solid @sur
 /* --- the sidebar and the badge --- */
 QFrame[part="sidebar"] { background: @sidebar; border-right: 1px solid @edge; }
 QLabel[part="brand"] { font-size: @record; font-weight: bold; }
-QTreeWidget[part="pages"] { background: @sidebar; border: none; outline: none; }
+QTreeWidget[part="pages"] { background: @sidebar; border: none; padding: 0px; outline: none; }
 QFrame[part="sidebar"][narrow="true"] QTreeWidget { font-size: @small; }
 QTreeWidget[part="pages"]::item { padding: 3px 6px; border: 2px solid transparent; border-left: 4px solid transparent;
     color: @text; }
@@ -117,6 +117,7 @@ QPushButton[part="link"] { border: 1px solid transparent; border-radius: 4px; co
     padding: 4px 2px; }
 QPushButton[part="link"]:hover { text-decoration: underline; }
 QPushButton[part="link"]:focus { text-decoration: underline; border-color: @focus; }
+QPushButton { outline: none; }
 QPushButton::menu-indicator { image: none; width: 0px; }
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 2px; }
 QToolButton:hover { background: @chosen; }
@@ -152,7 +153,7 @@ QRadioButton::indicator:checked { background: @accent; border: 5px solid @surfac
     width: 8px; height: 8px; }
 QCheckBox:focus, QRadioButton:focus { border: 1px solid @focus; border-radius: 4px; }
 
-/* --- rows --- */
+/* --- rows: their frame takes two pixels with and without the keyboard, so that no row lies over it or moves --- */
 QPushButton[part="row"] { text-align: left; border: 2px solid transparent; border-radius: 5px; background: transparent;
     color: @text; }
 QPushButton[part="row"]:hover { background: @chosen; }
@@ -163,19 +164,19 @@ QLabel[part="state"][tone="waiting"] { color: @waiting; background: @waiting_gro
     padding: 2px 6px; }
 QLabel[part="state"][tone="trouble"] { color: @trouble; background: @trouble_ground; border-radius: 4px;
     padding: 2px 6px; }
-QTableView { font-size: @table; border: 1px solid @edge; border-radius: 6px; background: @surface;
+QTableView { font-size: @table; border: 1px solid @edge; border-radius: 6px; padding: 1px; background: @surface;
     alternate-background-color: @stripe; selection-background-color: @chosen; selection-color: @text;
     gridline-color: @ground; outline: none; }
-QTableView:focus, QListView:focus, QTextBrowser:focus { border: 2px solid @focus; }
 QTableView::item { padding: 0px 6px; border: none; }
 QTableView::item:selected { background: @chosen; color: @text; }
-QHeaderView::section { background: @ground; color: @quiet; font-weight: bold; padding: 4px 6px; font-size: @table;
-    border: none; border-bottom: 1px solid @edge; }
-QListView { background: @surface; color: @text; border: 1px solid @edge; border-radius: 6px; outline: none;
-    selection-background-color: @chosen; selection-color: @text; }
+QHeaderView::section { background: @ground; color: @quiet; font-weight: bold; padding: 4px 6px 4px 9px;
+    font-size: @table; border: none; border-bottom: 1px solid @edge; }
+QListView { background: @surface; color: @text; border: 1px solid @edge; border-radius: 6px; padding: 1px;
+    outline: none; selection-background-color: @chosen; selection-color: @text; }
 QListView[part="people"]::item { padding: 8px; }
 QListView[part="people"]::item:selected { background: @accent; color: @on_accent; }
-QListView[part="choices"] { background: @surface; border: 1px solid @accent; outline: none; border-radius: 4px; }
+QListView[part="choices"] { background: @surface; border: 1px solid @accent; padding: 0px; outline: none;
+    border-radius: 4px; }
 QListView[part="choices"]::item { padding: 5px 8px; }
 QListView[part="choices"]::item:selected { background: @accent; color: @on_accent; }
 QListView[part="topics"]::item { padding: 6px 8px; }
@@ -184,6 +185,8 @@ QScrollArea:focus { border-color: @focus; }
 QScrollArea > QWidget > QWidget[part="sheet"] { background: transparent; }
 QTextBrowser[part="guide"] { background: @surface; color: @text; border: 1px solid @edge; border-radius: 6px;
     padding: 8px; }
+QTableView:focus, QListView:focus { border: 2px solid @focus; padding: 0px; }
+QTextBrowser[part="guide"]:focus { border: 2px solid @focus; padding: 7px; }
 QProgressBar { border: 1px solid @field_edge; border-radius: 4px; background: @surface; text-align: center; }
 QProgressBar::chunk { background: @accent; }
 QMenu { background: @surface; color: @text; border: 1px solid @field_edge; padding: 4px; }

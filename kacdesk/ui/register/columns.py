@@ -1,21 +1,32 @@
 """This file is the place where the columns of a list get their widths, and a person's own widths are kept."""
 
+from dataclasses import replace
+from itertools import accumulate
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QHeaderView
 
 from kacdesk.services import column_widths
 from kacdesk.spec.field import Kind
+from kacdesk.spec.listing import ListQuery
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.register.rows import Rows
 from kacdesk.ui.register.table import RegisterTable
 
-_CAPS = (300, 240, 200, 180, 160, 140)
-_LEAST_FOR_WIDEST = 180
+_CAPS = (300, 240, 200, 180, 160, 140, 120)
+_LEAST_FOR_WIDEST = 140
 """Pixels before scaling for the column that takes the room that is left."""
 
 _MEASURED = 50
 """So many rows, from the first that is seen on, say how wide a column has to be."""
+
+_UNYIELDING = frozenset(
+    {Kind.CODE, Kind.INTEGER, Kind.DURATION, Kind.MONEY, Kind.DAY, Kind.MOMENT, Kind.TIME, Kind.PHONE}
+)
+
+_STILL_MS = 600
+"""So long nobody has typed before columns move."""
 
 _KEEP_AFTER_MS = 800
 """A column is pulled in many small steps; the last one is kept."""
@@ -24,7 +35,8 @@ _KEEP_AFTER_MS = 800
 class Columns(QObject):
     """Gives every column what it needs, or what somebody gave it; where that is too much, the widest yield first.
 
-    Codes and numbers never yield: cut off they say nothing. Columns of masked data are not shown at all.
+    Codes, numbers and times never yield: cut off they say nothing. Columns of masked data are not shown at all.
+    They stay where they are while rows come and go, as long as nothing is cut that could be shown whole.
     """
 
     def __init__(self, jobs: Jobs, rows: Rows, table: RegisterTable) -> None:
@@ -35,6 +47,11 @@ class Columns(QObject):
         self._given: dict[str, int] = {}
         self._pulled: dict[str, int] = {}
         self._busy = False
+        self._fitted: ListQuery | None = None
+        self._still = QTimer(self)
+        self._still.setSingleShot(True)
+        self._still.setInterval(_STILL_MS)
+        self._still.timeout.connect(self._follow)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_KEEP_AFTER_MS)
@@ -44,11 +61,21 @@ class Columns(QObject):
 
     def fit(self) -> None:
         """Size all columns for what the rows hold now."""
+        self._still.stop()
+        self._fitted = replace(self._table.query, limit=0)
         self._busy = True
         try:
             self._fit()
         finally:
             self._busy = False
+
+    def follow(self, *, at_once: bool) -> None:
+        """Size columns for rows that came: at once where somebody chose what is shown, else when typing has paused."""
+        if at_once:
+            self._still.stop()
+            self._follow()
+        else:
+            self._still.start()
 
     def keep(self) -> None:
         """Keep what somebody pulled."""
@@ -57,6 +84,17 @@ class Columns(QObject):
             self._given |= self._pulled
             self._jobs.run(self, column_widths.keep, self._table.spec.name, self._pulled)
             self._pulled = {}
+
+    def _follow(self) -> None:
+        """Size what is cut, and everything once all rows are shown again; move nothing below somebody who scrolled."""
+        if not self._rows.isVisible() or not self._table.rowCount() or self._rows.rowAt(0) > 0:
+            return
+        query = replace(self._table.query, limit=0)
+        is_whole_again = query != self._fitted and not query.text and not query.narrowed
+        header = self._rows.horizontalHeader()
+        widths, _stretches = self._shared()
+        if is_whole_again or any(width > header.sectionSize(column) for column, width in widths.items()):
+            self.fit()
 
     def _take(self, given: dict[str, int]) -> None:
         self._given = given | self._given
@@ -76,25 +114,37 @@ class Columns(QObject):
             hides = self._table.masked and name in spec.personal
             if rows.isColumnHidden(column) != hides:
                 rows.setColumnHidden(column, hides)
+        widths, stretches = self._shared()
+        mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
+        if header.sectionResizeMode(widest) is not mode:
+            header.setSectionResizeMode(widest, mode)
+        for column, width in widths.items():
+            if header.sectionSize(column) != width:
+                header.resizeSection(column, width)
+
+    def _shared(self) -> tuple[dict[int, int], bool]:
+        """Return how wide columns are to be, and whether the widest, then not among them, takes what they leave."""
+        spec = self._table.spec
+        widest = _widest(spec)
         needed = self._needed()
-        room = rows.viewport().width() - _LEAST_FOR_WIDEST
+        room = self._room()
         for most in _CAPS:
             capped = {
                 column: self._width(spec, column, width, most)
                 for column, width in needed.items()
                 if column != widest
             }
-            if sum(capped.values()) <= room:
-                break
-        stretches = sum(capped.values()) <= room
-        mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
-        if not stretches:  # too narrow for all of them: the rows scroll to the side, and no heading is cut
-            capped[widest] = _LEAST_FOR_WIDEST
-        if header.sectionResizeMode(widest) is not mode:
-            header.setSectionResizeMode(widest, mode)
-        for column, width in capped.items():
-            if header.sectionSize(column) != width:
-                header.resizeSection(column, width)
+            if sum(capped.values()) + _LEAST_FOR_WIDEST <= room:
+                return capped, True
+        capped[widest] = max(_LEAST_FOR_WIDEST, self._rows.horizontalHeader().sectionSizeHint(widest))
+        return _whole_at_first(capped, room, widest), False
+
+    def _room(self) -> int:
+        """Return how wide the rows are, beside the scroll bar that many of them will have once they are laid out."""
+        rows, bar = self._rows, self._rows.verticalScrollBar()
+        high = self._table.rowCount() * rows.verticalHeader().defaultSectionSize()
+        beside = bar.sizeHint().width() if high > rows.viewport().height() else 0
+        return rows.maximumViewportSize().width() - beside
 
     def _needed(self) -> dict[int, int]:
         """Return how wide each shown column would have to be for the rows in sight and those after them."""
@@ -110,15 +160,29 @@ class Columns(QObject):
         return needed
 
     def _width(self, spec: RegisterSpec, column: int, needed: int, most: int) -> int:
-        given = self._given.get(spec.listed[column])
+        name = spec.listed[column]
+        given = self._pulled.get(name, self._given.get(name))
         if given is not None:
             return given
-        return needed if _is_code(spec, column) else min(most, needed)
+        heading = self._rows.horizontalHeader().sectionSizeHint(column)
+        return needed if _says_nothing_when_cut(spec, column) else max(heading, min(most, needed))
 
 
-def _is_code(spec: RegisterSpec, column: int) -> bool:
+def _whole_at_first(widths: dict[int, int], room: int, widest: int) -> dict[int, int]:
+    """Return widths with which rows that scroll to the side begin with whole columns: none is cut by the edge."""
+    shown = sorted(widths)
+    ends = zip(accumulate(widths[column] for column in shown), shown, strict=True)
+    whole = {column: end for end, column in ends if end <= room}
+    if not whole:
+        return widths
+    last = max(whole)
+    takes = widest if widest in whole else last
+    return widths | {takes: widths[takes] + room - whole[last]}
+
+
+def _says_nothing_when_cut(spec: RegisterSpec, column: int) -> bool:
     field = spec.by_name.get(spec.listed[column])
-    return field is not None and field.kind is Kind.CODE
+    return field is not None and field.kind in _UNYIELDING
 
 
 def _widest(spec: RegisterSpec) -> int:

@@ -86,7 +86,7 @@ class RegisterList(QWidget):
         self._only_read = label(only_read_words(spec), "quiet", wrap=True)
         self._may_write = True
         self.taken_out: TakeOutDialog | None = None
-        self._sized = self._answered = self._waits_for_rows = False
+        self._sized = self._answered = self._waits_for_rows = self._chose = False
         self._build()
         self._connect()
 
@@ -99,7 +99,7 @@ class RegisterList(QWidget):
         self.rows.typed.connect(self._type)
         self.rows.copied.connect(self._tell_copied)
         self.rows.menu_asked.connect(self._show_menu)
-        self.filters.changed.connect(lambda: self.table.narrow(self.filters.chosen))
+        self.filters.changed.connect(self._narrow)
         self.filters.left.connect(self.focus_first)
         self._bind(_FILTER_KEY, self.filters.open)
         self._bind(_OUT_KEY, self.take_out)
@@ -223,6 +223,10 @@ class RegisterList(QWidget):
     def _search(self) -> None:
         self.table.search(self.search.text())
 
+    def _narrow(self) -> None:
+        self._chose = True
+        self.table.narrow(self.filters.chosen)
+
     def _go_to_rows(self) -> None:
         if self.table.rowCount():
             self.rows.setFocus()
@@ -259,7 +263,10 @@ class RegisterList(QWidget):
         self._tell_count()
         if not self._sized:  # also when personal data have just been hidden: nothing of them is to be left
             self.rows.cells.forget()
+        if self._sized:
+            self._columns.follow(at_once=self._chose)
         self._fit()
+        self._chose = False
         if rows and not self.rows.currentIndex().isValid():
             self.rows.setCurrentIndex(self.table.index(0, 0, QModelIndex()))
         if rows and waited and self.search.hasFocus() and not self.search.text():

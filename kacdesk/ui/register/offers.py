@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView
 from kacdesk.services.filters import Filter
 
 _ROWS_SHOWN = 10
-_WIDEST = 560
+_WIDEST = 700
 _EDGE = 8
+_BESIDE_WORDS = 30
 
 
 class OfferList(QListView):
@@ -29,6 +30,8 @@ class OfferList(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setUniformItemSizes(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setAccessibleName(name)
         self.clicked.connect(self._choose)
         self.hide()
@@ -73,8 +76,8 @@ class OfferList(QListView):
     def _place(self, count: int) -> None:
         window, line = self._line.window(), self._line
         below = line.mapTo(window, QPoint(0, line.height()))
-        height = max(1, self.sizeHintForRow(0)) * min(_ROWS_SHOWN, count) + 4
-        wanted = max(line.width(), min(_WIDEST, self.sizeHintForColumn(0) + 30))
+        height = max(1, self.sizeHintForRow(0)) * min(_ROWS_SHOWN, count) + 2 * self.frameWidth()
+        wanted = max(line.width(), min(_WIDEST, self.sizeHintForColumn(0) + _BESIDE_WORDS))
         room = window.height() - below.y() - _EDGE
         self.setGeometry(
             below.x(), below.y(), min(wanted, window.width() - below.x() - _EDGE), min(height, room)

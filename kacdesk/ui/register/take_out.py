@@ -36,7 +36,7 @@ from kacdesk.ui.look.ask_bar import purposes
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.scrolling import EDGE, sheet_of
+from kacdesk.ui.look.scrolling import sheet_of
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.tabbing import ReadsInOrder
 from kacdesk.ui.look.theme import INPUT_HEIGHT
@@ -136,7 +136,6 @@ class TakeOutDialog(ReadsInOrder, QDialog):
             card(t("Kāds fails"), *forms),
             card(t("Personas dati"), self.personal, self._purpose_field, self._without),
             gap=12,
-            edge=EDGE,
         )
         box = QVBoxLayout(self)
         box.setContentsMargins(18, 16, 18, 16)

@@ -15,6 +15,7 @@ from kacdesk.ui.attachments.panel import AttachmentsPanel
 from kacdesk.ui.look.ask_bar import AskBar, purposes, void_reasons
 from kacdesk.ui.look.buttons import label
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.scrolling import EDGE
 from kacdesk.ui.look.theme import look
 from kacdesk.ui.register.act_bar import ActBar
 from kacdesk.ui.register.paper import PaperKind
@@ -138,7 +139,7 @@ class RecordView(QWidget):
         sheet = QWidget()
         sheet.setProperty("part", "sheet")
         column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 6, 0)
+        column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column.setSpacing(10)
         code = [Told(t("Kods uz lapiņas"), opened.code)] if opened.code else []
         for card in field_cards(self.spec, opened.values, reading, columns=self._columns(), more=code):

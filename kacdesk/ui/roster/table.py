@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from kacdesk.core.hours import told_intervals
@@ -15,8 +15,11 @@ from kacdesk.services.people.roster_week import Cell, State, Week
 from kacdesk.ui.look.theme import Colour, colour
 
 _SPLIT = "; "
-_LETTERS, _LINES = 14, 11
-"""How many average letters a day needs, and how many lines of them the week in a low window."""
+_LINES = 11
+"""How many lines of letters the week needs in a low window."""
+
+_BESIDE_WORDS = 20
+"""Pixels of a cell beside its words."""
 
 _LOOKS = {
     State.NONE: (Colour.QUIET, Colour.SURFACE),
@@ -40,14 +43,14 @@ class RosterTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__()
         self._week: Week | None = None
+        self._names: list[str] = []
         self.setAccessibleName(t("Nedēļas grafiks"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.setShowGrid(True)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setMinimumSectionSize(_LETTERS * self.fontMetrics().averageCharWidth())
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
         self.setMinimumHeight(_LINES * self.fontMetrics().height())
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -75,7 +78,7 @@ class RosterTable(QTableWidget):
         self.setColumnCount(len(week.days))
         self.setHorizontalHeaderLabels([_heading(day, today) for day in week.days])
         names = [t("Atvērts"), *(person.name for person in week.people), t("Bez darbinieka")]
-        self.setVerticalHeaderLabels(names)
+        self._names = names
         for place, hours in enumerate(week.hours):
             self._put(_OPEN, place, hours.replace(_SPLIT, "\n"), Colour.QUIET, Colour.STRIPE, names[_OPEN])
         for line, person in enumerate(week.people, start=_BELOW):
@@ -84,6 +87,7 @@ class RosterTable(QTableWidget):
         last = self.rowCount() - 1
         for place, gap in enumerate(week.gaps):
             self._put_gap(last, place, gap, names[last])
+        self._share_room()
         if column < 0:
             days = list(week.days)
             row, column = _BELOW, days.index(today) if today in days else 0
@@ -99,6 +103,51 @@ class RosterTable(QTableWidget):
             self._open()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._share_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Share the room anew once everything wears its letters, if they changed."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            QTimer.singleShot(0, self, self._share_room)
+
+    def _share_room(self) -> None:
+        """Give each day what its longest word needs, and all as much as each other where there is room for it.
+
+        Where there is not, names stand one word under another; where even that is too little the week scrolls.
+        """
+        if self._week is None:
+            return
+        needed = self._needed()
+        for names in (self._names, [name.replace(" ", "\n") for name in self._names]):
+            self.setVerticalHeaderLabels(names)
+            beside = self.verticalHeader().sizeHint().width() + 2 * self.frameWidth()
+            room = self.width() - beside - self.verticalScrollBar().sizeHint().width()
+            if sum(needed) <= room:
+                break
+        room = self.width() - beside
+        for column, width in enumerate(_levelled(needed, room)):
+            self.horizontalHeader().resizeSection(column, width)
+
+    def _needed(self) -> list[int]:
+        """Return how wide each day has to be for its heading and for the longest word in it."""
+        self.ensurePolished()
+        header, wide = self.horizontalHeader(), self.fontMetrics().horizontalAdvance
+        return [
+            max(
+                header.sectionSizeHint(column),
+                _BESIDE_WORDS + max(map(wide, self._words_of(column)), default=0),
+            )
+            for column in range(self.columnCount())
+        ]
+
+    def _words_of(self, column: int) -> list[str]:
+        items = (self.item(row, column) for row in range(self.rowCount()))
+        return [word for item in items if item is not None for word in item.text().split()]
 
     def _put_gap(self, row: int, column: int, gap: Gap | None, heading: str) -> None:
         if gap is None:
@@ -129,6 +178,22 @@ class RosterTable(QTableWidget):
         if self._week is None or not 0 <= place < len(self._week.people) or self.currentColumn() < 0:
             return None
         return self._week.people[place].cells[self.currentColumn()]
+
+
+def _levelled(needed: list[int], room: int) -> list[int]:
+    """Return widths that fill the room: each as much as the others, but for those that need more."""
+    widths = list(needed)
+    given: set[int] = set()
+    while len(given) < len(needed):
+        left = room - sum(needed[each] for each in given)
+        share, over = divmod(max(0, left), len(needed) - len(given))
+        larger = {each for each in range(len(needed)) if each not in given and needed[each] > share}
+        if not larger:
+            for place, each in enumerate(each for each in range(len(needed)) if each not in given):
+                widths[each] = share + (place < over)
+            break
+        given |= larger
+    return widths
 
 
 def _heading(day: date, today: date) -> str:

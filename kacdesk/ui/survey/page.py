@@ -13,7 +13,7 @@ from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.scrolling import EDGE, scroll_in, sheet_of
+from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.survey.asking import AskingWindow
@@ -48,7 +48,7 @@ class SurveyPage(Page):
         for button in (self.open_button, self.close_button, self._paper, self._all):
             row.addWidget(button)
         title = label(self.title, "title")
-        scroll_in(self, sheet_of(title, self._name, self._count, buttons, self._card, gap=10, edge=EDGE))
+        scroll_in(self, sheet_of(title, self._name, self._count, buttons, self._card, gap=10))
         self._show(None)
 
     @property

@@ -20,7 +20,7 @@ from kacdesk.ui.fields.frame import FieldFrame
 from kacdesk.ui.fields.reference import ReferenceInput
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button
-from kacdesk.ui.look.scrolling import EDGE, scroll_in, sheet_of
+from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.today.block import Block
 from kacdesk.ui.today.row import Line
 
@@ -62,7 +62,7 @@ class MappingPanel(QWidget):
     def _build(self) -> None:
         back = QHBoxLayout()
         back.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
-        scroll_in(self, sheet_of(self._card, self.texts, gap=10, edge=EDGE), head=[back], gap=8)
+        scroll_in(self, sheet_of(self._card, self.texts, gap=10), head=[back], gap=8)
 
     def set_options(self, options: Options) -> None:
         """Take the services to choose from."""

@@ -1,0 +1,110 @@
+"""This file is the place where the edges of things are looked at: frames, scroll bars, words in too little room."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QScrollArea,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from kacdesk.services.filters import Filter
+from kacdesk.ui.fields.plain import CalmCombo
+from kacdesk.ui.look.buttons import label, plain_button
+from kacdesk.ui.look.cards import card
+from kacdesk.ui.look.scrolling import EDGE, sheet_of
+from kacdesk.ui.look.theme import Colour, colour
+from kacdesk.ui.register.filters import FilterBar
+from tests.ui.hands import Hands
+
+WORDS = "Pieteikumi un konsultācijas pa iestādēm"
+
+
+def _table() -> QTableWidget:
+    table = QTableWidget(20, 2)
+    table.setAlternatingRowColors(True)
+    table.setShowGrid(False)
+    table.selectRow(3)
+    return table
+
+
+def _list() -> QListWidget:
+    rows = QListWidget()
+    rows.addItems([WORDS] * 20)
+    rows.setCurrentRow(3)
+    return rows
+
+
+@pytest.mark.parametrize("made", [_table, _list])
+def test_the_frame_of_rows_is_whole_and_moves_nothing(
+    made: Callable[[], QAbstractItemView], qtbot: QtBot
+) -> None:
+    window, rows = QWidget(), made()
+    box, button = QVBoxLayout(window), plain_button("Tālāk", lambda: None)
+    for part in (rows, button):
+        box.addWidget(part)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    button.setFocus()
+    resting = rows.viewport().geometry()
+    rows.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(rows.hasFocus)
+    assert rows.viewport().geometry() == resting
+    drawn = rows.grab().toImage()
+    edge = {drawn.pixelColor(x, y).name() for x in (0, 1) for y in range(10, drawn.height() - 10)}
+    assert edge == {colour(Colour.FOCUS).name()}
+
+
+def test_a_choice_in_too_little_room_ends_in_an_ellipsis_and_tells_all_in_its_tip(qtbot: QtBot) -> None:
+    choice = CalmCombo()
+    choice.addItem(WORDS)
+    qtbot.addWidget(choice)
+    choice.show()
+    choice.resize(choice.sizeHint())
+    assert choice.shown_text() == WORDS
+    wide = choice.grab().toImage()
+    choice.resize(choice.width() - 60, choice.height())
+    told = choice.shown_text()
+    assert told.endswith("…")
+    assert WORDS.startswith(told[:-1].rstrip())
+    assert choice.toolTip() == WORDS
+    assert choice.grab().toImage() != wide
+
+
+def test_cards_stand_clear_of_the_scroll_bar(qtbot: QtBot) -> None:
+    made = card("Kas un kāpēc", *(label(WORDS, "value") for _ in range(40)))
+    area = sheet_of(made)
+    qtbot.addWidget(area)
+    area.resize(500, 300)
+    area.show()
+    assert isinstance(area, QScrollArea)
+    assert isinstance(made, QFrame)
+    assert area.verticalScrollBar().maximum() > 0
+    right = made.mapTo(area.viewport(), made.rect().topRight()).x() + 1
+    assert area.viewport().width() - right == EDGE
+
+
+def test_a_short_list_of_filters_shows_all_its_rows(hands: Hands) -> None:
+    bar = hands.page("visit").list.filters
+    hands.window.go_to("visit")
+    hands.settle()
+    bar.open()
+    hands.until(lambda: bar.list.is_open)
+    _offer(bar, "Paraugs", "Ļoti gara pakalpojuma nosaukums " * 6)
+    offered = bar.list
+    assert offered.horizontalScrollBar().maximum() == 0
+    assert offered.verticalScrollBar().maximum() == 0
+    assert offered.viewport().height() >= 2 * offered.sizeHintForRow(0)
+
+
+def _offer(bar: FilterBar, *words: str) -> None:
+    bar.list.offer([Filter("status", each, "Pakalpojums", each) for each in words])
