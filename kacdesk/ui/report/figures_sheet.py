@@ -1,12 +1,11 @@
 """This file is the place where the figures of a period stand on one sheet, in the order of the paper."""
 
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtCore import QPoint, QRect, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
@@ -14,8 +13,11 @@ from kacdesk.figures.report import ReportFigures
 from kacdesk.services.reporting.table import Table
 from kacdesk.ui.look.buttons import label
 from kacdesk.ui.look.cards import card
+from kacdesk.ui.look.cells import Cells
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.scrolling import growing
 from kacdesk.ui.look.theme import GRID
+from kacdesk.ui.look.turns import Turns
 from kacdesk.ui.report.grid import FigureGrid
 from kacdesk.ui.report.tiles import tiles
 
@@ -29,7 +31,7 @@ _TITLE_AND_NUMBER = 2
 class FiguresSheet(QWidget):
     """The tiles and the tables of one report; empty until there is one.
 
-    Tables are made one after another, so that the window answers meanwhile.
+    Tables are made one after another, each in a turn of the event loop of its own, while the sheet is shown.
 
     Signals: `opened(str, Count)` the rows of a figure are wanted, with it in words · `made()` every table stands there.
     """
@@ -42,17 +44,17 @@ class FiguresSheet(QWidget):
         self.grids: list[FigureGrid] = []
         self._titles: list[str] = []
         self._held: QWidget | None = None
-        self._to_make: deque[Callable[[], None]] = deque()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._go_on)
+        self._cells = Cells()
+        self._turns = Turns(self)
+        self._turns.rest()
+        growing(self)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
 
     @property
     def is_made(self) -> bool:
         """Say whether every table stands there."""
-        return not self._to_make
+        return self._turns.are_over
 
     @property
     def titles(self) -> list[str]:
@@ -61,7 +63,7 @@ class FiguresSheet(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._to_make.clear()
+        self._turns.forget()
         self.grids, self._titles = [], []
         if self._held is not None:
             self._box.removeWidget(self._held)
@@ -73,10 +75,8 @@ class FiguresSheet(QWidget):
         """Show a report in place of the one before."""
         self.clear()
         self._titles = [table.title for table in tables if table.lines]
-        self._held = QWidget()
-        self._box.addWidget(
-            self._held
-        )  # from the outside in: what moves is dressed anew with all that is in it
+        self._held = growing(QWidget())
+        self._box.addWidget(self._held)  # from the outside in: what moves is dressed anew
         column = _column(self._held)
         key_figures = QWidget()
         column.addWidget(key_figures)
@@ -87,33 +87,25 @@ class FiguresSheet(QWidget):
             told = t("Šajā periodā nekas nav reģistrēts. Nulles nozīmē: skaitīts, un nebija neviena.")
             column.addWidget(label(told, "quiet", wrap=True))
         for is_narrow, several in groupby(tables, key=_is_narrow):
-            room = QWidget()
+            room = growing(QWidget())
             column.addWidget(room)
             add = (
                 partial(self._add_beside, Flow(room, top=True))
                 if is_narrow
                 else partial(self._add_below, _column(room))
             )
-            self._to_make.extend(partial(add, table) for table in several)
-        self._soon.start(0)
+            for table in several:
+                self._turns.add(partial(add, table))
+        self._turns.add(self.made.emit)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._held is not None:
-            self._soon.start(0)
+        self._turns.go_on()
 
-    def _go_on(self) -> None:
-        """Make the next table where somebody sees it; the others are made when the sheet is shown again."""
-        if self.isVisible():
-            self._make_next()
-
-    def _make_next(self) -> None:
-        """Make the next table, and leave the others for when the window has nothing else to do."""
-        if self._to_make:
-            self._to_make.popleft()()
-            self._soon.start(0)
-        elif self._held is not None:
-            self.made.emit()
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave the tables that nobody sees until the sheet is shown again."""
+        super().hideEvent(event)
+        self._turns.rest()
 
     def _add_beside(self, row: Flow, table: Table) -> None:
         row.add(self._card(table), stretch=1)
@@ -124,7 +116,7 @@ class FiguresSheet(QWidget):
     def _card(self, table: Table) -> QFrame:
         parts: list[QWidget] = []
         if table.lines:
-            grid = FigureGrid(table)
+            grid = FigureGrid(table, self._cells)
             grid.opened.connect(self.opened)
             grid.walked.connect(partial(self._keep_in_sight, grid))
             self.grids.append(grid)
@@ -136,8 +128,8 @@ class FiguresSheet(QWidget):
     # --- moving --------------------------------------------------------------------------------------------------
     def go_to(self, place: int) -> None:
         """Put the keyboard into a table and its head to the top."""
-        while self._to_make and place >= len(self.grids):
-            self._make_next()
+        while place >= len(self.grids) and not self._turns.are_over:
+            self._turns.do_next()
         grid = self.grids[place]
         area = self._area()
         held = area.widget() if area is not None else None

@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QVBoxLayout, QWidget
 
 from kacdesk.core.latvian import counted, number
 from kacdesk.core.text import t
@@ -16,16 +16,18 @@ from kacdesk.services.reporting import figure_rows
 from kacdesk.services.reporting.figure_rows import FigureRow
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
+from kacdesk.ui.look.cells import Face
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.theme import GRID, Colour, colour
+from kacdesk.ui.look.painted import PaintedTable
+from kacdesk.ui.look.theme import GRID, Colour
+from kacdesk.ui.look.written import Index, Written, WrittenTable
 
 _AT_ONCE = 200
 _ROW_HEIGHT = 32
 _LEAST_ABOUT = 180
-Index = QModelIndex | QPersistentModelIndex
 
 
-class _Rows(QAbstractTableModel):
+class _Rows(WrittenTable):
     """The rows of a figure: how many is known at once, their words are read as they come in sight.
 
     Signals: `came()` words of some rows are here.
@@ -40,8 +42,6 @@ class _Rows(QAbstractTableModel):
         self.rows: Sequence[Row] = ()
         self.told: dict[int, FigureRow | None] = {}
         self._heads = (t("Diena"), t("Ieraksts"), t("Numurs"), t("Par ko"), t("Cik ieskaitīts"))
-        self._struck = QFont()
-        self._struck.setStrikeOut(True)
 
     def show(self, rows: Sequence[Row]) -> None:
         """Take other rows, in this order."""
@@ -68,20 +68,18 @@ class _Rows(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        if index.row() not in self.told:
-            self._ask(index.row())
-        row = self.told.get(index.row())
-        if row is None:
-            return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (row.day, row.title, row.number, row.about, number(row.weight))[index.column()]
-        if row.is_voided and role == Qt.ItemDataRole.FontRole:
-            return self._struck
-        if row.is_voided and role == Qt.ItemDataRole.ForegroundRole:
-            return colour(Colour.QUIET)
-        return None
+        shown = Qt.ItemDataRole.DisplayRole
+        return super().data(index, shown if role == Qt.ItemDataRole.ToolTipRole else role)
+
+    def written(self, row: int, column: int) -> Written:
+        """Return a cell; the words of a row that nobody has looked at are asked for."""
+        if row not in self.told:
+            self._ask(row)
+        told = self.told.get(row)
+        if told is None:
+            return Written("" if column else "…")
+        words = (told.day, told.title, told.number, told.about, number(told.weight))[column]
+        return Written(words, Face.STRUCK, ink=Colour.QUIET) if told.is_voided else Written(words)
 
     def _ask(self, row: int) -> None:
         """Ask for the words of the rows around one, once."""
@@ -98,10 +96,14 @@ class _Rows(QAbstractTableModel):
         self.came.emit()
 
 
-class _List(QTableView):
+class _List(PaintedTable):
     """The list of rows. Signals: `opened(int)` the record of that row is wanted."""
 
     opened = Signal(int)
+
+    def __init__(self, rows: _Rows) -> None:
+        super().__init__(rows)
+        self._rows = rows
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
@@ -115,10 +117,10 @@ class _List(QTableView):
         """Let Home and End mean rows."""
         ends = {
             QAbstractItemView.CursorAction.MoveHome: 0,
-            QAbstractItemView.CursorAction.MoveEnd: self.model().rowCount() - 1,
+            QAbstractItemView.CursorAction.MoveEnd: self._rows.rowCount() - 1,
         }
-        if action in ends and self.model().rowCount():
-            return self.model().index(ends[action], 0)
+        if action in ends and self._rows.rowCount():
+            return self._rows.index(ends[action], 0)
         return super().moveCursor(action, modifiers)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -169,15 +171,12 @@ class RowsView(QWidget):
         box.addWidget(self.list, 1)
 
     def _made_list(self) -> _List:
-        made = _List()
-        made.setModel(self.model)
+        made = _List(self.model)
         made.setAccessibleName(t("Ieraksti, no kuriem skaitlis saskaitīts"))
         made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         made.setAlternatingRowColors(True)
-        made.setShowGrid(False)
-        made.setWordWrap(False)
         made.setTabKeyNavigation(False)
         made.verticalHeader().hide()
         made.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
