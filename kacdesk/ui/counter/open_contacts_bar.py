@@ -75,6 +75,7 @@ class _ChipButton(QPushButton):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAutoDefault(True)  # Enter presses it
         self.setProperty("part", "chip")
         self.setMinimumHeight(INPUT_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -14,6 +14,7 @@ _FOLD_PADDING = 8
 
 def _button(words: str, act: Callable[[], None], part: str, icon_name: str, tip: str) -> QPushButton:
     button = QPushButton(words)
+    button.setAutoDefault(True)  # Enter presses it outside dialogs, too
     button.setProperty("part", part)
     button.setMinimumHeight(INPUT_HEIGHT)
     show_words(button, words)
@@ -85,6 +86,7 @@ class _FoldButton(QPushButton):
 def fold_button(act: Callable[[], None]) -> QPushButton:
     """Return a link over a whole row that shows or hides what is below it; give it its words with `setText`."""
     button = _FoldButton()
+    button.setAutoDefault(True)
     button.setProperty("part", "link")
     button.setMinimumHeight(INPUT_HEIGHT)
     button.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -22,6 +22,7 @@ class Tile(QPushButton):
 
     def __init__(self, words: str, figure: Count, beside: str, act: Callable[[], None]) -> None:
         super().__init__()
+        self.setAutoDefault(True)  # Enter presses it
         self.setProperty("part", "tile")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(_LEAST_WIDTH)
