@@ -17,10 +17,12 @@ from kacdesk.services.context import Context
 from kacdesk.services.overview import Standing, standing
 from kacdesk.store import marks
 from kacdesk.sync.status import SyncState, SyncStatus
+from kacdesk.ui.shell.badge import SyncBadge
 from kacdesk.ui.shell.badge_words import Badge, badge_of, details_of
 from kacdesk.ui.shell.sync_panel import SyncPanel
 from tests.helpers.desk import visit
 from tests.ui.conftest import OpenWindow
+from tests.ui.hands import Hands
 
 AT = datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
 OFFLINE = "Nav savienojuma ar centrālo krātuvi."
@@ -278,6 +280,18 @@ def test_a_save_is_counted_at_once(open_window: OpenWindow, context: Context) ->
     records.save(context, "visit", visit())
     hands.until(lambda: hands.window.badge.words != before)
     assert hands.window.badge.words.startswith("Tikai šajā datorā: ")
+
+
+def test_a_sentence_of_one_line_takes_the_room_of_two_so_that_nothing_above_it_jumps(hands: Hands) -> None:
+    badge = SyncBadge(hands.jobs, None)
+    hands.qtbot.addWidget(badge)
+    badge.resize(900, badge.height())
+    badge.show()
+    badge.refresh()
+    hands.until(lambda: bool(badge.words))
+    one_line = badge.heightForWidth(900)
+    narrow = next(width for width in range(900, 0, -1) if badge.heightForWidth(width) > one_line)
+    assert badge.minimumHeight() == badge.heightForWidth(narrow)
 
 
 def test_enter_on_the_badge_opens_the_panel_and_enter_there_sends(open_window: OpenWindow) -> None:

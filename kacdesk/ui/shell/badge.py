@@ -1,8 +1,10 @@
 """This file is the place where the window shows how far the records have got; `badge_words` decides what it says."""
 
+from math import ceil
+
 import shiboken6
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from kacdesk.core.text import t
@@ -16,6 +18,9 @@ from kacdesk.ui.shell.badge_words import Badge, badge_of, details_of
 from kacdesk.ui.shell.sync_panel import SyncPanel
 
 _ICON_SIDE = 20
+_IN_ONE_LINE = 10_000
+"""Pixels in which every sentence takes one line."""
+
 _SETTLE_MS = 150
 """Several commits in a row are told once."""
 
@@ -153,8 +158,13 @@ class SyncBadge(QPushButton):
         self._fit()
 
     def _fit(self) -> None:
-        """Never be lower than the sentence: a cut sentence could say the opposite."""
-        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+        """Never be lower than the sentence: a cut sentence could say the opposite.
+
+        Nor lower than two lines, where there is room: what is above would jump at each save.
+        """
+        another = 0 if self._short else ceil(QFontMetricsF(self._text.font()).lineSpacing())
+        least = self.heightForWidth(_IN_ONE_LINE) + another
+        self.setMinimumHeight(max(0, least, self.heightForWidth(self.width())))
 
     def sizeHint(self) -> QSize:
         layout = self.layout()
