@@ -38,6 +38,15 @@ def test_the_key_takes_the_save_back_and_the_form_stands_as_it_was(hands: Hands,
     assert numbers[1] == numbers[0] + 1
 
 
+def test_a_number_is_spoken_of_only_where_there_was_one(hands: Hands) -> None:
+    hands.press(Qt.Key.Key_F3)
+    hands.fill("Temats", "Par pabalstu")
+    hands.save()
+    hands.press(Qt.Key.Key_Z, CTRL)
+    hands.settle()
+    assert hands.strip == "Atsaukts: ieraksts ir anulēts. Varat turpināt rakstīt."
+
+
 def test_it_also_works_from_the_next_form_while_nothing_is_typed_there(
     hands: Hands, context: Context
 ) -> None:

@@ -43,6 +43,7 @@ class LastSave(QObject):
         self._open_record = open_record
         self._resume = resume
         self._draft: Draft | None = None
+        self._has_number = False
         self._until: datetime | None = None
         self._told = ""
         self._tick = QTimer(self)
@@ -58,7 +59,8 @@ class LastSave(QObject):
         now = clock.now_utc()
         self._draft = stood
         self._until = now + timedelta(seconds=UNDO_S)
-        number = t(", Nr. {number}", number=saved.number) if saved.number else ""
+        self._has_number = bool(saved.number)
+        number = t(", Nr. {number}", number=saved.number) if self._has_number else ""
         self._told = t("Saglabāts {time}{number}", time=clock_time(now), number=number)
         actions: list[Action] = [
             (_undo_words(UNDO_S), self.undo),
@@ -94,8 +96,9 @@ class LastSave(QObject):
         self._draft = None
         self._end()
         self._resume(draft)
-        words = t("Atsaukts: ieraksts ir anulēts, tā numuru otrreiz neizmanto. Varat turpināt rakstīt.")
-        self._strip.say(words, Tone.OFFER)
+        numbered = t("Atsaukts: ieraksts ir anulēts, tā numuru otrreiz neizmanto. Varat turpināt rakstīt.")
+        words = t("Atsaukts: ieraksts ir anulēts. Varat turpināt rakstīt.")
+        self._strip.say(numbered if self._has_number else words, Tone.OFFER)
 
     def _count_down(self) -> None:
         left = (self._until - clock.now_utc()).total_seconds() if self._until is not None else 0
