@@ -25,8 +25,8 @@ away and the higher one brings back, so that they would follow each other for ev
 class FieldGrid(QWidget):
     """Frames in rows of four parts, two on a narrow window, one on a very narrow one."""
 
-    def __init__(self, frames: Sequence[FieldFrame]) -> None:
-        super().__init__()
+    def __init__(self, frames: Sequence[FieldFrame], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._frames = frames
         self._units = 0
         self._widths: list[int] = []

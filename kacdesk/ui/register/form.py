@@ -56,8 +56,10 @@ class RegisterForm(QWidget):
     discard_asked = Signal()
     record_asked = Signal(object)
 
-    def __init__(self, jobs: Jobs, desk: Desk, spec: RegisterSpec, options: Options, actor: Actor) -> None:
-        super().__init__()
+    def __init__(
+        self, jobs: Jobs, desk: Desk, spec: RegisterSpec, options: Options, actor: Actor, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
         self.spec = spec
         self.actor = actor
         self._jobs = jobs
@@ -83,9 +85,9 @@ class RegisterForm(QWidget):
         self.earlier = EarlierContacts(jobs, desk)
         self._hints = HintAsker(jobs, self._sketch, self._show_hints, self)
         self._sheet = FormSheet(
-            self.fields, self.tables.values(), [self.earlier], lines_first=self._plan.one_line
+            self.fields, self.tables.values(), [self.earlier], self, lines_first=self._plan.one_line
         )
-        self.services = ServiceSide(jobs, self._sheet, (self.fields, *self.tables.values()))
+        self.services = ServiceSide(jobs, self._sheet, (self.fields, *self.tables.values()), self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)

@@ -20,31 +20,42 @@ class FormSheet(QScrollArea):
 
     The lines stand above all when the work begins with them. Each section of a register has a card with its heading,
     which is gone while none of its fields is asked for.
+
+    Here as in the form what holds others stands in its place before they come: whenever a widget changes its parent Qt
+    looks up anew how everything in it is dressed.
     """
 
     def __init__(
-        self, fields: FieldSet, lines: Iterable[QWidget], below: Iterable[QWidget], *, lines_first: bool
+        self,
+        fields: FieldSet,
+        lines: Iterable[QWidget],
+        below: Iterable[QWidget],
+        parent: QWidget,
+        *,
+        lines_first: bool,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._fields = fields
         self._unfold = fold_button(self._toggle)
-        self._more = FieldGrid([fields.frames[each.name] for each in fields.more])
         sheet = QWidget()
         sheet.setProperty("part", "sheet")
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(10)
-        self._cards = list(_cards(fields))
-        first = [card for card, _ in self._cards]
-        for widget in (*lines, *first, *below) if lines_first else (*first, *below, *lines):
-            column.addWidget(widget)
-        rest = _card(self._unfold, self._more)
-        column.addWidget(rest)
-        rest.setVisible(bool(fields.more))
-        column.addStretch(1)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(sheet)
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(10)
+        self._cards = list(_cards(fields, sheet))
+        first = [card for card, _ in self._cards]
+        for widget in (*lines, *first, *below) if lines_first else (*first, *below, *lines):
+            column.addWidget(widget)
+        rest, box = _card(sheet)
+        self._more = FieldGrid([fields.frames[each.name] for each in fields.more], rest)
+        box.addWidget(self._unfold)
+        box.addWidget(self._more)
+        column.addWidget(rest)
+        rest.setVisible(bool(fields.more))
+        column.addStretch(1)
         self.show_more(shown=False)
         self._refit()
         fields.asked.connect(self._refit)
@@ -83,7 +94,7 @@ class FormSheet(QScrollArea):
         return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
 
 
-def _cards(fields: FieldSet) -> Iterator[tuple[QFrame, FieldGrid]]:
+def _cards(fields: FieldSet, sheet: QWidget) -> Iterator[tuple[QFrame, FieldGrid]]:
     """Yield the cards of the fields that are seen at once, one for each section, with the grid in them."""
     sections: list[tuple[str, list[FieldFrame]]] = [("", [])]
     for each in fields.first:
@@ -92,15 +103,17 @@ def _cards(fields: FieldSet) -> Iterator[tuple[QFrame, FieldGrid]]:
         sections[-1][1].append(fields.frames[each.name])
     for heading, frames in sections:
         if frames or len(sections) == 1:
-            grid = FieldGrid(frames)
-            yield _card(*([label(heading, "heading", wrap=True)] if heading else []), grid), grid
+            card, box = _card(sheet)
+            grid = FieldGrid(frames, card)
+            if heading:
+                box.addWidget(label(heading, "heading", wrap=True))
+            box.addWidget(grid)
+            yield card, grid
 
 
-def _card(*widgets: QWidget) -> QFrame:
-    card = QFrame()
+def _card(sheet: QWidget) -> tuple[QFrame, QVBoxLayout]:
+    card = QFrame(sheet)
     card.setProperty("part", "card")
     box = QVBoxLayout(card)
     box.setContentsMargins(10, 8, 10, 10)
-    for widget in widgets:
-        box.addWidget(widget)
-    return card
+    return card, box

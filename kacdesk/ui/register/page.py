@@ -93,7 +93,7 @@ class RegisterPage(Page):
     @cached_property
     def form(self) -> RegisterForm:
         """Return the form. It is made when it is first wanted: all of them would be half of the program's start."""
-        form = RegisterForm(self._jobs, self._desk, self.spec, self._options, self._actor)
+        form = RegisterForm(self._jobs, self._desk, self.spec, self._options, self._actor, self._parts)
         self._parts.addWidget(form)
         form.saved.connect(self._saved)
         form.corrected.connect(self._corrected)
