@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, Select, Table, select
 
 from kacdesk.core.clock import riga_day
 from kacdesk.core.errors import Problem
@@ -69,9 +69,8 @@ class Norm:
 def of(store: Store) -> Settings:
     """Return the settings of the point; where it entered several rows, the newest one holds."""
     table = store.catalog.table(REGISTER)
-    kept = select(table).where(table.c.status != Status.VOIDED).order_by(table.c.made_at.desc()).limit(1)
     with store.read() as connection:
-        row = connection.execute(kept).first()
+        row = connection.execute(_newest(table, table)).first()
         desk = one(connection, tables.desk)
     if row is None:
         return Settings(desk["point_type"], title=desk["point_title"])
@@ -81,9 +80,19 @@ def of(store: Store) -> Settings:
     return Settings(**values)
 
 
+def _newest(table: Table, what: Table | Column[Any]) -> Select[Any]:
+    """Return the query of the row that holds, or of one value of it."""
+    return select(what).where(table.c.status != Status.VOIDED).order_by(table.c.made_at.desc()).limit(1)
+
+
 def still_serves(context: Context, values: Values) -> Iterator[Problem]:
-    """Refuse a visit on a day on which the centre is closed for good (S003 12); its papers are still handed on."""
-    closed = of(context.store).closed_on
+    """Refuse a visit on a day on which the centre is closed for good (S003 12); its papers are still handed on.
+
+    It reads that day alone: it is asked for every row of an import.
+    """
+    table = context.catalog.table(REGISTER)
+    with context.store.read() as connection:
+        closed: date | None = connection.execute(_newest(table, table.c.closed_on)).scalar()
     if closed is not None and riga_day(values["started_at"]) >= closed:
         yield Problem("started_at", t("Centrs ir slēgts no {day}", day=short_date(closed)), "closed")
 
