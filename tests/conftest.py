@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from kacdesk.core.policy import NOTHING
 from tests.helpers.machine_policy import obey
+from tests.helpers.shared_statements import share
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -60,6 +61,14 @@ def _no_policy_of_the_machine() -> Iterator[None]:
     """Obey nothing that an administrator has set for the computer the tests run on."""
     with pytest.MonkeyPatch.context() as patch:
         obey(patch, NOTHING)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    """Compile a statement once a run, not once for every store that is opened."""
+    with pytest.MonkeyPatch.context() as patch:
+        share(patch)
         yield
 
 
