@@ -12,7 +12,7 @@ from kacdesk.app import Assembled, application, assembled
 from kacdesk.services.context import Context
 from kacdesk.sync.status import SyncControl
 from tests.helpers.desk import copy_desk, opened
-from tests.ui.hands import Hands
+from tests.ui.hands import PATIENCE_MS, Hands
 
 OpenWindow = Callable[..., Hands]
 
@@ -57,11 +57,11 @@ def open_window(context: Context, qtbot: QtBot) -> Iterator[OpenWindow]:
 
 def ready(parts: Assembled, qtbot: QtBot) -> Hands:
     """Show the window and wait for its first answers."""
-    with qtbot.waitSignal(parts.window.ready):
+    with qtbot.waitSignal(parts.window.ready, timeout=PATIENCE_MS):
         parts.window.show()
         parts.window.activateWindow()
     hands = Hands(parts.window, parts.jobs, parts.bugs, qtbot)
     hands.settle()
     parts.window.activateWindow()  # once more: a window closed just before may have taken the keyboard with it
-    qtbot.waitUntil(parts.window.isActiveWindow)
+    qtbot.waitUntil(parts.window.isActiveWindow, timeout=PATIENCE_MS)
     return hands

@@ -21,6 +21,7 @@ from kacdesk.ui.shell.window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
+PATIENCE_MS = 30_000
 
 
 @dataclass
@@ -42,8 +43,8 @@ class Hands:
             self.until(partial(_holds_all, answered))
 
     def until(self, true: Callable[[], bool]) -> None:
-        """Let the window work until something is true."""
-        self.qtbot.waitUntil(true)
+        """Let the window work until something is true; a slow machine is not a wrong program."""
+        self.qtbot.waitUntil(true, timeout=PATIENCE_MS)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
         """Press a key where the cursor is."""
