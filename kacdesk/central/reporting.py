@@ -87,6 +87,7 @@ def count_points(
         previous=previous,
         year_ago=year_ago,
         trend=trend_together(each.trend for each in counted),
+        recorded_since=begun,
         completeness=together([each.told for each in counted]),
         sample=sample,
         today=riga_day(datetime.fromtimestamp(now_ms / 1000, UTC)),

@@ -18,10 +18,11 @@ _NO_FIGURES = (
     "year_ago",
     "trend",
     "corrections",
+    "recorded_since",
     "completeness.last_contact_at",
     "completeness.desk_contacts",
 )
-"""What is not counted from the rows of the period: other periods, a moment, what desks tell."""
+"""What is not counted from the rows of the period: other periods, a moment, a day, what desks tell."""
 
 _RESTS_ON = {"median_s": "measured", "ninetieth_s": "measured", "other_services": "other_count"}
 """Figures that are no sums, and the figure beside them whose rows they were taken from."""

@@ -57,7 +57,8 @@ class ReportFigures:
     `by_point` each of them, empty when it is one · `summary` to `phone` are sections 1–5 of the report, `email` to
     `training` 6–12 · `previous` and `year_ago` are None when nothing was recorded then · `trend` is empty when nobody
     asked for it · `sample` the records are made up, and every page says so · `corrections` what has changed in periods
-    that were closed, and was not told before.
+    that were closed, and was not told before · `recorded_since` the day of the first contact that is recorded: a
+    period in which it lies was not recorded whole; None when there is none, or nothing is compared.
     """
 
     period: Period
@@ -86,6 +87,7 @@ class ReportFigures:
     training: TrainingFigures
     voided: Voided
     corrections: tuple[CorrectionFigures, ...] = ()
+    recorded_since: date | None = None
 
 
 def count_report(
@@ -99,6 +101,7 @@ def count_report(
     year_ago: Totals | None,
     completeness: Completeness,
     trend: tuple[TrendFigures, ...] = (),
+    recorded_since: date | None = None,
     sample: bool = False,
     today: date | None = None,
 ) -> ReportFigures:
@@ -135,4 +138,5 @@ def count_report(
         continuity=count_continuity(counting, end),
         training=count_training(counting, end),
         voided=counting.voided,
+        recorded_since=recorded_since,
     )

@@ -1,8 +1,12 @@
-"""This file is the place where the lines of the summary are put into words, for paper and screen alike."""
+"""This file is the place where the summary and what it is compared with are put into words, for paper and screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from kacdesk.core.latvian import short_date
 from kacdesk.core.text import t
+from kacdesk.figures.period import Period
+from kacdesk.figures.period_words import after_about
+from kacdesk.figures.report import ReportFigures
 
 
 def summary_lines() -> Sequence[tuple[str, str, int]]:
@@ -25,4 +29,19 @@ def summary_lines() -> Sequence[tuple[str, str, int]]:
         (t("tostarp latvija.lv palīdzības tālrunis"), "helpline_calls", 1),
         (t("Saņemtie dokumenti"), "received_documents", 0),
         (t("Izsniegtie dokumenti"), "issued_documents", 0),
+    )
+
+
+def partly_recorded(figures: ReportFigures, others: Iterable[Period]) -> str:
+    """Return a sentence about the periods that had begun when the first contact was recorded, '' when there is none."""
+    since = figures.recorded_since
+    if since is None:
+        return ""
+    partly = [after_about(other) for other in others if other.first_day < since <= other.last_day]
+    if not partly:
+        return ""
+    return t(
+        "Pirmais ieraksts ir par {day}, tāpēc salīdzinājums ar {periods} nav pilnīgs.",
+        day=short_date(since),
+        periods=t(" un ").join(partly),
     )

@@ -1,6 +1,6 @@
 """This file is the place where sections 10 to 12 of the report are set: presence, opening hours, trainings, survey."""
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, Spacer
 
 from kacdesk.core.latvian import number, percent
 from kacdesk.core.text import t
@@ -12,6 +12,8 @@ from kacdesk.reports.sheet import begin, text
 from kacdesk.reports.tables import Cell, figures_table
 
 _MINUTE_S = 60
+_APART = 5
+"""Points between the table of the institutions and the lists below it."""
 _MINUS = "\u2212"
 
 
@@ -38,6 +40,7 @@ def presence(figures: ReportFigures, width: float) -> list[Flowable]:
     return [
         *begin(10, t("Iestāžu klātbūtne"), room=room(8)),
         *_by_institution(told, width),
+        Spacer(0, _APART),
         halves(
             [short_list(t("Iestāžu paziņojumi"), notices, half(width))],
             [short_list(t("Paziņojumu ievietošana"), posting, half(width))],
@@ -105,7 +108,13 @@ def continuity(figures: ReportFigures, width: float) -> list[Flowable]:
         Line(t("Saskaņotas prombūtnes darba laikā"), told.absences),
         Line(t("tostarp bez aizvietotāja"), told.without_substitute, part=True),
     )
-    unknown = t("Darba grafiks nav ievadīts, tāpēc nav zināms, vai atvērtajās stundās kāds bija darbā.")
+    notes = []
+    if not told.planned_min and not told.changed_min:
+        notes.append(t("Darba laiks šim periodam nav ievadīts."))
+    if not told.roster_kept:
+        notes.append(
+            t("Darba grafiks nav ievadīts, tāpēc nav zināms, vai atvērtajās stundās kāds bija darbā.")
+        )
     return [
         *begin(11, t("Darba nepārtrauktība"), room=room(len(hours))),
         halves(
@@ -113,7 +122,7 @@ def continuity(figures: ReportFigures, width: float) -> list[Flowable]:
             [short_list(t("Darbinieki"), people, half(width))],
             width,
         ),
-        *([] if told.roster_kept else [text(unknown, "note")]),
+        *[text(note, "note") for note in notes],
     ]
 
 

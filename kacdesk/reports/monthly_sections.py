@@ -1,5 +1,7 @@
 """This file is the place where sections 3 to 5 of the report are set: services, channels and times, phone."""
 
+from collections.abc import Sequence
+
 from reportlab.platypus import Flowable
 
 from kacdesk.core.latvian import counted, duration, number, percent
@@ -8,6 +10,7 @@ from kacdesk.figures.period import Period
 from kacdesk.figures.period_words import in_this
 from kacdesk.figures.phone import OTHER_STATE, PhoneFigures
 from kacdesk.figures.report import ReportFigures
+from kacdesk.figures.shares import rounding_note
 from kacdesk.models.vocabulary import CALL_STATE, CHANNEL
 from kacdesk.reports.monthly_times import days, hours, is_by_month
 from kacdesk.reports.sheet import begin, text
@@ -15,7 +18,7 @@ from kacdesk.reports.tables import Cell, figures_table, side_by_side
 
 _MOST_BESIDE = 30
 """Longer tables stand below each other, because two side by side do not break over a page."""
-_OPENING_ROOM, _ROW_ROOM = 120.0, 16.0
+_OPENING_ROOM, _TITLE_ROOM, _ROW_ROOM = 120.0, 60.0, 16.0
 
 
 def services(figures: ReportFigures, width: float) -> list[Flowable]:
@@ -50,7 +53,15 @@ def services(figures: ReportFigures, width: float) -> list[Flowable]:
             texts=3,
             strong=[len(rows) - 1],
         ),
+        *_rounded(
+            [row.count for row in counted_services.most_requested] + [count for _, count in rest[:-1]], total
+        ),
     ]
+
+
+def _rounded(parts: Sequence[int], whole: int) -> list[Flowable]:
+    note = rounding_note(parts, whole)
+    return [text(note, "note")] if note else []
 
 
 def channels_and_times(figures: ReportFigures, width: float) -> list[Flowable]:
@@ -73,7 +84,7 @@ def channels_and_times(figures: ReportFigures, width: float) -> list[Flowable]:
     visits = {(row.weekday, row.hour): row.visits for row in figures.hours}
     title = t("Kanāli, mēneši un stundas") if is_by_month(figures.period) else t("Kanāli, dienas un stundas")
     return [
-        *begin(4, title, room=190),
+        *begin(4, title, room=_TITLE_ROOM + _ROW_ROOM * len(rows)),
         figures_table(
             [
                 [
@@ -89,6 +100,7 @@ def channels_and_times(figures: ReportFigures, width: float) -> list[Flowable]:
             widths=[width * share for share in (0.25, 0.15, 0.12, 0.16, 0.16, 0.16)],
             strong=[len(rows) - 1],
         ),
+        *_rounded([row.visits for row in figures.channels], total.visits),
         *days(figures, width),
         *hours(figures, t("Apmeklējumi pa nedēļas dienām un stundām"), visits, width),
     ]

@@ -9,7 +9,7 @@ from kacdesk.core.text import t
 from kacdesk.figures.period import Period
 from kacdesk.figures.period_words import after_about, column_head, in_this
 from kacdesk.figures.report import ReportFigures
-from kacdesk.figures.summary_words import summary_lines
+from kacdesk.figures.summary_words import partly_recorded, summary_lines
 from kacdesk.figures.times import HandlingTime
 from kacdesk.figures.totals import Totals
 from kacdesk.figures.trend import TrendFigures
@@ -77,11 +77,12 @@ def _compared(value: int | None, other: Totals | None, name: str) -> tuple[Cell,
 
 
 def _comparison_notes(figures: ReportFigures) -> list[Flowable]:
-    """Say of which periods there is nothing to compare with."""
-    missing = [after_about(other) for other, totals in _others(figures) if totals is None]
-    if not missing:
-        return []
-    return [text(t("Salīdzinājumam nav datu par {periods}.", periods=t(" un ").join(missing)), "note")]
+    """Say of which periods there is nothing to compare with, and which were not recorded whole."""
+    others = _others(figures)
+    missing = [after_about(other) for other, totals in others if totals is None]
+    none = t("Salīdzinājumam nav datu par {periods}.", periods=t(" un ").join(missing)) if missing else ""
+    notes = (none, partly_recorded(figures, [other for other, _totals in others]))
+    return [text(note, "note") for note in notes if note]
 
 
 def _handling_sentence(handling: HandlingTime, asked: Period) -> str:

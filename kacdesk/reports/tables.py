@@ -45,9 +45,9 @@ def figures_table(
     `centred` puts figures and their heads into the middle of their columns, below the columns of a picture ·
     `groups` rows that are a heading over the whole width, `strong` rows that are a sum (row numbers without the
     heads) · `spans` (head row, first column, last column) of heads over several columns. The heads repeat on
-    every page, and no page begins or ends with a lone row.
+    every page; two rows at least stand below the first of them, and three above the last row, which may be a sum.
     """
-    top = len(heads)
+    top, last = len(heads), len(heads) + len(rows) - 1
     of_figures = "head_centred" if centred else "head_right"
     cells = [
         [
@@ -94,8 +94,10 @@ def figures_table(
         ]
     drop = _BASELINE_DROP if size >= _CELL_PT - 0.5 else _SMALL_BASELINE_DROP
     commands.append(("LEADING", (texts, top), (-1, -1), 2 * (size - drop)))
-    if len(rows) > 3:
-        commands += [("NOSPLIT", (0, top - 1), (-1, top + 1)), ("NOSPLIT", (0, -2), (-1, -1))]
+    commands += [
+        ("NOSPLIT", (0, 0), (-1, min(top + 1, last))),
+        ("NOSPLIT", (0, max(0, last - 3)), (-1, last)),
+    ]
     table = Table([*cells, *body], colWidths=list(widths), repeatRows=top, style=commands, hAlign="LEFT")
     table.spaceAfter = 4
     return table

@@ -17,7 +17,7 @@ from kacdesk.figures.completeness import Completeness
 from kacdesk.figures.period import Period
 from kacdesk.figures.plain import as_dict, numbers, opened
 from kacdesk.figures.report import ReportFigures, count_report
-from kacdesk.figures.rows import READS
+from kacdesk.figures.rows import CONTACTS, READS
 from kacdesk.figures.totals import count_totals
 from kacdesk.models.catalog import CATALOG
 from kacdesk.wire.codec import encode_values
@@ -53,6 +53,7 @@ def _purely(sent: tuple[Sent, ...], *points: str) -> ReportFigures:
         point_titles=POINTS,
         previous=count_totals(NOVEMBER.previous(), whole),
         year_ago=None,
+        recorded_since=min(row["counted_on"] for name in CONTACTS for row in whole.get(name, ())),
         completeness=Completeness(),
     )
 
@@ -220,6 +221,7 @@ def test_months_before_the_first_contact_are_nothing_to_compare_with(database: D
     later = counted_there(database, url, NOVEMBER.following())
     assert later.previous is not None
     assert later.previous.visits == 1
+    assert later.recorded_since == NOON.date()
     assert [month.visits for month in later.trend][-2:] == [1, 0]
     assert counted_there(database, url, Period.year(2027)).previous is not None
 

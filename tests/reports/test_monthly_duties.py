@@ -83,6 +83,7 @@ def test_a_code_of_a_newer_version_is_printed_as_other(busy: ReportFigures, tmp_
 def test_time_that_was_taken_away_has_a_minus(busy: ReportFigures, tmp_path: Path) -> None:
     words = printed(replace(busy, continuity=replace(busy.continuity, bare_min=Count.told(75))), tmp_path)
     assert f"Atvērts, bet neviena nav darbā \u2212{duration(75 * 60)}".replace(NO_BREAK, " ") in words
+    assert "Darba laiks šim periodam nav ievadīts." not in words
 
 
 def test_nothing_at_all_is_said_in_sentences(tmp_path: Path) -> None:
@@ -91,6 +92,7 @@ def test_nothing_at_all_is_said_in_sentences(tmp_path: Path) -> None:
     assert "Klātbūtnes grafikā šim periodam nav nevienas iestādes." in words
     assert "Darba grafiks nav ievadīts, tāpēc nav zināms" in words
     assert "Faktiski atvērts 0 min" in words
+    assert "Darba laiks šim periodam nav ievadīts." in words
     assert "netiek uzskaitīts" not in words
 
 

@@ -19,6 +19,7 @@ from kacdesk.figures.trend import trend_months, trend_of
 from kacdesk.reports.letterhead import letterhead
 from kacdesk.reports.monthly import draw_monthly
 from kacdesk.reports.sheet import Heading
+from kacdesk.services.reporting.tables import tables_of
 from tests.figures.made_up_month import NOVEMBER, busy_month, counted
 from tests.reports.pdf_reading import HEADING, bookmarks_of, ink_share, with_arms, words_of, words_of_pages
 
@@ -107,6 +108,46 @@ def test_a_year_is_compared_with_the_year_before_once(tmp_path: Path) -> None:
     words = words_of(drawn(counted(Period.year(2026), contacts=100), tmp_path))
     assert "2026. gads 2025. gads Izmaiņa Apmeklējumi" in words
     assert words.count("2025. gads") == 1
+
+
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [
+        (
+            date(2026, 10, 15),
+            "Pirmais ieraksts ir par 15.10.2026., tāpēc salīdzinājums ar 2026. gada oktobri nav",
+        ),
+        (date(2026, 10, 1), ""),
+        (date(2026, 11, 2), ""),
+        (None, ""),
+    ],
+)
+def test_a_comparison_with_a_period_that_was_not_recorded_whole_says_so(
+    busy: ReportFigures, since: date | None, told: str, tmp_path: Path
+) -> None:
+    figures = replace(busy, recorded_since=since)
+    assert told in words_of(drawn(figures, tmp_path))
+    assert ("Pirmais ieraksts" in words_of(tmp_path / "a.pdf")) is bool(told)
+    (note,) = (table.note for table in tables_of(figures) if table.title == "Kopsavilkums")
+    assert note == (f"{told} pilnīgs." if told else "")
+
+
+def test_shares_that_do_not_add_up_are_said_to_be_rounded(busy: ReportFigures, tmp_path: Path) -> None:
+    service = busy.services.most_requested[0]
+
+    def of(*many: int) -> ReportFigures:
+        named = tuple(replace(service, key=str(place), count=Count.told(n)) for place, n in enumerate(many))
+        none = {name: Count.told(0) for name in ("other_count", "free_text", "unnamed")}
+        totals = replace(busy.summary, registrations=Count.told(sum(many)))
+        return replace(busy, summary=totals, services=replace(busy.services, most_requested=named, **none))
+
+    for figures, is_told in ((of(1, 1, 1), True), (of(1, 1, 2), False), (of(), False)):
+        words = (
+            words_of(drawn(figures, tmp_path)).partition("3. Pa pakalpojumiem")[2].partition("4. Kanāli")[0]
+        )
+        (table,) = (table for table in tables_of(figures) if table.title == "Pa pakalpojumiem")
+        assert ("Daļas ir noapaļotas" in words) is is_told
+        assert bool(table.note) is is_told
 
 
 def test_the_trend_shows_thirteen_months_and_none_before_the_first_record(

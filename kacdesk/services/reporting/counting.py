@@ -49,14 +49,16 @@ def figures(context: Context, period: Period, *, alone: bool = False) -> ReportF
     with context.store.read() as connection:
         catalog = context.catalog
         desk, sync = one(connection, tables.desk), one(connection, tables.sync_state)
+        begun_on = None if alone else _begun_on(connection, catalog)
         return count_report(
             period,
             read_rows(connection, catalog, REPORT_READS, period),
             _names(connection, catalog),
             points=(desk["point"],),
-            previous=None if alone else _totals(connection, catalog, period.previous()),
-            year_ago=None if alone else _totals(connection, catalog, period.year_ago()),
+            previous=_totals(connection, catalog, period.previous(), begun_on),
+            year_ago=_totals(connection, catalog, period.year_ago(), begun_on),
             trend=() if alone else _trend(connection, catalog, trend_months(period)),
+            recorded_since=begun_on,
             completeness=Completeness(
                 unsent=_unsent(connection, catalog, period, acked=sync["acked_seq"]),
                 refused=_refused(connection, catalog, period),
@@ -132,15 +134,18 @@ def _counted_columns(catalog: Catalog, register: str) -> list[Column[Any]]:
     return [*own, *fields]
 
 
-def _totals(connection: Connection, catalog: Catalog, period: Period) -> Totals | None:
+def _totals(connection: Connection, catalog: Catalog, period: Period, begun_on: date | None) -> Totals | None:
     """Return the totals of another period; None when nothing was recorded up to its end."""
-    begun = any(_has_begun(connection, catalog.table(name), period) for name in CONTACTS)
-    return count_totals(period, read_rows(connection, catalog, READS, period)) if begun else None
+    if begun_on is None or period.last_day < begun_on:
+        return None
+    return count_totals(period, read_rows(connection, catalog, READS, period))
 
 
-def _has_begun(connection: Connection, table: Table, period: Period) -> bool:
-    earlier = select(table.c.n).where(table.c.counted_on <= period.last_day).limit(1)
-    return connection.execute(earlier).first() is not None
+def _begun_on(connection: Connection, catalog: Catalog) -> date | None:
+    """Return the day of the first contact that is recorded."""
+    tables_of_contacts = [catalog.table(name) for name in CONTACTS]
+    days = [connection.scalar(select(func.min(table.c.counted_on))) for table in tables_of_contacts]
+    return min((day for day in days if day is not None), default=None)
 
 
 def _trend(connection: Connection, catalog: Catalog, months: tuple[Period, ...]) -> tuple[TrendFigures, ...]:

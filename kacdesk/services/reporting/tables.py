@@ -17,7 +17,8 @@ from kacdesk.figures.labels import labelled
 from kacdesk.figures.period_words import column_head
 from kacdesk.figures.phone import OTHER_STATE
 from kacdesk.figures.report import ReportFigures
-from kacdesk.figures.summary_words import summary_lines
+from kacdesk.figures.shares import rounding_note
+from kacdesk.figures.summary_words import partly_recorded, summary_lines
 from kacdesk.figures.times import HandlingTime
 from kacdesk.figures.totals import Totals
 from kacdesk.models.vocabulary import CALL_STATE, CHANNEL
@@ -109,10 +110,16 @@ def _summary(figures: ReportFigures) -> Table:
         t("Kopsavilkums"),
         ("", *heads, column_head(period.year_ago()), t("Izmaiņa")),
         (*lines, *_times(t("Apkalpošanas laiks"), figures.handling)),
-        t("Kur salīdzinājuma nav, tajā periodā nekas nav reģistrēts.")
-        if figures.previous is None or figures.year_ago is None
-        else "",
+        _compared_note(figures),
     )
+
+
+def _compared_note(figures: ReportFigures) -> str:
+    asked = figures.period
+    nothing = t("Kur salīdzinājuma nav, tajā periodā nekas nav reģistrēts.")
+    is_missing = figures.previous is None or figures.year_ago is None
+    others = dict.fromkeys((asked.previous(), asked.year_ago()))
+    return " ".join(filter(None, (nothing if is_missing else "", partly_recorded(figures, others))))
 
 
 def _compared(now: Totals, other: Totals | None, name: str) -> tuple[Cell, Cell]:
@@ -162,6 +169,9 @@ def _services(figures: ReportFigures) -> Table:
             ),
             *(line(title, "", count) for title, count in rest),
             line(t("Kopā"), "", total, is_sum=True),
+        ),
+        rounding_note(
+            [*(row.count for row in given.most_requested), *(count for _title, count in rest)], total
         ),
     )
 
