@@ -187,7 +187,8 @@ def test_every_figure_of_the_report_stands_on_the_page_and_opens_its_rows(
     told = {key: count for key, count in figures.items() if count.rows}
     assert len(told) > 25
     assert [key for key, count in told.items() if count.rows not in {each.rows for each in shown}] == []
-    assert len(shown) >= len(figures)
+    to_come = {f"days.{day.day}" for day in page.figures.days if day.day > page.figures.as_of}
+    assert len(shown) >= len([key for key in figures if key.rpartition(".")[0] not in to_come])
 
 
 def test_the_rows_of_a_figure_hold_no_personal_data_and_are_saved_as_a_file(

@@ -16,9 +16,16 @@ _LONGEST_BY_DAY = 31
 
 
 def by_day(figures: ReportFigures) -> Table:
-    """Return a line for each day, of a long period for each month; a figure of a month has the rows of its days."""
+    """Return a line for each day, of a long period for each month; a figure of a month has the rows of its days.
+
+    What has not come yet is not told as zero.
+    """
     by_month = figures.period.length > _LONGEST_BY_DAY
     groups: dict[str, list[DayFigures]] = {}
+
+    def has_begun(days: list[DayFigures]) -> bool:
+        return days[0].day <= figures.as_of
+
     for row in figures.days:
         words = (
             month_of(row.day.year, row.day.month)
@@ -30,7 +37,7 @@ def by_day(figures: ReportFigures) -> Table:
         Line(
             words,
             tuple(
-                figure(together(counts))
+                figure(together(counts) if has_begun(rows) else None)
                 for counts in zip(
                     *((row.visits, row.registrations, row.calls, row.received_documents) for row in rows),
                     strict=True,
