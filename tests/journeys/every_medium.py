@@ -5,8 +5,8 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from kacdesk.core import clock
 from kacdesk.core.latvian import number
 from kacdesk.figures.count import Count, Row
 from kacdesk.figures.labels import Unit, labels
+from kacdesk.figures.period import Period
 from kacdesk.figures.plain import as_dict, from_dict, numbers, opened
 from kacdesk.figures.report import ReportFigures
 from kacdesk.models.catalog import CATALOG
@@ -40,6 +41,7 @@ from tests.journeys.duties_on_paper import duty_lines
 Numbers = Mapping[str, int | None]
 NO_SUMS = ("median_s", "ninetieth_s", "services.other_services")
 """Figures that are no sums of their rows."""
+WORKBOOK = "report.xlsx"
 
 
 def rows_behind(figures: ReportFigures) -> None:
@@ -53,8 +55,9 @@ def rows_behind(figures: ReportFigures) -> None:
     assert unopened == []
 
 
-def by_plain_count(context: Context, figures: ReportFigures, folder: Path) -> Numbers:
-    """Count the registers as docs/report.md says, from CSV files of them."""
+@contextmanager
+def exported(context: Context, folder: Path) -> Iterator[sqlite3.Connection]:
+    """Export the registers that docs/report.md counts over as CSV, and read them as somebody else would."""
     asked = " ".join(sql for _title, sql in BLOCKS)
     with closing(sqlite3.connect(":memory:")) as database:
         for spec in CATALOG.specs:
@@ -62,7 +65,15 @@ def by_plain_count(context: Context, figures: ReportFigures, folder: Path) -> Nu
                 file = folder / f"{spec.name}.csv"
                 write_csv(spec, registered(context.store, spec.name), file, label=_as_it_is)
                 load_csv(database, spec.name, file)
-        return counted_by_the_page(database, figures.period, clock.today_riga())
+        database.commit()
+        yield database
+
+
+def by_plain_count(rows: sqlite3.Connection, period: Period) -> Numbers:
+    """Count a period over the exported rows as docs/report.md says."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        rows.backup(database)
+        return counted_by_the_page(database, period, clock.today_riga())
 
 
 def _as_it_is(_field: FieldSpec, value: Any) -> str:
@@ -75,16 +86,12 @@ def by_json(figures: ReportFigures) -> ReportFigures:
 
 
 def by_csv(context: Context, figures: ReportFigures, folder: Path) -> Numbers:
-    """Write the figures as CSV and read them, those of other periods left out."""
+    """Write the figures as CSV and read them, those of other periods with them."""
     out = folder / "report.csv"
     write_report_csv(context, figures, out)
     with out.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
-    return {
-        row["key"]: int(row["value"]) if row["value"] else None
-        for row in rows
-        if not row["key"].startswith(("previous.", "year_ago."))
-    }
+    return {row["key"]: int(row["value"]) if row["value"] else None for row in rows}
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ class Book:
 
 def by_xlsx(context: Context, figures: ReportFigures, folder: Path) -> Book:
     """Write the figures with their rows as a workbook and read it with another library."""
-    out = folder / "report.xlsx"
+    out = folder / WORKBOOK
     write_xlsx(context, figures, out)
     keys = (*numbers(figures), *(f"institutions.{row.key}.consultations" for row in figures.institutions))
     units = {key: label.unit for key, label in labels(keys, figures).items()}
@@ -110,8 +117,9 @@ def by_xlsx(context: Context, figures: ReportFigures, folder: Path) -> Book:
                 heads = row
             elif "Pienesums" in heads:
                 sums[str(row[heads.index("Atslēga")])] += int(str(row[heads.index("Pienesums")]))
-            elif "Vērtība" in heads and (key := str(row[heads.index("Atslēga")])) in units:
-                values[key] = _in_unit(row[heads.index("Vērtība")], units[key])
+            elif "Vērtība" in heads:
+                key = str(row[heads.index("Atslēga")])
+                values[key] = _in_unit(row[heads.index("Vērtība")], units.get(key, Unit.COUNT))
     return Book(values, sums)
 
 
@@ -143,7 +151,7 @@ def printed_lines(figures: ReportFigures) -> Iterator[tuple[str, Sequence[int]]]
         words = f"{row.abbr} {row.title}" if row.abbr else "nav sarakstā"
         parts = (row.information, row.e_consultations, row.referrals, row.stand_in.total)
         yield words, (row.applications, row.consultations, row.total, *parts)
-    for words, name in _SUMMARY.items():
+    for words, name in SUMMARY.items():
         now, other = figures.summary, figures.previous
         value, earlier = getattr(now, name), getattr(other, name) if other is not None else None
         yield words, [count for count in (value, earlier) if count is not None]
@@ -169,7 +177,7 @@ def printed_lines(figures: ReportFigures) -> Iterator[tuple[str, Sequence[int]]]
     )
 
 
-_SUMMARY = {
+SUMMARY = {
     "Apmeklējumi": "visits",
     "Pakalpojumu reģistrācijas": "registrations",
     "pieteikumi": "applications",
@@ -189,11 +197,11 @@ _SUMMARY = {
 }
 
 
-def missing_on_paper(words: str, figures: ReportFigures) -> list[str]:
-    """Return the lines that are not on the paper with just these figures."""
+def missing_on_paper(words: str, figures: ReportFigures, further: Iterable[str] = ()) -> list[str]:
+    """Return the lines that are not on the paper with just these figures; `further` ones are looked for too."""
     stream = _stream(words)
     lines = [f"{label} {' '.join(map(number, counts))}" for label, counts in printed_lines(figures)]
-    return [told for told in (*lines, *duty_lines(figures)) if _stream(told) not in stream]
+    return [told for told in (*lines, *duty_lines(figures), *further) if _stream(told) not in stream]
 
 
 def _stream(words: str) -> str:
@@ -219,9 +227,13 @@ def days_on_paper(words: str) -> dict[str, list[int]]:
 
 @dataclass(frozen=True)
 class Screen:
-    """What the sheet of the window shows: title of a table → words of a line → its cells; and all that was opened."""
+    """What the sheet of the window shows: title of a table → words of a line → its cells; and all that was opened.
+
+    `grids` title of a table → its heads, then its lines as they stand.
+    """
 
     shown: Mapping[str, Mapping[str, Sequence[str]]]
+    grids: Mapping[str, Sequence[Sequence[str]]]
     opened: frozenset[tuple[Row, ...]]
 
 
@@ -236,12 +248,15 @@ def on_screen(figures: ReportFigures) -> Screen:
     sheet.show_figures(figures, tables)
     sheet.go_to(len([table for table in tables if table.lines]) - 1)
     found: dict[str, dict[str, list[str]]] = {}
+    grids: dict[str, list[list[str]]] = {}
     for grid in sheet.grids:
         model = grid.figures
         table = found.setdefault(model.table.title, {})
+        lines = grids.setdefault(model.table.title, [list(model.table.heads)])
         for row in range(model.rowCount()):
             cells = [str(model.data(model.index(row, column))) for column in range(model.columnCount())]
             table[cells[0].strip()] = cells[1:]
+            lines.append([cells[0].strip(), *cells[1:]])
             for column in range(1, model.columnCount()):
                 cell = model.cell(model.index(row, column))
                 if cell is None or cell.opens is None:
@@ -256,7 +271,7 @@ def on_screen(figures: ReportFigures) -> Screen:
                 if re.fullmatch(r"[\d\s]+", cell.words):
                     assert cells[column] == number(sum(each.weight for each in rows))
     sheet.deleteLater()
-    return Screen(found, frozenset(every))
+    return Screen(found, grids, frozenset(every))
 
 
 _ENTER = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
@@ -274,7 +289,7 @@ def missing_on_screen(screen: Screen, figures: ReportFigures) -> list[str]:
         parts: list[int | None] = [row.applications, row.consultations, row.information, row.e_consultations]
         parts += [row.referrals, row.total, row.stand_in.total]
         wanted.append(("Pieteikumi un konsultācijas pa iestādēm", row.abbr or "nav sarakstā", parts))
-    for words, name in _SUMMARY.items():
+    for words, name in SUMMARY.items():
         wanted.append(("Kopsavilkums", words, [getattr(figures.summary, name)]))
     labels = {choice.code: choice.label for choice in (*CHANNEL, *CALL_STATE)}
     for channel in figures.channels:
