@@ -11,7 +11,7 @@ from kacdesk.central.port import CentralStore
 from kacdesk.central.replies import HttpProblem
 from kacdesk.wire.frames import digest_agrees
 from kacdesk.wire.messages import ProblemType
-from kacdesk.wire.signing import WINDOW_MS, read_signature, signature_holds
+from kacdesk.wire.signing import WINDOW_MS, Signature, read_signature, signature_holds
 
 _REFUSALS = {
     "unknown": ProblemType.UNKNOWN_TOKEN,
@@ -68,7 +68,8 @@ class Gate:
     def admit(self, asked: Asked, *, now_ms: int, renewing: bool = False) -> Desk:
         """Return the desk that signed the request.
 
-        With `renewing` a token that is out of date will do, because the answer brings a new one.
+        With `renewing` a token that is out of date will do, because the answer brings a new one; one that is not known
+        here is told apart from a device that is not known only to who holds the device's key.
         """
         scheme, _, token = asked.authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
@@ -77,6 +78,8 @@ class Gate:
             desk = self._store.recognise(token.strip(), now_ms=now_ms)
         except TokenRefused as error:
             raise HttpProblem(_REFUSALS[error.reason]) from error
+        if desk.stale and not (renewing and _signed(asked, desk.public_key)):
+            raise HttpProblem(ProblemType.UNKNOWN_TOKEN)
         note(point=desk.point, device=desk.device.hex)
         if desk.expired and not renewing:
             raise HttpProblem(ProblemType.TOKEN_EXPIRED)
@@ -90,15 +93,22 @@ class Gate:
         if not digest_agrees(asked.digest, asked.body):
             raise HttpProblem(ProblemType.DIGEST)
         signature = read_signature(asked.signature)
-        digest = asked.digest.strip()
-        if signature is None or not signature_holds(
-            public, signature, method=asked.method, path=asked.path, digest=digest
-        ):
+        if signature is None or not _holds(asked, signature, public):
             raise HttpProblem(ProblemType.SIGNATURE)
         if abs(signature.timestamp_ms - now_ms) > WINDOW_MS:
             raise HttpProblem(ProblemType.CLOCK, now=now_ms)
         if not self._nonces.first_time(public, signature.nonce, now_ms=now_ms):
             raise HttpProblem(ProblemType.REPLAY)
+
+
+def _signed(asked: Asked, public: bytes) -> bool:
+    signature = read_signature(asked.signature)
+    return signature is not None and _holds(asked, signature, public)
+
+
+def _holds(asked: Asked, signature: Signature, public: bytes) -> bool:
+    digest = asked.digest.strip()
+    return signature_holds(public, signature, method=asked.method, path=asked.path, digest=digest)
 
 
 def own_device(desk: Desk, device: str) -> UUID:

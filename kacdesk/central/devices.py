@@ -58,8 +58,9 @@ class TicketRefused(Exception):
 class Desk:
     """A recognised desk; it may write to its own point only.
 
-    `expired`: its token is out of date and good for a hello alone · `first_used` the hash of its token when that is
-    a new one which was not used before.
+    `expired`: its token is out of date and good for a hello alone · `stale`: so is it, and it is not one that is known
+    here (any more): only its signature says whose request it is · `first_used` the hash of its token when that is a new
+    one which was not used before.
     """
 
     point: str
@@ -68,6 +69,7 @@ class Desk:
     rotation_due: bool
     status: str = ACTIVE
     expired: bool = False
+    stale: bool = False
     first_used: bytes | None = None
 
 
@@ -87,19 +89,24 @@ def read_token(token: str) -> tuple[str, UUID] | None:
 
 
 def recognise(connection: Connection, token: str, *, point: str, device: UUID, now_ms: int) -> Desk:
-    """Return the desk whose token this is; raises TokenRefused. Nothing changes: nothing is proved yet."""
+    """Return the desk whose token this is; raises TokenRefused. Nothing changes: nothing is proved yet.
+
+    A desk whose disk was put back, or copied, holds a token that was renewed since, perhaps more than once. It is
+    returned as `stale`: with its key it may fetch another one as if this one were out of date.
+    """
     place = (DEVICE.c.point == point, DEVICE.c.id == device)
     row = connection.execute(select(DEVICE).where(*place)).one_or_none()
     given = _hash(token)
     current = hmac.compare_digest(given, row.token_hash if row else bytes(32))
     previous = hmac.compare_digest(given, (row.token_hash_prev if row else None) or bytes(32))
-    if row is None or not (current or previous):
+    known = current or previous
+    if row is None or not (known or row.status in ADMITTED):
         raise TokenRefused("unknown")
     if row.status not in ADMITTED:
         raise TokenRefused("revoked")
     until = row.token_until_ms if current else row.token_prev_until_ms or row.token_until_ms
-    if now_ms > until + RENEW_MS:
-        raise TokenRefused("expired")
+    if now_ms > (until if known else row.token_until_ms) + RENEW_MS:
+        raise TokenRefused("expired" if known else "unknown")
     fresh = current and row.token_hash_prev is not None and row.token_prev_until_ms is None
     return Desk(
         point,
@@ -107,7 +114,8 @@ def recognise(connection: Connection, token: str, *, point: str, device: UUID, n
         row.pubkey,
         rotation_due=now_ms - row.token_issued_ms > ROTATE_MS,
         status=row.status,
-        expired=now_ms > until,
+        expired=not known or now_ms > until,
+        stale=not known,
         first_used=given if fresh else None,
     )
 

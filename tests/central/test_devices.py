@@ -106,13 +106,30 @@ def test_tokens_of_nobody_are_unknown(database: Database, store: SqlStore) -> No
         "x",
         f"VILAKA.{device}.{secret}",
         f"{point}.{new_id().hex}.{secret}",
-        f"{point}.{device}.{secret[:-1]}{'A' if secret[-1] != 'A' else 'B'}",
         f"{point}.{device}.",
     )
     for token in others:
         with pytest.raises(TokenRefused) as refused:
             store.recognise(token, now_ms=clock.now_ms())
         assert refused.value.reason == "unknown"
+
+
+def test_a_token_that_is_not_known_any_more_is_good_for_a_hello_alone_while_its_desk_may_come(
+    database: Database, store: SqlStore
+) -> None:
+    sample, _ = enrolled(database, "BALVI")
+    now_ms = clock.now_ms()
+    forgotten = f"{sample.token[:-1]}{'A' if sample.token[-1] != 'A' else 'B'}"
+    stale = store.recognise(forgotten, now_ms=now_ms)
+    assert (stale.device, stale.stale, stale.expired, stale.first_used) == (sample.device, True, True, None)
+    with pytest.raises(TokenRefused) as refused:
+        store.recognise(forgotten, now_ms=now_ms + TOKEN_MS + RENEW_MS + DAY_MS)
+    assert refused.value.reason == "unknown"
+    with database.whole() as connection:
+        admin.revoke_desk(connection, sample.device.hex)
+    with pytest.raises(TokenRefused) as refused:
+        store.recognise(forgotten, now_ms=now_ms)
+    assert refused.value.reason == "unknown", "who may be anybody is not told what became of the desk"
 
 
 def test_a_token_ends_after_400_days_and_can_be_renewed_for_a_year_more(

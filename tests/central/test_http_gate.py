@@ -10,6 +10,7 @@ from typing import Any
 
 import anyio
 import pytest
+from sqlalchemy import select
 from starlette.applications import Starlette
 
 from kacdesk.central import admin, logs
@@ -87,6 +88,35 @@ def test_a_year_after_the_end_of_its_token_a_desk_needs_a_new_code_and_one_is_en
     sample.token = decode(_send(app, sample, "POST", "/v1/enrol", body).body, EnrolReply).token
     assert _hello(app, sample).status == 200
     assert count(database, DEVICE) == 1
+
+
+def test_two_copies_of_one_disk_never_shut_each_other_out(database: Database, app: Starlette) -> None:
+    one, _ = enrolled(database, "BALVI")
+    other = SampleDesk("BALVI", device=one.device, private=one.private, token=one.token)
+    for turn in range(6):
+        _age_tokens(database, 40 * DAY_MS)
+        for copy in (one, other, other) if turn % 2 else (one, one, other):
+            renewed = decode(_hello(app, copy, rotate=True).body, HelloReply).token
+            copy.token = renewed or copy.token
+            assert _send(app, copy, "POST", "/v1/push", copy.push_body()).status == 200
+    assert count(database, DEVICE) == 1
+
+
+def test_a_desk_whose_new_token_a_restored_central_store_does_not_know_gets_another(
+    database: Database, app: Starlette
+) -> None:
+    sample, _ = enrolled(database, "BALVI")
+    with database.whole() as connection:
+        before = connection.execute(select(DEVICE.c.token_hash)).scalar_one()
+    for _ in range(3):
+        _age_tokens(database, 40 * DAY_MS)
+        sample.token = decode(_hello(app, sample, rotate=True).body, HelloReply).token or ""
+    with database.whole() as connection:
+        connection.execute(DEVICE.update().values(token_hash=before, token_hash_prev=None))
+    refused = _send(app, sample, "POST", "/v1/push", sample.push_body())
+    assert decode(refused.body, Problem).type == ProblemType.UNKNOWN_TOKEN
+    sample.token = decode(_hello(app, sample, rotate=True).body, HelloReply).token or ""
+    assert _send(app, sample, "POST", "/v1/push", sample.push_body()).status == 200
 
 
 def test_a_new_token_in_wrong_hands_does_not_end_the_old_one(database: Database, app: Starlette) -> None:

@@ -85,6 +85,16 @@ def _wrong_key(app: Starlette, at: Scene, asking: Asking) -> Reply:
     return send(app, thief, asking)
 
 
+def _forgotten(app: Starlette, at: Scene, asking: Asking) -> Reply:
+    _set(at, token_hash=b"f" * 32)
+    return send(app, at.own, asking)
+
+
+def _forgotten_wrong_key(app: Starlette, at: Scene, asking: Asking) -> Reply:
+    _set(at, token_hash=b"f" * 32)
+    return _wrong_key(app, at, asking)
+
+
 def _unsigned(app: Starlette, at: Scene, asking: Asking) -> Reply:
     return send(app, at.own, asking, drop="Kac-Sig")
 
@@ -106,6 +116,8 @@ CALLERS: Mapping[str, Caller] = {
     "garbage token": _garbage,
     "expired": _aged(1000),
     "long expired": _aged(RENEW_MS + 1000),
+    "forgotten token": _forgotten,
+    "forgotten token, wrong key": _forgotten_wrong_key,
     "other desk's token": _others_token,
     "other point's token": _other_points_token,
     "wrong key": _wrong_key,
@@ -121,6 +133,8 @@ AT_THE_GATE: Mapping[str, str] = {
     "garbage token": P.UNKNOWN_TOKEN,
     "expired": P.TOKEN_EXPIRED,
     "long expired": P.TOKEN_EXPIRED,
+    "forgotten token": P.UNKNOWN_TOKEN,
+    "forgotten token, wrong key": P.UNKNOWN_TOKEN,
     "other desk's token": P.SIGNATURE,
     "other point's token": P.SIGNATURE,
     "wrong key": P.SIGNATURE,
@@ -166,10 +180,13 @@ TABLE: Mapping[tuple[str, str], Mapping[str, Mapping[str, str]]] = {
         **dict.fromkeys(("reader", "draining"), _same(P.TICKET)),
         **_KNOWN,
         "wrong key": _same(P.SIGNATURE),
+        "forgotten token, wrong key": _same(P.SIGNATURE),
         "unsigned": _same(P.SIGNATURE),
         "replayed": _same(P.REPLAY),
     },
-    ("POST", "/v1/hello"): _desk_route(_SCOPES, reader=_SCOPES, draining=_SCOPES, expired=_SCOPES),
+    ("POST", "/v1/hello"): _desk_route(
+        _SCOPES, reader=_SCOPES, draining=_SCOPES, expired=_SCOPES, forgotten_token=_SCOPES
+    ),
     ("POST", "/v1/push"): _desk_route(_SCOPES, reader=_same(P.DENIED), draining=_SCOPES),
     ("GET", "/v1/pull"): _READ,
     ("GET", "/v1/seed"): _READ,

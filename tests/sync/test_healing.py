@@ -66,9 +66,22 @@ def test_a_desk_whose_token_was_lost_enrols_again_with_a_new_code(
     context = desk("pirmais")
     add_visit(context)
     with database.whole() as connection:
-        connection.execute(update(DEVICE).values(token_hash=b"x" * 32, token_hash_prev=None))
+        connection.execute(
+            update(DEVICE).values(token_hash=b"x" * 32, token_hash_prev=None, token_until_ms=0)
+        )
     assert cycle(context).trouble == ProblemType.UNKNOWN_TOKEN
     enrol(context.store, ticket(database), central.url, sample=True)
+    assert cycle(context).trouble is None
+    assert overview(context.store).all_sent
+
+
+def test_a_desk_whose_token_the_central_store_forgot_goes_on_by_its_key(
+    desk: MakeDesk, database: Database
+) -> None:
+    context = desk("pirmais")
+    add_visit(context)
+    with database.whole() as connection:
+        connection.execute(update(DEVICE).values(token_hash=b"x" * 32, token_hash_prev=None))
     assert cycle(context).trouble is None
     assert overview(context.store).all_sent
 
