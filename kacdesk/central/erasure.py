@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 
 from kacdesk.central.files import purge_files
 from kacdesk.central.tables import CONFLICT, FEED, OP, QUARANTINE, RECORD
+from kacdesk.central.verify import PARKED, PURGED
 
 
 def empty_everywhere(connection: Connection, point: str, rid: UUID, names: Mapping[str, str]) -> None:
@@ -67,6 +68,8 @@ def erase_record(connection: Connection, point: str, rid: UUID, register: str) -
     """
     _empty_lines(connection, OP, point, rid)
     _empty_lines(connection, QUARANTINE, point, rid)
+    waiting = (OP.c.point == point, OP.c.rid == rid, OP.c.outcome == PARKED)
+    connection.execute(update(OP).where(*waiting).values(outcome=PURGED, code=PURGED, field=""))
     connection.execute(
         update(CONFLICT).where(CONFLICT.c.point == point, CONFLICT.c.rid == rid).values(lose_value=None)
     )

@@ -18,12 +18,13 @@ from kacdesk.central.database import Database
 from kacdesk.central.effects import Arrival, fold, write
 from kacdesk.central.lookup import look_up
 from kacdesk.central.streams import lock_scope, set_scope
-from kacdesk.central.tables import INCIDENT, OP, QUARANTINE, RECORD, STREAM
+from kacdesk.central.tables import FEED, INCIDENT, OP, QUARANTINE, RECORD, STREAM
 from kacdesk.central.verify import (
     APPLIED,
     DRAINED,
     FIELD_UNKNOWN,
     PARKED,
+    PURGED,
     QUARANTINED,
     Checked,
     check_line,
@@ -162,6 +163,8 @@ def _judge_all(bench: Bench, point: str, rows: Sequence[Row[Any]], *, now_ms: in
     scope = point_scope(point)
     cur = lock_scope(bench.connection, bench.database, point=point, scope=scope)
     for row in rows:
+        if row.line is None and row.outcome == PARKED:
+            cur = _end_wait(bench, row, cur=cur)
         if row.line is None:
             continue
         done.lines += 1
@@ -179,6 +182,30 @@ def _judge_all(bench: Bench, point: str, rows: Sequence[Row[Any]], *, now_ms: in
             _close(bench.connection, row, RELEASED, now_ms=now_ms)
     set_scope(bench.connection, point=point, scope=scope, cur=cur)
     return done
+
+
+def _end_wait(bench: Bench, row: Row[Any], *, cur: int) -> int:
+    """Let a parked line wait no more whose contents a `forget` has erased, tell its desk, and return the newest cursor.
+
+    What stays of its contents came again with the `forget`. Of one that never took effect nothing does.
+    """
+    half = row.code == FIELD_UNKNOWN
+    place = (OP.c.point == row.point, LineRef(row.stream, row.seq).of(OP))
+    became = {"outcome": APPLIED if half else PURGED, "code": "" if half else PURGED, "field": ""}
+    bench.connection.execute(update(OP).where(*place).values(**became))
+    if not half:
+        return cur
+    told = {
+        "point": row.point,
+        "scope": row.scope,
+        "cur": cur + 1,
+        "kind": "echo",
+        "rid": row.rid,
+        "op": row.op,
+    }
+    entry = {**told, "stream": row.stream, "seq": row.seq, "whole": False, "body": {"r": row.reg}}
+    bench.database.insert(bench.connection, FEED, [entry])
+    return cur + 1
 
 
 def _verdict(catalog: Catalog, row: Row[Any]) -> Checked:

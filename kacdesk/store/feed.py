@@ -163,8 +163,9 @@ def _set(unit: Unit, turn: _Turn, entry: FeedSet) -> None:
         lay(unit, turn.page, entry)
         return
     if record not in turn.page.erased and entry.r in unit.catalog:
-        if not is_logged(unit.connection, record, UUID(entry.id)):
+        if not is_logged(unit.connection, record, UUID(entry.id), names=entry.f.keys()):
             log_told(unit.connection, entry, new=entry.f, old={})
+        incidents.close_refusal(unit.connection, UUID(entry.id), entry.f.keys())
         # The record is newer here than this entry: what lies beneath an own operation is what became of it.
         overlay.settle(unit, UUID(entry.id), won=frozenset())
 
@@ -182,6 +183,7 @@ def _echo(unit: Unit, turn: _Turn, entry: FeedEcho) -> None:
         _set(unit, turn, _told_by(parse_line(sent.line), entry))
     won = frozenset[str]() if entry.c <= turn.marks.get(sent.rid, 0) else None
     overlay.settle(unit, op, won=won)
+    incidents.close_refusal(unit.connection, op, None)
 
 
 def _told_by(line: object, entry: FeedEcho) -> FeedSet:

@@ -1,6 +1,6 @@
 """This file is the place where what the central store tells is written into the desk's permanent log."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -45,13 +45,16 @@ def log_again(
         log_told(connection, entry, new=differing, old={name: old.get(name) for name in differing})
 
 
-def is_logged(connection: Connection, record: UUID, op: UUID) -> bool:
-    """Say whether the log of a record names an operation."""
+def is_logged(
+    connection: Connection, record: UUID, op: UUID, *, names: Collection[str] = frozenset()
+) -> bool:
+    """Say whether the log of a record names an operation, and as far as it came from elsewhere all fields `names`."""
     log = tables.change_log.c
-    return (
-        connection.execute(select(log.lid).where(log.rid == record, log.op == op).limit(1)).first()
-        is not None
-    )
+    found = connection.execute(select(log.origin, log.new).where(log.rid == record, log.op == op)).all()
+    if any(row.origin == "desk" for row in found):
+        return True
+    told = {name for row in found for name in msgspec.json.decode(row.new)}
+    return bool(found) and told.issuperset(names)
 
 
 def log_uncovered(

@@ -31,6 +31,8 @@ MISSING = "missing"
 
 REFUSED_OUTCOMES = frozenset({"quarantined", "parked", "denied"})
 _PASSING = ("parked", "quarantined")
+_PASSED = "applied"
+"""What an exception becomes whose operation was applied after all."""
 
 
 def keep_incident(
@@ -97,8 +99,12 @@ def keep_exception(
     ).one_or_none()
     if sent is None:
         return
-    noted = connection.execute(select(tables.exception.c.op).where(tables.exception.c.op == op)).first()
-    if noted is None:
+    table = tables.exception
+    noted = connection.execute(select(table.c.outcome).where(table.c.op == op)).scalar()
+    if noted == _PASSED:  # a restored central store does not know that any more
+        told = {"outcome": outcome, "code": code, "field": field, "at": now, "settled_at": None}
+        connection.execute(update(table).where(table.c.op == op).values(**told))
+    elif noted is None:
         row = {
             "op": op,
             "reg": sent.reg,
@@ -111,13 +117,19 @@ def keep_exception(
         connection.execute(insert(tables.exception), row)
 
 
-def close_refusal(connection: Connection, op: UUID, names: Collection[str]) -> None:
-    """Close a refusal whose operation was applied after all, with the fields `names`: released, or read by a newer
-    central store. A parked operation of which only the known fields were applied stays refused."""
+def close_refusal(connection: Connection, op: UUID, names: Collection[str] | None) -> None:
+    """Close a refusal whose operation was applied after all, with the fields `names` or whole (None): released, or read
+    by a newer central store. A parked operation of which only the known fields were applied stays refused."""
     table = tables.exception
-    known = or_(table.c.outcome == "quarantined", table.c.field.is_(None), table.c.field.in_(names))
-    here = (table.c.op == op, table.c.settled_at.is_(None), table.c.outcome.in_(_PASSING), known)
-    connection.execute(update(table).where(*here).values(settled_at=clock.now_utc()))
+    here = [table.c.op == op, table.c.settled_at.is_(None), table.c.outcome.in_(_PASSING)]
+    if names is not None:
+        here.append(or_(table.c.outcome == "quarantined", table.c.field.is_(None), table.c.field.in_(names)))
+    connection.execute(update(table).where(*here).values(outcome=_PASSED, settled_at=clock.now_utc()))
+
+
+def refused_ops(connection: Connection) -> set[UUID]:
+    """Return the own operations that the central store did not apply, whether a person has closed them or not."""
+    return set(connection.scalars(select(tables.exception.c.op).where(tables.exception.c.outcome != _PASSED)))
 
 
 def keep_conflict(connection: Connection, entry: FeedConflict) -> None:

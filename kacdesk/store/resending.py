@@ -10,6 +10,7 @@ from kacdesk.spec.register import RegisterSpec, Status
 from kacdesk.store import tables
 from kacdesk.store.capture import NUMBER_FIELDS
 from kacdesk.store.history import as_json
+from kacdesk.store.incidents import refused_ops
 from kacdesk.store.operations import capture
 from kacdesk.store.overlay import note
 from kacdesk.store.session import Unit
@@ -50,7 +51,7 @@ def _as_it_is(unit: Unit, register: str, record: UUID) -> tuple[dict[str, Any], 
     row = dict(connection.execute(select(table).where(table.c.id == record)).one()._mapping)
     fields = {name: value for name, value in encode_values(spec, row).items() if value is not None}
     by = msgspec.json.decode(row["_o"])
-    refused = {op.hex for op in connection.scalars(select(tables.exception.c.op))}
+    refused = {op.hex for op in refused_ops(connection)}
     base = {name: op for name in fields if (op := by.get(name, by.get("*"))) and op not in refused}
     return fields, base
 

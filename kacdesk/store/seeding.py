@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kacdesk.models.fields import NO_ONE
@@ -16,6 +16,7 @@ from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import incidents, tables, unread
 from kacdesk.store.history import log_told, plain
 from kacdesk.store.laying import Page, lay, origins_of
+from kacdesk.store.overlay import SETTLED
 from kacdesk.store.purging import erased_records
 from kacdesk.store.session import Store, Unit
 from kacdesk.wire.messages import FeedSet
@@ -44,14 +45,15 @@ def lay_seed(store: Store, scope: str, records: Sequence[FeedSet], *, last: bool
 def heal(store: Store, scope: str, records: Sequence[FeedSet]) -> int:
     """Let records stand exactly as the central store says; return how many differed.
 
-    Values that it refused stay: they are shown as refused. Nothing of the desk's own may be pending. A record that went
-    on since the feed was read here comes by the feed.
+    Values that it refused stay: they are shown as refused. A record that went on since the feed was read here comes by
+    the feed, and one that somebody at this desk has changed meanwhile is held against the other side another time.
     """
     with store.unit(NO_ONE, applying=True) as unit:
         page = _page(unit, scope)
         here = tables.scope_cursor.c.scope == scope
         cursor = unit.connection.execute(select(tables.scope_cursor.c.cur).where(here)).scalar() or 0
-        read = [entry for entry in records if entry.c <= cursor]
+        own = _on_their_way(unit.connection)
+        read = [entry for entry in records if entry.c <= cursor and UUID(entry.rid) not in own]
         healed = [UUID(entry.rid) for entry in read if _heal_one(unit, page, entry)]
         if healed:
             ids = [str(record) for record in healed]
@@ -63,7 +65,7 @@ def note_missing(store: Store, month: str, told: set[UUID]) -> int:
     """Keep an incident of records made in a month that are here and that the central store did not tell."""
     with store.unit(NO_ONE, applying=True) as unit:
         connection = unit.connection
-        waiting = unread.records_waiting(connection)
+        waiting = unread.records_waiting(connection) | _on_their_way(connection)
         refused = set(connection.scalars(select(tables.exception.c.rid)))
         missing: list[UUID] = []
         for spec in unit.catalog.captured:
@@ -74,6 +76,13 @@ def note_missing(store: Store, month: str, told: set[UUID]) -> int:
             ids = [str(record) for record in missing]
             incidents.add_to_incident(connection, incidents.MISSING, {"records": len(missing)}, ids)
     return len(missing)
+
+
+def _on_their_way(connection: Connection) -> set[UUID]:
+    """Return the records of which something was entered here that the central store has not told yet."""
+    captured, sent = tables.capture.c, tables.outbox.c
+    told = sent.state == SETTLED
+    return {*connection.scalars(select(captured.rid)), *connection.scalars(select(sent.rid).where(~told))}
 
 
 def _page(unit: Unit, scope: str) -> Page:
@@ -133,7 +142,7 @@ def _differences(
     connection = unit.connection
     by = msgspec.json.decode(str(shown["_o"]))
     origins = origins_of(entry)
-    refused = {op.hex for op in connection.scalars(select(tables.exception.c.op))}
+    refused = {op.hex for op in incidents.refused_ops(connection)}
     wanted = {
         name: value
         for name, value in entry.f.items()

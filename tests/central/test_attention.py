@@ -11,6 +11,7 @@ from kacdesk.central.admin import find_desk
 from kacdesk.central.attention import Item, list_attention, show_line
 from kacdesk.central.database import Database
 from kacdesk.central.desks import admit_desk, drain_desk
+from kacdesk.central.purges import enforce
 from kacdesk.central.resolving import Bench, drop_line, release_held, release_line, reproject
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import ADMIN_ACT, CONFLICT, INCIDENT, OP, QUARANTINE, RECORD
@@ -130,6 +131,36 @@ def test_unknown_fields_that_a_record_remembers_become_fields(database: Database
     assert kept.x == {}
     assert shown(pull_all(SqlStore(database, CATALOG), database, desk), record) == kept.f
     assert rows(database, CONFLICT) == []
+
+
+def test_a_parked_line_waits_no_more_when_its_record_was_erased_or_its_contents_forgotten(
+    database: Database,
+) -> None:
+    sample, _ = enrolled(database, "BALVI")
+    earlier = Earlier(fields={"phone_consultation": frozenset({"note"})})
+    values = {"topic": "Jautājums", "caller_name": "Kanārijs", "note": "piezīme", "status": "registered"}
+    erased, _ = sample.ins("phone_consultation", values, schema=_FUTURE)
+    forgotten, made = sample.ins("phone_consultation", values, schema=_FUTURE)
+    sent(database, sample, catalog=earlier)
+    emptied = {"caller_name": None}
+    base = {"caller_name": made}
+    sample.seal("phone_consultation", forgotten, LineKind.FORGET, emptied, base=base, reason="rule-5y")
+    sent(database, sample, catalog=earlier, first=3)
+    with database.whole() as connection:
+        decided = {
+            "point": "BALVI",
+            "rid": erased,
+            "reg": "phone_consultation",
+            "scope": "p:BALVI",
+            "cur": None,
+        }
+        people = {"asked_by": "Ieva", "asked_ms": 1, "seconded_by": "Anna", "at_ms": 2, "basis": "17-1-b"}
+        enforce(connection, database, earlier, {**decided, **people})
+    _bench_reproject(database)
+    entries = pull_all(SqlStore(database, CATALOG), database, known(database, sample))
+    assert made.hex in {entry.id for entry in entries if isinstance(entry, FeedEcho)}, "its desk is told"
+    assert {row.outcome for row in rows(database, OP)} == {"applied", "purged"}
+    assert [item for item in _waiting(database) if item.kind == "parked"] == []
 
 
 def test_what_is_still_not_known_stays_parked(database: Database) -> None:

@@ -1,16 +1,19 @@
 """What the simulation found on the desk, each as the shortest story that shows it."""
 
 import json
+from uuid import UUID
 
 from kacdesk.core.ids import new_id
 from kacdesk.services import records
 from kacdesk.services.context import Context
 from kacdesk.services.keeping import retention
-from kacdesk.store import marks, tables
+from kacdesk.services.overview import overview
+from kacdesk.store import incidents, marks, seeding, tables
 from kacdesk.store.capture import NUMBER_FIELDS
-from kacdesk.wire.messages import FeedNotice
+from kacdesk.wire.messages import FeedNotice, FeedSet
+from kacdesk.wire.stamp import stamp_text
 from tests.helpers import desk
-from tests.store.told import Feed, a_foreign_visit, own_call, shown
+from tests.store.told import SCOPE, Feed, a_foreign_visit, own_call, shown
 
 
 def test_under_a_refused_correction_lies_the_own_value_that_was_applied_before_it(
@@ -28,6 +31,53 @@ def test_under_a_refused_correction_lies_the_own_value_that_was_applied_before_i
     )
     feed.apply(refused)
     assert shown(feed.store, "phone_consultation", record)["topic"] == "Mūsu"
+
+
+def test_a_refusal_is_closed_when_a_restored_central_store_of_a_newer_version_applies_the_operation(
+    context: Context, feed: Feed
+) -> None:
+    record, (made,) = own_call(context)
+    waits = FeedNotice(
+        c=feed.next(),
+        code="parked",
+        r="phone_consultation",
+        rid=record.hex,
+        id=made.hex,
+        detail={"code": "field-unknown", "field": "note"},
+    )
+    feed.apply(waits)
+    with feed.store.read() as connection:
+        assert incidents.refused_ops(connection) == {made}
+    feed.apply(feed.echo(made))
+    with feed.store.read() as connection:
+        assert incidents.refused_ops(connection) == set()
+    assert overview(feed.store).refused == 0
+    waits.c = feed.next()
+    feed.apply(waits)
+    assert overview(feed.store).refused == 1, "and put back once more it waits again"
+
+
+def test_the_history_of_a_record_that_was_laid_as_it_stands_has_all_of_a_void_that_lay_beneath_an_own_value(
+    context: Context, feed: Feed
+) -> None:
+    record, (made,) = own_call(context)
+    (sent,) = [row for row in desk.all_rows(feed.store, tables.outbox) if row["op"] == made]
+    void, told = new_id().hex, {"status": "voided", "void_reason": "kļūda"}
+    values = json.loads(sent["line"])["f"]
+    stands = FeedSet(
+        c=2,
+        r="phone_consultation",
+        rid=record.hex,
+        f=values | told,
+        id=void,
+        st=stamp_text(1 << 20),
+        o=dict.fromkeys(values, made.hex) | dict.fromkeys(told, void),
+    )
+    seeding.lay_seed(feed.store, SCOPE, [stands], last=True)
+    feed.apply(feed.echo(made), feed.set("phone_consultation", record, told, id=void, do="void", y="kļūda"))
+    log = [row for row in desk.all_rows(feed.store, tables.change_log) if row["op"] == UUID(void)]
+    assert {name for row in log for name in json.loads(row["new"])} == told.keys()
+    assert shown(feed.store, "phone_consultation", record)["void_reason"] == "kļūda"
 
 
 def test_what_stays_of_a_document_after_a_forget_is_told_without_its_number(context: Context) -> None:

@@ -21,6 +21,7 @@ from kacdesk.store.brakes import MASS_CHANGE
 from kacdesk.sync import upkeep
 from kacdesk.sync.runner import read_status
 from kacdesk.sync.status import SyncState
+from kacdesk.wire.messages import CompareReply
 from tests.central.administering import office
 from tests.helpers.desk import all_rows
 from tests.sync.comparing import picture_at, picture_of
@@ -152,6 +153,30 @@ def test_a_record_that_only_this_desk_has_is_told_and_stays(desk: MakeDesk, data
     assert (incident["code"], json.loads(incident["detail"])["ids"]) == ("missing", [str(made[2])])
     assert ("visit", made[2].hex) in picture_of(context.store)
     assert read_status(context.store, busy=False).state is SyncState.ATTENTION
+
+
+def test_what_is_saved_while_both_sides_are_compared_is_neither_missing_nor_healed(
+    desk: MakeDesk, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = desk("pirmais")
+    made = worked(context)
+    with database.whole() as connection:
+        connection.execute(RECORD.delete().where(RECORD.c.rid == made[2]))
+    compare = upkeep.Upkeep._compare
+
+    def save_meanwhile(self: upkeep.Upkeep, work: object, reply: CompareReply) -> list[upkeep.UpkeepAction]:
+        add_visit(context, "Paraugs Tikko")
+        records.correct(context, "visit", made[4], {"note": "tikko"}, rev=0, reason="precizēts")
+        return compare(self, work, reply)  # type: ignore[arg-type]  # the private work of one cycle
+
+    monkeypatch.setattr(upkeep.Upkeep, "_compare", save_meanwhile)
+    comparing.ask_for_comparison(context.store)
+    assert cycle(context).trouble is None
+    (incident,) = all_rows(context.store, tables.incident)
+    assert (incident["code"], json.loads(incident["detail"])["ids"]) == ("missing", [str(made[2])])
+    assert value_of(context, made[4], "note") == "tikko"
+    assert cycle(context).trouble is None
+    assert overview(context.store).all_sent
 
 
 def test_a_refused_value_is_no_difference(desk: MakeDesk, database: Database) -> None:
