@@ -29,15 +29,17 @@ from kacdesk.central.metrics import Metrics
 from kacdesk.central.purge_register import Entry, replay_register
 from kacdesk.central.purges import enforce
 from kacdesk.central.replies import HttpProblem, answer
+from kacdesk.central.resolving import Bench, reproject
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import RECORD, STREAM
-from kacdesk.models.catalog import CATALOG
+from kacdesk.models.catalog import CATALOG, Catalog
 from kacdesk.vault.encrypted import open_engine
 from kacdesk.wire.messages import ProblemType
 from kacdesk.wire.signing import SIGNATURE_HEADER
 from kacdesk.wire.tickets import ticket_text
 from tests.simulation.failure import Broken
-from tests.simulation.files import Disk, read_disk, templates, write_disk
+from tests.simulation.files import POINTS, Disk, read_disk, templates, write_disk
+from tests.simulation.older import OLDER
 from tests.simulation.world import Computer, World
 
 
@@ -113,9 +115,10 @@ def _metrics() -> Metrics:
 class Central:
     """The central store's computer."""
 
-    def __init__(self, world: World, folder: Path) -> None:
+    def __init__(self, world: World, folder: Path, *, older: bool = False) -> None:
         self._world = world
         self._path = folder / "central.db"
+        self._catalog: Catalog = OLDER if older else CATALOG
         self.computer = Computer()
         self.backup: Disk | None = None
         self.purges: list[Entry] = []
@@ -125,7 +128,7 @@ class Central:
 
     def _start(self) -> None:
         self.database = MortalDatabase(open_engine(self._path, templates().central_key))
-        self.store = SqlStore(self.database, CATALOG)
+        self.store = SqlStore(self.database, self._catalog)
         self._api = ExchangeApi(self.store, PatientGate(self.store), busy_s=lambda: 0, metrics=_metrics())
 
     def stop(self) -> None:
@@ -178,6 +181,16 @@ class Central:
         with self.database.whole() as connection:
             return ticket_text(admin.issue_ticket(connection, point, now_ms=self._world.now_ms()))
 
+    def upgrade(self) -> int:
+        """Learn what the desks know; return how many lines that had to wait for it were judged again."""
+        self._catalog = CATALOG
+        self.restart()
+        self._world.act(self.computer)
+        with self.database.whole() as connection:
+            again = Bench(connection, self.database, CATALOG)
+            now_ms = self._world.now_ms()
+            return sum(reproject(again, point, refused_too=None, now_ms=now_ms).lines for point in POINTS)
+
     def keep_backup(self) -> None:
         """Make a backup; once it was proved, everything in it is safe."""
         self.backup = read_disk(self._path)
@@ -194,7 +207,7 @@ class Central:
         self._start()
         self._world.act(self.computer)
         with self.database.whole() as connection:
-            replay_register(connection, self.database, CATALOG, self.purges)
+            replay_register(connection, self.database, self._catalog, self.purges)
         self.begin_epoch("restored")
         return True
 
@@ -203,7 +216,7 @@ class Central:
         self._world.act(self.computer)
         with self.database.whole() as connection:
             query = select(RECORD.c.point, RECORD.c.rid, RECORD.c.reg, RECORD.c.scope)
-            roots = [spec.name for spec in CATALOG.roots]
+            roots = [spec.name for spec in self._catalog.roots]
             rows = connection.execute(query.where(RECORD.c.point != "_ref", RECORD.c.reg.in_(roots))).all()
             if not rows:
                 return False
@@ -217,7 +230,7 @@ class Central:
                 seconded_by="Paraugs Otrais",
                 at_ms=now_ms,
             )
-            enforce(connection, self.database, CATALOG, {**msgspec.structs.asdict(entry), "cur": None})
+            enforce(connection, self.database, self._catalog, {**msgspec.structs.asdict(entry), "cur": None})
         self.purges.append(entry)
         return True
 

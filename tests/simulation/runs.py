@@ -35,7 +35,7 @@ class Bench:
         """Run a schedule, or a story told by hand; raises Broken."""
         empty(self._folder)
         world = World()
-        with world.lived_in():
+        with world.lived_in(seeds_new=schedule.seeds_new):
             return Simulation(schedule, world, self._folder).run(story)
 
     def verdict(self, schedule: Schedule, story: Story | None = None) -> Report | Failed:

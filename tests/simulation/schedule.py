@@ -5,7 +5,7 @@ A step that is left out changes no other step's chance, so a failing schedule ca
 
 import random
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -66,19 +66,27 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A run: seed, number of desks at the start, steps."""
+    """A run: seed, number of desks at the start, steps.
+
+    `seeds_new` new desks ask for the records as they stand, however short the feed is · `older_until` the central store
+    is of an older version than its desks until that step; with None it is of theirs from the start.
+    """
 
     seed: int
     desks: int
     steps: tuple[Step, ...]
+    seeds_new: bool = False
+    older_until: int | None = None
 
     def without(self, places: frozenset[int]) -> "Schedule":
         """Return the schedule without some of its steps."""
-        return Schedule(self.seed, self.desks, tuple(s for s in self.steps if s.place not in places))
+        return replace(self, steps=tuple(s for s in self.steps if s.place not in places))
 
 
 STEPS = 180
 _OFTEN = 10
+_SEEDS_NEW = 0.4
+_OLDER = 0.3
 
 
 def draw(seed: int, *, steps: int = STEPS, often: Collection[Act] = ()) -> Schedule:
@@ -88,6 +96,6 @@ def draw(seed: int, *, steps: int = STEPS, often: Collection[Act] = ()) -> Sched
     acts = list(WEIGHTS)
     weights = [WEIGHTS[act] * (_OFTEN if act in often else 1) for act in acts]
     drawn = source.choices(acts, weights, k=steps)
-    return Schedule(
-        seed, desks, tuple(Step(place, act, source.getrandbits(48)) for place, act in enumerate(drawn))
-    )
+    rolled = tuple(Step(place, act, source.getrandbits(48)) for place, act in enumerate(drawn))
+    seeds_new, older = source.random() < _SEEDS_NEW, source.random() < _OLDER
+    return Schedule(seed, desks, rolled, seeds_new, source.randint(1, steps) if older else None)

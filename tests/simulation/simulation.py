@@ -61,7 +61,7 @@ class Simulation:
         self._trace = hashlib.sha256()
         self._requests = 0
         world.chance.seed(schedule.seed)
-        self.central = Central(world, folder)
+        self.central = Central(world, folder, older=schedule.older_until is not None)
         self.network = Network()
         self.desks: list[Desk] = []
         for number in range(schedule.desks):
@@ -123,6 +123,8 @@ class Simulation:
         chance = step.chance()
         self.world.chance.seed(step.roll)
         self.world.elapsed_ms += chance.randint(200, 12_000)
+        if self.schedule.older_until == step.place:
+            self._upgrade()
         desk = chance.choice(self.alive)
         try:
             self._do(step.act, desk, chance)
@@ -181,6 +183,11 @@ class Simulation:
             case _:
                 pass
 
+    def _upgrade(self) -> None:
+        """Bring the central store to the version of its desks."""
+        self.happened("central store upgraded")
+        self.events["judged again"] += self.central.upgrade()
+
     def _begin(self, desk: Desk) -> None:
         if desk.open is not None:
             return
@@ -197,7 +204,11 @@ class Simulation:
         elif came is not None and desk.open is not None:
             self._requests += 1
             desk.open.request = self._requests
+            self._count(came)
             self.network.put(Message(to=None, desk=desk.number, request=self._requests, sent=came))
+
+    def _count(self, sent: Sent) -> None:
+        self.events["records asked for as they stand"] += sent.path.startswith("/v1/seed")
 
     def _ended(self, done: Done) -> None:
         self.happened(f"cycle: {done.trouble or 'good'}")
@@ -268,6 +279,8 @@ class Simulation:
                 self._to_desk(message)
         else:
             raise Broken("I8", f"{_MOST_MESSAGES} messages were not the last")
+        if self.schedule.older_until is not None:
+            self._upgrade()  # of a backup from before, put back afterwards, lines wait again
         for desk in self.alive:
             desk.store.cut_in = None
             if desk.open is not None:
@@ -300,6 +313,7 @@ class Simulation:
         for _ in range(_MOST_QUESTIONS):
             if not isinstance(came, Sent):
                 return
+            self._count(came)
             told = desk.hear(self.central.handle(came))
             if isinstance(told, Done):
                 self._ended(told)

@@ -31,7 +31,7 @@ CAUGHT: list[tuple[str, int, Collection[Act], str]] = [
     ("M19_first_arrival_wins", 27, (Act.CLOCK,), "I6"),
     ("M20_ack_without_proof", 0, OLD_DISKS, "I8"),
     ("M2_ack_on_send+M6_prune_at_ack", 0, RESTORES, "I5"),
-    ("M3_reply_before_commit+M6_prune_at_ack", 0, (), "I1"),
+    ("M3_reply_before_commit+M6_prune_at_ack", 2, (), "I1"),
     ("F4_forget_empties_what_follows", 2, (Act.EDIT,), "I9"),
 ]
 """Mutant, seed, what happens more often than otherwise in it, the invariant that breaks."""

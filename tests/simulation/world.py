@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from kacdesk.core import chance, clock, ids
 from kacdesk.store import pen
-from kacdesk.sync import engine
+from kacdesk.sync import engine, upkeep
 from kacdesk.vault import encrypted
 from tests.simulation.engines import quick_engine
 
@@ -26,6 +26,8 @@ BOOT = "5eed5eed"
 _BATCH_BYTES = 2_500
 _PAGE_ENTRIES = 6
 _CALM_PAGE_ENTRIES = 200
+_SEED_FROM = 8
+_SEED_RECORDS = 3
 """Batches of a handful of lines and pages of a few entries, so that short runs have many of them."""
 
 
@@ -75,11 +77,14 @@ class World:
 
     def calm(self) -> None:
         """Let pages be as large as they are in real life, so that it is quiet soon; until the block ends."""
-        engine.PAGE_ENTRIES = _CALM_PAGE_ENTRIES
+        engine.PAGE_ENTRIES = upkeep.SEED_RECORDS = _CALM_PAGE_ENTRIES
 
     @contextmanager
-    def lived_in(self) -> Iterator[None]:
-        """Let the program live in this world until the block ends."""
+    def lived_in(self, *, seeds_new: bool = False) -> Iterator[None]:
+        """Let the program live in this world until the block ends.
+
+        With `seeds_new` a new desk asks for the records as they stand although the feed is short.
+        """
         with ExitStack() as stack:
             stack.enter_context(chance.drawn_from(self.chance))
             for place, name, value in (
@@ -91,6 +96,8 @@ class World:
                 (engine, "FIRST_BATCH_BYTES", _BATCH_BYTES),
                 (engine, "SMALLEST_BATCH_BYTES", _BATCH_BYTES // 2),
                 (engine, "PAGE_ENTRIES", _PAGE_ENTRIES),
+                (upkeep, "SEED_RECORDS", _SEED_RECORDS),
+                (upkeep, "SEED_FROM", _SEED_FROM if seeds_new else upkeep.SEED_FROM),
                 (encrypted, "create_engine", quick_engine),
             ):
                 stack.enter_context(patch.object(place, name, value))
