@@ -25,7 +25,7 @@ from kacdesk.services.context import Context
 from kacdesk.services.overview import overview
 from kacdesk.services.people import accounts
 from kacdesk.spec.field import FieldSpec, Kind
-from kacdesk.store import catching_up, marks, opening, tables
+from kacdesk.store import catching_up, incidents, marks, opening, tables
 from kacdesk.store.migrate import configuration
 from kacdesk.store.revise import generate
 from kacdesk.vault.encrypted import open_engine
@@ -166,6 +166,8 @@ class Office:
             assert overview(context.store).refused == 0
             assert all_rows(context.store, tables.unread) == []
             with context.store.read() as connection:
+                assert incidents.refused_ops(connection) == set(), "all counts in the weekly comparison again"
+            with context.store.read() as connection:
                 for name in (CALL, LETTER):
                     aside = connection.exec_driver_sql(f"SELECT count(*) FROM {name} WHERE _x<>'{{}}'")
                     assert aside.scalar_one() == 0
@@ -248,6 +250,48 @@ def test_a_newer_desk_loses_nothing_at_an_older_central_store(office: Office, ce
     assert after[(CALL, record.hex)]["mood"] == "mierīgs"
     assert after[(CALL, record.hex)]["topic"] == "Labots vecajā"
     assert after[(LETTER, other.hex)]["subject"] == "Labota vēstule"
+
+
+CENTRE = 2
+ORDERS = ((CENTRE, 0, 1), (0, CENTRE, 1), (0, 1, CENTRE))
+"""Which desk is the first makes no difference."""
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=["-".join(map(str, order)) for order in ORDERS])
+def test_in_whatever_order_desks_and_central_store_are_upgraded_all_ends_as_if_it_had_been_new(
+    office: Office, order: tuple[int, ...]
+) -> None:
+    wanted: dict[tuple[str, str], dict[str, Any]] = {}
+    work(office, wanted, "pirms")
+    for turn in order:
+        if turn == CENTRE:
+            office.upgrade_centre()
+        else:
+            office.upgrade(turn)
+        work(office, wanted, f"pēc {turn}")
+    office.run(0, 1, 0, 1)
+    office.require_equal()
+    held = picture_at(office.database)
+    told = {key: {name: held[key].get(name) for name in fields} for key, fields in wanted.items()}
+    assert told == wanted
+
+
+def work(office: Office, wanted: dict[tuple[str, str], dict[str, Any]], words: str) -> None:
+    """Let each desk enter and correct whatever its version can show, one after another, exchanging between."""
+    for number, context in enumerate(office.desks):
+        newer = context.catalog is NEW
+        record = call(context, **({"mood": f"{words} {number}"} if newer else {}))
+        wanted[CALL, record.hex] = {"topic": "Jautājums"} | ({"mood": f"{words} {number}"} if newer else {})
+        if newer:
+            wanted[LETTER, letter(context).hex] = {"subject": "Atbilde"}
+        shown = picture_of(context.store)
+        for (name, rid), fields in list(wanted.items()):
+            if (name, rid) not in shown:
+                continue
+            seen = {field: f"{field} {words} {number}" for field in fields if newer or field != "mood"}
+            fields.update(seen)
+            correct(context, UUID(rid), seen, name)
+        office.run(0, 1, 0)
 
 
 def test_an_upgraded_desk_alone_reads_again_what_it_had_kept(office: Office) -> None:
