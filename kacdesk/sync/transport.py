@@ -11,7 +11,15 @@ from uuid import UUID
 import urllib3
 from msgspec import Struct
 from urllib3 import BaseHTTPResponse
-from urllib3.exceptions import HTTPError, ProtocolError, ProxyError, ReadTimeoutError, SSLError
+from urllib3.exceptions import (
+    HTTPError,
+    InvalidHeader,
+    ProtocolError,
+    ProxyError,
+    ReadTimeoutError,
+    SSLError,
+)
+from urllib3.util import Retry
 
 import kacdesk
 from kacdesk.core import clock
@@ -299,9 +307,17 @@ class Transport:
             raise Failure(Failure.UNREADABLE) from error
 
 
+def _asked_to_wait(retry_after: str | None) -> float | None:
+    """Return the seconds that `Retry-After` asks for, as a number or as a date; six hours at most (urllib3's own)."""
+    try:
+        return None if retry_after is None else float(Retry().parse_retry_after(retry_after))
+    except InvalidHeader:
+        return None
+
+
 def _failure(answer: bytes, retry_after: str | None, status: int) -> Failure:
     """Name a refusal by its problem type; what is not a problem document is an unavailable central store."""
-    after = float(retry_after) if retry_after and retry_after.isdigit() else None
+    after = _asked_to_wait(retry_after)
     try:
         problem = decode(answer, Problem)
     except BadMessage:

@@ -1,8 +1,10 @@
 """The way to the central store: proxies, redirects, lines that stand still or are slow, and what goes over them."""
 
 import base64
+import email.utils
 import random
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -116,6 +118,38 @@ def test_a_redirect_is_not_followed(state: DeskState) -> None:
     with listening(redirect) as address:
         assert asked(Transport(f"http://{address}"), state) == Failure.UNREADABLE
     assert len(elsewhere) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "least", "most"),
+    [
+        ("17", 17, 17),
+        (600, 500, 600),
+        (-600, 0, 0),
+        ("99999999999999999999", 6 * 3600, 6 * 3600),
+        ("soon", None, None),
+        ("²", None, None),
+    ],
+)
+def test_what_a_server_or_a_proxy_asks_to_wait_is_understood_and_never_for_ever(
+    state: DeskState, told: str | int, least: float | None, most: float | None
+) -> None:
+    """A number stands for the date that many seconds from now."""
+    told = told if isinstance(told, str) else email.utils.formatdate(time.time() + told, usegmt=True)
+
+    def busy(connection: socket) -> None:
+        read_head(connection)
+        head = f"HTTP/1.1 503 Service Unavailable\r\nRetry-After: {told}\r\nContent-Length: 0\r\n\r\n"
+        connection.sendall(head.encode("latin-1"))
+
+    with listening(busy) as address:
+        transport = Transport(f"http://{address}")
+        with pytest.raises(Failure) as failure:
+            transport.compare(state, "p:BALVI", cursor=0, sums={})
+        transport.close()
+    after = failure.value.after_s
+    assert failure.value.type == ProblemType.UNAVAILABLE
+    assert after is None if least is None or most is None else after is not None and least <= after <= most
 
 
 def test_an_answer_that_stops_is_given_up(state: DeskState) -> None:
