@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import (
     JSON,
     Column,
@@ -34,6 +35,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
+    DBAPIError,
     IntegrityError,
     InterfaceError,
     NotSupportedError,
@@ -154,6 +156,23 @@ class Database:
         except (struct.error, UnicodeError) as error:
             raise DataError(statement, (), error) from error
         connection.exec_driver_sql(statement, packed)
+
+    @contextmanager
+    def without_waiting(self, connection: Connection) -> Iterator[None]:
+        """Let the statements of a block go one after another, none waiting for the answer to the one before.
+
+        Nothing can be read in the block. What PostgreSQL refuses is raised at one of the statements that follow, or at
+        the end of the block; what was sent after it was not done.
+        """
+        driver = connection.connection.driver_connection
+        if not isinstance(driver, psycopg.Connection):
+            yield
+            return
+        try:
+            with driver.pipeline():
+                yield
+        except psycopg.Error as error:
+            raise DBAPIError.instance(None, None, error, psycopg.Error) from error
 
     def scrub(self) -> bool:
         """Take what was erased off the disk; False when somebody is reading the embedded file's log just now.

@@ -118,7 +118,7 @@ def _fold_line(arrival: Arrival, known: Known, effects: Effects, item: Checked) 
                 effects.say(item, "clamped")
     if op is not None and outcome != DUPLICATE:
         known.ops[op] = (outcome, code, where)
-    if op is not None and line is not None and took_no_effect(*known.ops[op][:2]):
+    if op is not None and line is not None and outcome != APPLIED and took_no_effect(*known.ops[op][:2]):
         known.refused[op] = line.base
     if outcome not in (APPLIED, DUPLICATE):
         effects.say(item, outcome, code=code, field_name=where)
@@ -359,12 +359,13 @@ def _op_row(
 def write(connection: Connection, database: Database, arrival: Arrival, effects: Effects) -> None:
     """Write the rows, a table at a time."""
     rows = effects.rows
-    for name, table in (("op", OP), ("feed", FEED), ("quarantine", QUARANTINE), ("incident", INCIDENT)):
-        database.insert(connection, table, rows.get(name, []))
-    database.insert_new(connection, BASE_SEEN, rows.get("base", []))
-    database.insert_new(connection, CONFLICT, rows.get("conflict", []))
-    database.insert_new(connection, DOCUMENT_NUMBER, rows.get("number", []))
-    database.put(connection, RECORD, rows.get("record", []))
+    with database.without_waiting(connection):
+        for name, table in (("op", OP), ("feed", FEED), ("quarantine", QUARANTINE), ("incident", INCIDENT)):
+            database.insert(connection, table, rows.get(name, []))
+        database.insert_new(connection, BASE_SEEN, rows.get("base", []))
+        database.insert_new(connection, CONFLICT, rows.get("conflict", []))
+        database.insert_new(connection, DOCUMENT_NUMBER, rows.get("number", []))
+        database.put(connection, RECORD, rows.get("record", []))
     close_settled(connection, arrival.point, rows.get("settled", []))
     held = {row["rid"]: row["o"] for row in rows.get("record", [])}
     for rid, names in effects.forgotten.items():

@@ -69,18 +69,21 @@ def note_unusual(
     stream: UUID,
     superseded: bool,
     last_seq: int,
+    changed: bool,
     now_ms: int,
 ) -> None:
     """Note what is unusual about new lines of a stream that now ends at `last_seq`, in the unit that took them in.
 
     A stream that goes on although its desk has begun another (`superseded`): its disk was copied, and both copies
-    live. And many changes within an hour, once an hour. To look costs one row; only beyond `MANY` lines are those
-    counted that are not the first of a record, because an import makes such, as many as there are.
+    live. And many changes within an hour, once an hour. They are counted only when a line of these is one (`changed`),
+    and only beyond `MANY` lines: the first lines of records do not count, because an import makes as many as there are.
     """
     note = functools.partial(note_incident, connection, database, point=point, about=stream, now_ms=now_ms)
     detail = {"device": device.hex, "stream": stream.hex}
     if superseded:
         note(kind=CLONED, detail=detail)
+    if not changed or last_seq <= MANY:
+        return
     of_stream = (OP.c.point == point, OP.c.stream == stream)
     came_ms = connection.execute(
         select(OP.c.received_ms).where(*of_stream, OP.c.seq == last_seq - MANY)

@@ -111,12 +111,13 @@ def take_in(
         for part in _up_to_forgets(items):
             cur, told = _apply(unit, arrival, part, cur=cur)
             outcomes += told
-        set_scope(connection, point=point, scope=scope, cur=cur)
         last_seq, last_chain = batch.first + len(batch.lines) - 1, chains[-1]
-        advance(connection, point=point, stream=batch.stream, last_seq=last_seq, last_chain=last_chain)
+        with database.without_waiting(connection):
+            set_scope(connection, point=point, scope=scope, cur=cur)
+            advance(connection, point=point, stream=batch.stream, last_seq=last_seq, last_chain=last_chain)
         note_unusual(
             connection, database, point=point, device=device, stream=batch.stream,
-            superseded=marks.superseded, last_seq=last_seq, now_ms=now_ms,
+            superseded=marks.superseded, last_seq=last_seq, changed=any(map(_changes, items)), now_ms=now_ms,
         )  # fmt: skip
         marks = replace(marks, last_seq=last_seq, last_chain=last_chain)
     return PushReply(
@@ -170,6 +171,11 @@ def _held(item: Checked, code: str) -> Checked:
     if item.line is None or item.outcome == DENIED:
         return item
     return structs.replace(item, outcome=PARKED, code=code, field_name="", known={}, unknown={}, number=None)
+
+
+def _changes(item: Checked) -> bool:
+    """Say whether a line is an operation on a record that had its first values before."""
+    return item.line is not None and item.line.kind is not LineKind.INS
 
 
 def _up_to_forgets(items: Sequence[Checked]) -> list[Sequence[Checked]]:

@@ -109,6 +109,33 @@ def test_packed_rows_of_another_point_are_fenced_off(pg: Database) -> None:
         pg.insert(connection, CONFLICT, [_conflict("x", 1)])
 
 
+def test_what_goes_without_waiting_is_there_when_the_block_ends(database: Database) -> None:
+    with database.unit("BALVI") as connection:
+        with database.without_waiting(connection):
+            database.insert(connection, CONFLICT, [_conflict("x", 1)])
+            database.insert(connection, CONFLICT, [_conflict("y", 2)])
+        assert {row.lose_value for row in connection.execute(select(CONFLICT))} == {"x", "y"}
+
+
+@pytest.mark.parametrize("followed", [False, True])
+def test_what_is_refused_without_waiting_is_the_lines_fault_and_nothing_of_it_stays(
+    database: Database, followed: bool
+) -> None:
+    sent = [_conflict("x", 1), _conflict("x", 1), *([_conflict("y", 2)] if followed else [])]
+
+    def send() -> None:
+        with connection.begin_nested(), database.without_waiting(connection):
+            for row in sent:
+                database.insert(connection, CONFLICT, [row])
+
+    with database.unit("BALVI") as connection:
+        with pytest.raises(IntegrityError) as refused:
+            send()
+        database.insert(connection, CONFLICT, [_conflict("z", 3)])
+    assert database.blames_the_line(refused.value)
+    assert [row.lose_value for row in rows(database, CONFLICT)] == ["z"]
+
+
 _MAPS = st.dictionaries(
     st.from_regex(r"[a-z_][a-z0-9_:]{0,9}", fullmatch=True), st.sampled_from(["a" * 32, "b" * 32, ""])
 )
