@@ -45,7 +45,12 @@ from kacdesk.wire.messages import HelloReply, ProblemType, PushReply
 from kacdesk.wire.versions import point_scope
 
 SMALLEST_BATCH_BYTES = 4 * 1024
-FIRST_BATCH_BYTES = 32 * 1024
+FIRST_BATCH_BYTES = 64 * 1024
+"""Sizes of batches count their lines as sealed; what travels is packed and about an eighth of it."""
+
+_LEAST_PACKED = 4
+"""Lines are packed to less than a quarter; a batch that was not, and was refused for it, is the largest to be tried."""
+
 TARGET_S = 5.0
 QUICK_S = 3.0
 PAGE_ENTRIES = 200
@@ -110,6 +115,7 @@ class Engine:
         self._chance = chance
         self._cycle = _Cycle()
         self._batch_bytes = FIRST_BATCH_BYTES
+        self._most_bytes: int | None = None
         self._files = FilePhase()
         self._upkeep = Upkeep()
 
@@ -189,8 +195,8 @@ class Engine:
         reply = self._cycle.reply
         assert reply is not None, "marks moved before a hello"  # noqa: S101 -- kept in production
         if state.pending_changes and reply.slot.ok:
-            limits = reply.limits
-            return [ReadBatch(min(self._batch_bytes, limits.batch_bytes), limits.batch_changes)]
+            self._batch_bytes = min(self._batch_bytes, self._largest(reply))
+            return [ReadBatch(self._batch_bytes, reply.limits.batch_changes)]
         self._cycle.scopes = [
             scope
             for scope in scopes_of(state.point, state.device)
@@ -211,10 +217,15 @@ class Engine:
             self._batch_bytes = max(self._batch_bytes // 2, SMALLEST_BATCH_BYTES)
         hello = self._cycle.reply
         if hello is not None:
-            self._batch_bytes = min(self._batch_bytes, hello.limits.batch_bytes)
+            self._batch_bytes = min(self._batch_bytes, self._largest(hello))
             scope = point_scope(self._state().point)
             hello.heads[scope] = max(hello.heads.get(scope, 0), reply.head)
         return [Settle(reply.last_seq, bytes.fromhex(reply.last_chain), reply.safe_seq, reply)]
+
+    def _largest(self, reply: HelloReply) -> int:
+        """Return how many bytes of lines may go at once."""
+        most = min(reply.limits.raw_bytes, _LEAST_PACKED * reply.limits.batch_bytes)
+        return most if self._most_bytes is None else min(most, self._most_bytes)
 
     def _next_page(self) -> list[Action]:
         cycle = self._cycle
@@ -314,6 +325,8 @@ class Engine:
             return [Rest(self._chance.uniform(0, _FIRST_BACKOFF_S), failure.type)]
         if failure.type in (ProblemType.TOO_LARGE, Failure.TIMEOUT):
             self._batch_bytes = max(self._batch_bytes // 2, SMALLEST_BATCH_BYTES)
+        if failure.type == ProblemType.TOO_LARGE:
+            self._most_bytes = self._batch_bytes
         return self._rest_after_failure(failure.type, failure.after_s)
 
     def _rest_after_failure(self, trouble: str, after_s: float | None) -> list[Action]:

@@ -201,7 +201,18 @@ def test_the_batch_grows_on_a_quick_line_and_shrinks_on_a_slow_one() -> None:
     assert _pushed(machine, 9.0) == e.SMALLEST_BATCH_BYTES
     for _ in range(10):
         _pushed(machine, 0.1)
-    assert _pushed(machine, 0.1) == LIMITS.batch_bytes
+    assert _pushed(machine, 0.1) == 4 * LIMITS.batch_bytes, "what travels is packed to less than a quarter"
+
+
+def test_a_batch_that_was_too_large_is_not_tried_again() -> None:
+    machine = engine()
+    greeted(machine, pending=3)
+    for _ in range(10):
+        _pushed(machine, 0.1)
+    step(machine, e.Failed(Failure(ProblemType.TOO_LARGE)))
+    greeted(machine, pending=3)
+    for _ in range(10):
+        assert _pushed(machine, 0.1) == 2 * LIMITS.batch_bytes
 
 
 def _wait_after(failures: int) -> float:
