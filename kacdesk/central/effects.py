@@ -165,9 +165,10 @@ def _apply(
     state = known.records.get(line.record)
     if state is None:
         state = known.records[line.record] = RecordState(line.register)
-    merged = merge(
-        state, Change(line.op, line.kind, counted, line.base, item.known, known.lost, known.refused)
+    change = Change(
+        line.op, line.kind, counted, line.base, item.known, known.lost, known.refused, half=item.half
     )
+    merged = merge(state, change)
     state.unknown.update(item.unknown)
     effects.touched.add(line.record)
     whole = item.outcome == APPLIED and merged.won.keys() == item.known.keys()

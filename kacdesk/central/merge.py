@@ -60,7 +60,8 @@ class Change:
     """What one operation asks: JSON values by field, the ops it was made upon, its effective stamp.
 
     `lost` are those of the ops it was made upon that the central store does not have (any more) · `refused` op → what
-    it was made upon itself, of ops that never took effect.
+    it was made upon itself, of ops that never took effect · `half` its other fields were merged when it came, and with
+    them it was judged whether it met a void that it had not seen.
     """
 
     op: UUID
@@ -70,6 +71,7 @@ class Change:
     fields: Mapping[str, Any]
     lost: Set[UUID] = frozenset()
     refused: Mapping[UUID, Mapping[str, UUID]] = field(default_factory=dict)
+    half: bool = False
 
     def stands_upon(self, name: str) -> UUID | None:
         """Return the op that a field's value was really made upon: what was refused on the way never stood."""
@@ -126,7 +128,7 @@ def merge(state: RecordState, change: Change) -> Merged:
                 state.bases.add((name, base.hex))
                 merged.new_bases.add((name, base.hex))
         _merge_field(state, change, merged, name, value, base=stands_upon)
-    edits = change.kind in (LineKind.INS, LineKind.SET, LineKind.FILE)
+    edits = change.kind in (LineKind.INS, LineKind.SET, LineKind.FILE) and not change.half
     if was_voided_by is not None and edits and STATUS not in change.fields and change.fields:
         merged.clashes.append(Clash(STATUS, was_voided_by, change.op, None))
     return merged

@@ -223,9 +223,8 @@ def _what_was_unknown(connection: Connection, item: Checked, row: Row[Any]) -> C
     """Return a line whose known fields were applied when it came: only what its record remembers aside is left."""
     place = (RECORD.c.point == row.point, RECORD.c.rid == row.rid)
     aside: Mapping[str, Any] = connection.execute(select(RECORD.c.x).where(*place)).scalar() or {}
-    return structs.replace(
-        item, known={name: item.known[name] for name in item.known if name in aside}, number=None
-    )
+    left = {name: item.known[name] for name in item.known if name in aside}
+    return structs.replace(item, known=left, number=None, half=True)
 
 
 def _apply_again(bench: Bench, row: Row[Any], item: Checked, *, cur: int) -> tuple[int, str] | None:

@@ -51,7 +51,7 @@ class Checked(Struct, frozen=True):
 
     `known` fields to merge (JSON values) · `unknown` those kept aside · `code`, `field_name` why it is not
     plainly applied · `number` the document number it takes, if it takes one · `above` the record that a new record is
-    a line of.
+    a line of · `half` what else it said took effect when it came.
     """
 
     raw: bytes
@@ -67,6 +67,7 @@ class Checked(Struct, frozen=True):
     unknown: Mapping[str, Any] = {}
     number: tuple[str, int, str, int] | None = None
     above: UUID | None = None
+    half: bool = False
 
     @property
     def op(self) -> UUID | None:

@@ -133,6 +133,25 @@ def test_unknown_fields_that_a_record_remembers_become_fields(database: Database
     assert rows(database, CONFLICT) == []
 
 
+def test_whoever_voided_a_record_had_seen_what_an_upgrade_adds_to_it(database: Database) -> None:
+    sample, _ = enrolled(database, "BALVI")
+    earlier = Earlier(fields={"phone_consultation": frozenset({"note"})})
+    values = {"topic": "Jautājums", "note": "piezīme", "status": "registered"}
+    record, made = sample.ins("phone_consultation", values, schema=_FUTURE)
+    changed = {"topic": "Cits", "note": "cita"}
+    sample.set("phone_consultation", record, changed, base=dict.fromkeys(changed, made))
+    voided = {"status": "voided", "void_reason": "divreiz"}
+    base = {"status": made, "void_reason": made}
+    sample.seal("phone_consultation", record, LineKind.VOID, voided, base=base, reason="divreiz")
+    sent(database, sample, catalog=earlier)
+
+    assert _bench_reproject(database) == (2, 2, 0)
+
+    (kept,) = rows(database, RECORD)
+    assert (kept.f["note"], kept.f["status"]) == ("cita", "voided")
+    assert rows(database, CONFLICT) == []
+
+
 def test_a_parked_line_waits_no_more_when_its_record_was_erased_or_its_contents_forgotten(
     database: Database,
 ) -> None:
