@@ -98,6 +98,18 @@ def test_a_correction_needs_a_reason_in_the_form_itself(saved: UUID, hands: Hand
     assert row["customer_contact"] == "janis@piemers.example"
 
 
+def test_a_correction_that_changes_nothing_is_not_told_as_one(
+    saved: UUID, hands: Hands, context: Context
+) -> None:
+    _open(hands, "visit", saved)
+    hands.press(Qt.Key.Key_E, CTRL)
+    hands.settle()
+    hands.save()
+    assert "Nekas nav mainīts" in hands.strip
+    [row] = registered(context.store, "visit")
+    assert (row["rev"], row["status"]) == (0, "registered")
+
+
 def test_where_a_paper_went_is_progress_and_needs_no_reason(hands: Hands, context: Context) -> None:
     record = records.save(context, "received_document", document()).id
     _open(hands, "received_document", record)

@@ -39,15 +39,15 @@ from kacdesk.ui.register.plans import begins_at, plan_of
 class RegisterForm(QWidget):
     """The form of one register. One widget is used again and again: `begin`, `resume` or `correct` fills it.
 
-    Signals: `saved(Saved, Draft)` a new record is durable, with what stood in the form · `corrected(UUID)` a saved one
-    was changed · `told(str, bool)` a sentence for the strip, True when it is only a question · `troubled(DeskError)` a
-    failure that belongs to no field · `stale(Stale)` somebody else changed the record meanwhile · `edited()` ·
-    `aside_asked()` and `discard_asked()` what the head's buttons ask · `record_asked(UUID)` a record of this register
-    that a hint speaks of.
+    Signals: `saved(Saved, Draft)` a new record is durable, with what stood in the form · `corrected(UUID, bool)` a
+    saved one was gone through, True when it is different now · `told(str, bool)` a sentence for the strip, True when it
+    is only a question · `troubled(DeskError)` a failure that belongs to no field · `stale(Stale)` somebody else changed
+    the record meanwhile · `edited()` · `aside_asked()` and `discard_asked()` what the head's buttons ask ·
+    `record_asked(UUID)` a record of this register that a hint speaks of.
     """
 
     saved = Signal(object, object)
-    corrected = Signal(object)
+    corrected = Signal(object, bool)
     told = Signal(str, bool)
     troubled = Signal(object)
     stale = Signal(object)
@@ -253,7 +253,7 @@ class RegisterForm(QWidget):
                 reason=reason,
                 confirmed=self._confirmed,
             )
-            correcting.then(lambda _rev: self._was_corrected(), self._failed)
+            correcting.then(self._was_corrected, self._failed)
 
     def mark(self, path: str, sentence: str) -> None:
         """Mark one field with what is wrong with it and put the cursor there."""
@@ -355,10 +355,10 @@ class RegisterForm(QWidget):
         self.clear()
         self.saved.emit(saved, stood)
 
-    def _was_corrected(self) -> None:
-        record = self._draft.record
+    def _was_corrected(self, rev: int) -> None:
+        record, before = self._draft.record, self._draft.rev
         self.clear()
-        self.corrected.emit(record)
+        self.corrected.emit(record, rev != before)
 
     def _end(self) -> None:
         self.keeper.stop()

@@ -362,15 +362,15 @@ class RegisterPage(Page):
         text = t("{why} Izlabojiet un saglabājiet (Ctrl+S): ierakstu sūtīs vēlreiz.", why=matter.why)
         self.say(text, Tone.QUESTION, [(t("Citas iespējas"), partial(self.matter_asked.emit, matter))])
 
-    def _corrected(self, record: UUID) -> None:
+    def _corrected(self, record: UUID, changed: bool) -> None:
         mended, self._mending = self._mending == record, None
         self._last = record
         self._to_list()
+        told = t("Labojums saglabāts {time}", time=_now()) if changed else t("Nekas nav mainīts.")
         if mended:
             self.page_asked.emit("today")
-            self.say(t("Labots {time}; ierakstu sūta vēlreiz.", time=_now()), Tone.DONE)
-            return
-        self.say(t("Labojums saglabāts {time}", time=_now()), Tone.DONE)
+            told = t("Labots {time}; ierakstu sūta vēlreiz.", time=_now())
+        self.say(told, Tone.DONE)
 
     def _stale(self, error: Stale) -> None:
         record = self.form.draft().record
