@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from kacdesk.care import bundle as care
 from kacdesk.care.bundle import Bundle, as_shown, bundle_of_desk
@@ -18,6 +18,7 @@ from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID
+from kacdesk.ui.look.where_to_keep import ask_where
 
 _LINES_IN_SIGHT = 14
 
@@ -72,10 +73,8 @@ class Support(QWidget):
 
     def ask_where(self) -> None:
         """Ask where the bundle that was shown is to lie."""
-        proposed = str(Path.home() / f"kacdesk-{today_riga().isoformat()}.zip")
-        chosen, _kind = QFileDialog.getSaveFileName(self, t("Kur saglabāt"), proposed, "*.zip")
-        if chosen:
-            self.save_to(Path(chosen))
+        if path := ask_where(self, f"kacdesk-{today_riga().isoformat()}.zip"):
+            self.save_to(path)
 
     def save_to(self, out: Path) -> None:
         """Save what was shown, and nothing else."""

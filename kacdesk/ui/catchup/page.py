@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from kacdesk.core.clock import today_riga
 from kacdesk.core.errors import DeskError, Invalid
@@ -28,6 +28,7 @@ from kacdesk.ui.fields.times import DayInput
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.look.strip import Tone
+from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.shell.page import Page
 
 NAME = names.CATCH_UP
@@ -327,12 +328,8 @@ class CatchUpPage(Page):
 
     def _ask_where(self) -> None:
         name = t("Lapa-partraukumam-{point}.pdf", point=self._desk.point)
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, t("Kur saglabāt lapu"), str(Path.home() / name), t("PDF dokuments (*.pdf)")
-        )
-        if chosen:
-            path = Path(chosen)
-            self.save_sheet_to(path if path.suffix else path.with_suffix(".pdf"))
+        if path := ask_where(self, name, t("PDF dokuments (*.pdf)"), title=t("Kur saglabāt lapu")):
+            self.save_sheet_to(path)
 
     def _written(self, path: Path) -> None:
         self.print_button.setEnabled(True)

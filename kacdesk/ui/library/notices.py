@@ -4,7 +4,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from kacdesk.core.text import t
 from kacdesk.services.catalogue import notices, service_list
@@ -16,6 +15,7 @@ from kacdesk.ui.jobs import Job, Jobs
 from kacdesk.ui.look.buttons import label
 from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
+from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.register.paper import Paper, PaperDialog
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.today.block import Block
@@ -80,11 +80,8 @@ class NoticesPage(Page):
         job.then(lambda kept: self.say(t("Saglabāts: {name}", name=kept.name), Tone.DONE))
 
     def _ask_where(self, form: str) -> None:
-        proposed = str(Path.home() / f"pakalpojumi.{form}")
-        chosen, _kind = QFileDialog.getSaveFileName(self, t("Kur saglabāt"), proposed, f"*.{form}")
-        if chosen:
-            path = Path(chosen)
-            self.save_list(path if path.suffix else path.with_suffix(f".{form}"))
+        if path := ask_where(self, f"pakalpojumi.{form}"):
+            self.save_list(path)
 
     def _leave(self, to: Block, step: int, gone: int) -> None:
         if gone == step:

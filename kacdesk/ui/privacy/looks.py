@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from kacdesk.core.latvian import counted, short_moment
 from kacdesk.core.text import later, t
@@ -24,6 +24,7 @@ from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
+from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.privacy.parts import fill, labelled, rows_table
 from kacdesk.ui.shell.page import Page
 
@@ -178,10 +179,8 @@ class LooksPage(Page):
 
     def ask_where(self) -> None:
         """Ask where to save what is shown."""
-        proposed = str(Path.home() / "kas-skatijies.csv")
-        chosen, _kind = QFileDialog.getSaveFileName(self, t("Kur saglabāt"), proposed, "*.csv")
-        if chosen:
-            self.export(Path(chosen))
+        if path := ask_where(self, "kas-skatijies.csv"):
+            self.export(path)
 
     def export(self, path: Path) -> None:
         """Save what is shown as a CSV."""

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from kacdesk.core.latvian import counted
 from kacdesk.core.text import t
@@ -20,6 +20,7 @@ from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
+from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.shell.page import Page
 
 NAME = names.PERSON
@@ -159,10 +160,8 @@ class PersonPage(Page):
 
     def ask_where(self) -> None:
         """Ask where the file for the person is to be saved."""
-        proposed = str(Path.home() / "personas-dati.zip")
-        chosen, _kind = QFileDialog.getSaveFileName(self, t("Kur saglabāt"), proposed, "*.zip")
-        if chosen:
-            self.save_to(Path(chosen))
+        if path := ask_where(self, "personas-dati.zip"):
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write what is ticked into a file for the person."""

@@ -13,7 +13,6 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QStyle,
@@ -32,6 +31,7 @@ from kacdesk.ui.look.buttons import label, link_button, main_button, plain_butto
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.theme import INPUT_HEIGHT, Colour, colour
+from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.register.printing import page_picture, page_sizes, print_pages
 
 _SHOWN, _SHOWN_SHEET = QSize(520, 440), QSize(640, 620)
@@ -263,12 +263,8 @@ class PaperDialog(QDialog):
         self._after.setEnabled(self._page < self._pages - 1)
 
     def _ask_where(self) -> None:
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, t("Kur saglabāt"), str(Path.home() / self._paper.file), t("PDF dokuments (*.pdf)")
-        )
-        if chosen:
-            path = Path(chosen)
-            self.save_to(path if path.suffix else path.with_suffix(".pdf"))
+        if path := ask_where(self, self._paper.file, t("PDF dokuments (*.pdf)")):
+            self.save_to(path)
 
     def _saved(self, path: Path) -> None:
         self.strip.say(t("Saglabāts: {name}", name=path.name), Tone.DONE)

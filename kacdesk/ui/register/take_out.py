@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -40,6 +39,7 @@ from kacdesk.ui.look.scrolling import sheet_of
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.tabbing import ReadsInOrder
 from kacdesk.ui.look.theme import INPUT_HEIGHT
+from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.privacy.parts import labelled
 from kacdesk.ui.report.waiting import Waiting
 
@@ -196,12 +196,8 @@ class TakeOutDialog(ReadsInOrder, QDialog):
             return
         files = _FORMS[self.forms.checkedId()][2]
         name = f"{self._spec.title}-{today_riga().isoformat()}.{self.form}".replace(" ", "-")
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, t("Kur saglabāt sarakstu"), str(Path.home() / name), t(files)
-        )
-        if chosen:
-            path = Path(chosen)
-            self.save_to(path if path.suffix else path.with_suffix(f".{self.form}"))
+        if path := ask_where(self, name, t(files), title=t("Kur saglabāt sarakstu")):
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write the file; the window goes on meanwhile."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QVBoxLayout, QWidget
 
 from kacdesk.core.latvian import counted, number
 from kacdesk.core.text import t
@@ -20,6 +20,7 @@ from kacdesk.ui.look.cells import Face
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.painted import PaintedTable
 from kacdesk.ui.look.theme import GRID, Colour
+from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.look.written import Index, Written, WrittenTable
 
 _AT_ONCE = 200
@@ -252,8 +253,5 @@ class RowsView(QWidget):
         self.list.share_room()
 
     def _ask_where(self) -> None:
-        proposed = str(Path.home() / f"{self._file}.csv")
-        chosen, _kind = QFileDialog.getSaveFileName(self, t("Kur saglabāt"), proposed, t("CSV datne (*.csv)"))
-        if chosen:
-            path = Path(chosen)
-            self.save_to(path if path.suffix else path.with_suffix(".csv"))
+        if path := ask_where(self, f"{self._file}.csv", t("CSV datne (*.csv)")):
+            self.save_to(path)

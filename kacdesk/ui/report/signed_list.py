@@ -18,6 +18,7 @@ from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, plain_button
 from kacdesk.ui.look.theme import GRID
+from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.report import asking
 from kacdesk.ui.report.confirm_bar import ConfirmBar
 
@@ -114,9 +115,8 @@ class SignedList(QWidget):
 
     # --- taking out ----------------------------------------------------------------------------------------------
     def _ask_where(self, file: SignedFile) -> None:
-        chosen, _kind = QFileDialog.getSaveFileName(self, t("Kur saglabāt"), str(Path.home() / file.name))
-        if chosen:
-            self.save_to(file, Path(chosen))
+        if path := ask_where(self, file.name):
+            self.save_to(file, path)
 
     def save_to(self, file: SignedFile, path: Path) -> None:
         """Write a signed file out, as it was kept."""

@@ -7,13 +7,14 @@ from threading import Event
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.text import t
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.strip import Action, Tone
+from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.report import asking
 from kacdesk.ui.report.asking import Shown
 from kacdesk.ui.report.print_run import PrintRun
@@ -40,13 +41,8 @@ class Taking(QObject):
     # --- files ---------------------------------------------------------------------------------------------------
     def ask_where(self, shown: Shown, pdf: bytes | None, *, file: str) -> None:
         """Ask where the report is to be kept, and as what; `file` is the name proposed, without its ending."""
-        chosen, kind = QFileDialog.getSaveFileName(
-            self._page, t("Kur saglabāt pārskatu"), str(Path.home() / f"{file}.pdf"), ";;".join(_kinds())
-        )
-        if chosen:
-            path = Path(chosen)
-            ending = _kinds().get(kind, ".pdf")
-            self.save_to(path if path.suffix else path.with_suffix(ending), shown, pdf)
+        if path := ask_where(self._page, f"{file}.pdf", *_kinds(), title=t("Kur saglabāt pārskatu")):
+            self.save_to(path, shown, pdf)
 
     def save_to(self, path: Path, shown: Shown, pdf: bytes | None) -> None:
         """Write the report; the ending of the name says as what."""
@@ -105,14 +101,14 @@ class Taking(QObject):
             self.said.emit(told, Tone.TROUBLE, [])
 
 
-def _kinds() -> dict[str, str]:
-    """Return the kinds of files with their endings, as the dialog offers them."""
-    return {
-        t("PDF dokuments (*.pdf)"): ".pdf",
-        t("Excel tabula (*.xlsx)"): ".xlsx",
-        t("CSV datne (*.csv)"): ".csv",
-        t("JSON datne (*.json)"): ".json",
-    }
+def _kinds() -> tuple[str, ...]:
+    """Return the kinds of files, as the dialog offers them."""
+    return (
+        t("PDF dokuments (*.pdf)"),
+        t("Excel tabula (*.xlsx)"),
+        t("CSV datne (*.csv)"),
+        t("JSON datne (*.json)"),
+    )
 
 
 def _open(path: Path) -> None:
