@@ -20,6 +20,10 @@ _REMAPPED_MS = "400"
 
 _LETTERS = re.compile(r"([ -~]+)|(.)")
 _STILL = 5
+_ROW_BYTES = 4096
+_PAGE_ROWS = 150
+"""A cursor and a field's frame touch fewer pieces of a picture of 1366 × 768 points, another page touches more."""
+
 _NEVER = threading.Event()
 NEEDED = ("Xvfb", "xdotool")
 
@@ -60,6 +64,16 @@ class Screen:
             self._xdotool("key", key)
             self.rest()
 
+    def press_for_another_page(self, key: str) -> None:
+        """Press a key that brings another page, however long that takes: more changes than where a cursor blinks."""
+        before = self._rows()
+        self._xdotool("key", key)
+        until(
+            lambda: sum(row != was for row, was in zip(self._rows(), before, strict=True)) > _PAGE_ROWS,
+            f"no other page after {key}",
+        )
+        self.rest()
+
     def type(self, text: str) -> None:
         """Type a text as a person does, letter by letter, and see what comes of it."""
         for plain, other in _LETTERS.findall(text):
@@ -78,6 +92,10 @@ class Screen:
             _NEVER.wait(_LOOK_AGAIN_S)
             now = hashlib.sha256(self.picture.read_bytes()).digest()
             before, same = now, same + 1 if now == before else 0
+
+    def _rows(self) -> list[bytes]:
+        picture = self.picture.read_bytes()
+        return [picture[place : place + _ROW_BYTES] for place in range(0, len(picture), _ROW_BYTES)]
 
     def _windows(self, title: str) -> list[str]:
         found = self._run("search", "--onlyvisible", "--name", title)

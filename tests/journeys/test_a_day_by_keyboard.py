@@ -70,7 +70,7 @@ def test_a_day_from_sign_in_to_the_month(tmp_path: Path, at: Screen) -> None:
     with desk.window(at):
         at.press("Return")
         at.type(PIN)
-        at.press("Return")
+        at.press_for_another_page("Return")
         at.press("F2")
         at.type("1")
         at.press("ctrl+s")
@@ -88,7 +88,8 @@ def test_a_day_from_sign_in_to_the_month(tmp_path: Path, at: Screen) -> None:
         at.press("Return", "ctrl+s")
         at.press("ctrl+l", "Return")
         at.type(PIN)
-        at.press("Return", "alt+1", "ctrl+s")
+        at.press_for_another_page("Return")
+        at.press("alt+1", "ctrl+s")
         at.press("ctrl+m", "ctrl+s")
         at.take("Kur saglabāt pārskatu")
         at.press("ctrl+a")
