@@ -1,6 +1,7 @@
 """This file is the place where the tables of figures are held against the style's own drawing."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel
@@ -54,24 +55,21 @@ def _shown(qtbot: QtBot, table: Table, width: int) -> FigureGrid:
 @pytest.mark.parametrize(
     ("look", "letters"), [("light", "normal"), ("light", "large"), ("dark", "normal"), ("dark", "large")]
 )
-@pytest.mark.parametrize("width", [520, 1100])
-@pytest.mark.parametrize("table", [FIGURES, MAP], ids=["figures", "map"])
-@pytest.mark.parametrize("marked", [None, TITLE, NUMBER, TWO_LINES])
-def test_figures_are_drawn_as_by_the_style(
-    qtbot: QtBot, table: Table, width: int, look: str, letters: str, marked: tuple[int, int] | None
-) -> None:
+def test_figures_are_drawn_as_by_the_style(qtbot: QtBot, look: str, letters: str) -> None:
     wear(look=look, letters=letters)
-    grid, rows = _shown(qtbot, table, width), len(table.lines)
-    unmarked = points(grid, rows)
-    if marked is not None:
-        grid.selectionModel().select(
-            grid.figures.index(*marked), QItemSelectionModel.SelectionFlag.ClearAndSelect
-        )
-    plain = by_the_style(grid)
-    qtbot.addWidget(plain)
-    own = points(grid, rows)
-    assert own == points(plain, rows)
-    assert (own == unmarked) is (marked is None), "what is marked is seen"
+    for table, width in product((FIGURES, MAP), (520, 1100)):
+        grid, rows = _shown(qtbot, table, width), len(table.lines)
+        unmarked = points(grid, rows)
+        for marked in (None, TITLE, NUMBER, TWO_LINES):
+            if marked is not None:
+                grid.selectionModel().select(
+                    grid.figures.index(*marked), QItemSelectionModel.SelectionFlag.ClearAndSelect
+                )
+            plain = by_the_style(grid)
+            qtbot.addWidget(plain)
+            own = points(grid, rows)
+            assert own == points(plain, rows), (width, marked)
+            assert (own == unmarked) is (marked is None), "what is marked is seen"
 
 
 @pytest.mark.parametrize("letters", ["normal", "large"])
