@@ -16,8 +16,9 @@ from kacdesk.store import files, tables
 from kacdesk.vault.files import GRACE_MS
 from tests.helpers.desk import all_rows, captured, copy_desk, opened
 from tests.helpers.doomed import doomed
+from tests.helpers.long_run import LONG
 
-ROUNDS = 8
+ROUNDS = 8 if LONG else 4
 
 pytestmark = [
     pytest.mark.journey,

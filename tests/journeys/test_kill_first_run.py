@@ -14,9 +14,10 @@ from kacdesk.store import opening
 from kacdesk.vault.slots import Unlock
 from tests.helpers.desk import registered
 from tests.helpers.doomed import doomed
+from tests.helpers.long_run import LONG
 from tests.journeys.first_run_desk import KEY, PHRASE, PLAN, QUICK
 
-ROUNDS = 8
+ROUNDS = 8 if LONG else 4
 OTHER = "seši pavisam citi vārdi šeit tagad"
 
 pytestmark = [

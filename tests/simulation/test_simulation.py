@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.long_run import LONG
 from tests.simulation import stories
 from tests.simulation.ranges import Range, run_parts, run_range
 from tests.simulation.runs import Failed, Story, bench
 from tests.simulation.schedule import Act, draw
 
-PINNED = 80
+PINNED = 300 if LONG else 40
 """Seeds that every change is held against; the long runs go on where these stop."""
 
 

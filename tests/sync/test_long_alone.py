@@ -20,7 +20,7 @@ from kacdesk.sync.transport import Transport
 from tests.sync.comparing import picture_at, picture_of
 from tests.sync.conftest import MakeDesk
 
-VISITS = 3000
+VISITS = 2000
 
 
 def _log_many(context: Context) -> None:
