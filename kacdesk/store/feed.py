@@ -171,9 +171,13 @@ def _set(unit: Unit, turn: _Turn, entry: FeedSet) -> None:
 
 
 def _echo(unit: Unit, turn: _Turn, entry: FeedEcho) -> None:
-    """Settle an own operation that was applied as sent. One that was given back for another desk is put in now."""
+    """Settle an own operation that was applied as sent. One that was given back for another desk is put in now.
+
+    Its refusal is closed also when its line was pruned: a line may wait for longer than it is kept here.
+    """
     outbox = tables.outbox.c
     op = UUID(entry.id)
+    incidents.close_refusal(unit.connection, op, None)
     sent = unit.connection.execute(
         select(outbox.rid, outbox.line, outbox.state).where(outbox.op == op)
     ).one_or_none()
@@ -183,7 +187,6 @@ def _echo(unit: Unit, turn: _Turn, entry: FeedEcho) -> None:
         _set(unit, turn, _told_by(parse_line(sent.line), entry))
     won = frozenset[str]() if entry.c <= turn.marks.get(sent.rid, 0) else None
     overlay.settle(unit, op, won=won)
-    incidents.close_refusal(unit.connection, op, None)
 
 
 def _told_by(line: object, entry: FeedEcho) -> FeedSet:

@@ -10,6 +10,8 @@ from kacdesk.services.keeping import retention
 from kacdesk.services.overview import overview
 from kacdesk.store import incidents, marks, seeding, tables
 from kacdesk.store.capture import NUMBER_FIELDS
+from kacdesk.store.pruning import prune
+from kacdesk.store.sealing import chain_at
 from kacdesk.wire.messages import FeedNotice, FeedSet
 from kacdesk.wire.stamp import stamp_text
 from tests.helpers import desk
@@ -55,6 +57,31 @@ def test_a_refusal_is_closed_when_a_restored_central_store_of_a_newer_version_ap
     waits.c = feed.next()
     feed.apply(waits)
     assert overview(feed.store).refused == 1, "and put back once more it waits again"
+
+
+def test_a_refusal_is_closed_also_when_its_line_was_pruned_before_a_newer_central_store_let_it_wait_no_more(
+    context: Context, feed: Feed
+) -> None:
+    record, (made,) = own_call(context)
+    waits = FeedNotice(
+        c=feed.next(),
+        code="parked",
+        r="phone_consultation",
+        rid=record.hex,
+        id=made.hex,
+        detail={"code": "field-unknown", "field": "note"},
+    )
+    sent = desk.all_rows(feed.store, tables.outbox)
+    feed.apply(waits, *(feed.echo(row["op"]) for row in sent if row["op"] != made))
+    last = marks.read_state(feed.store).last_seq
+    with feed.store.read() as connection:
+        chain = chain_at(connection, last)
+    assert chain is not None
+    marks.settle_receipt(feed.store, last_seq=last, last_chain=chain, safe_seq=last, outcomes=[], whole=True)
+    assert prune(feed.store, kept_days=0) == len(sent)
+    assert overview(feed.store).refused == 1
+    feed.apply(feed.echo(made))
+    assert overview(feed.store).refused == 0
 
 
 def test_the_history_of_a_record_that_was_laid_as_it_stands_has_all_of_a_void_that_lay_beneath_an_own_value(
