@@ -163,9 +163,9 @@ def _judge_all(bench: Bench, point: str, rows: Sequence[Row[Any]], *, now_ms: in
     scope = point_scope(point)
     cur = lock_scope(bench.connection, bench.database, point=point, scope=scope)
     for row in rows:
-        if row.line is None and row.outcome == PARKED:
-            cur = _end_wait(bench, row, cur=cur)
         if row.line is None:
+            if row.outcome == PARKED:
+                cur = _end_wait(bench, row, cur=cur)
             continue
         done.lines += 1
         item = _verdict(bench.catalog, row)
@@ -195,16 +195,9 @@ def _end_wait(bench: Bench, row: Row[Any], *, cur: int) -> int:
     bench.connection.execute(update(OP).where(*place).values(**became))
     if not half:
         return cur
-    told = {
-        "point": row.point,
-        "scope": row.scope,
-        "cur": cur + 1,
-        "kind": "echo",
-        "rid": row.rid,
-        "op": row.op,
-    }
-    entry = {**told, "stream": row.stream, "seq": row.seq, "whole": False, "body": {"r": row.reg}}
-    bench.database.insert(bench.connection, FEED, [entry])
+    where = {"point": row.point, "scope": row.scope, "cur": cur + 1, "stream": row.stream, "seq": row.seq}
+    told = {"kind": "echo", "rid": row.rid, "op": row.op, "whole": False, "body": {"r": row.reg}}
+    bench.database.insert(bench.connection, FEED, [where | told])
     return cur + 1
 
 
