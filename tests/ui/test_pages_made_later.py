@@ -37,6 +37,24 @@ def test_at_the_start_only_the_day_and_the_journals_are_made(hands: Hands) -> No
     assert _made(hands) == {"today", *NEW_KEYS, "calendar_day"}
 
 
+def test_what_is_typed_before_all_forms_are_made_stays(context: Context, qtbot: QtBot) -> None:
+    """On a slow computer a person begins before the window is done with getting ready."""
+    with assembled(context) as parts:
+        window = parts.window
+        with qtbot.waitSignal(window.ready):
+            window.show()
+        hands = Hands(window, parts.jobs, parts.bugs, qtbot)
+        for register, field in (("visit", "Klients"), ("received_document", "Par ko")):
+            window.new(register)
+            hands.fill(field, "Ķērsta Paraudziņa")
+        with qtbot.waitSignal(window.prepared):
+            assert _made(hands) >= {"visit", "received_document"}
+        assert hands.field("Par ko").input.value() == "Ķērsta Paraudziņa"
+        window.contacts.switch(0)
+        hands.settle()
+        assert hands.field("Klients").input.value() == "Ķērsta Paraudziņa"
+
+
 def test_what_a_page_is_called_is_known_before_it_is_made_and_does_not_change(hands: Hands) -> None:
     told = {name: entry.title for name, entry in hands.window.pages.entries.items()}
     assert {name: page.title for name, page in hands.window.pages.items()} == told

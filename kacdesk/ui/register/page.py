@@ -23,7 +23,7 @@ from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Job, Jobs
 from kacdesk.ui.look.stack import Stack
-from kacdesk.ui.look.strip import Action, Tone
+from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.register.form import RegisterForm
 from kacdesk.ui.register.left_open import Ending
 from kacdesk.ui.register.list import RegisterList, only_read_words
@@ -109,9 +109,10 @@ class RegisterPage(Page):
         return form
 
     def prepare(self) -> None:
-        """Make the form with what a new record shows, so that it stands ready when it is wanted."""
-        self.form.ensurePolished()
-        self.form.clear()
+        """Make the form with what a new record shows, so that it stands ready; what is typed in it already stays."""
+        if not self._has_form:
+            self.form.ensurePolished()
+            self.form.clear()
 
     @property
     def _has_form(self) -> bool:
@@ -374,10 +375,8 @@ class RegisterPage(Page):
 
     def _stale(self, error: Stale) -> None:
         record = self.form.draft().record
-        if record is None:
-            return
-        actions: list[Action] = [(t("Salīdzināt"), partial(self._rebase, record))]
-        self.say(words(error), Tone.QUESTION, actions)
+        if record is not None:
+            self.say(words(error), Tone.QUESTION, [(t("Salīdzināt"), partial(self._rebase, record))])
 
     def _rebase(self, record: UUID) -> None:
         self._open_to_correct(record).then(self._compare)
