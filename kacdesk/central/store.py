@@ -101,6 +101,10 @@ class SqlStore:
         """Open the desk's stream, keep its report and tell it where both stand; raises ForeignStream."""
         report = msgspec.to_builtins(message)
         with self._database.unit(desk.point) as connection:
+            # The desk's row before its stream's, as an enrolment locks them: two requests of one desk may overlap.
+            devices.note_contact(
+                connection, desk, app=message.app, sv=message.sv, report=report, now_ms=now_ms
+            )
             marks = open_stream(
                 connection,
                 self._database,
@@ -109,9 +113,6 @@ class SqlStore:
                 stream=UUID(message.stream),
                 series=message.series,
                 now_ms=now_ms,
-            )
-            devices.note_contact(
-                connection, desk, app=message.app, sv=message.sv, report=report, now_ms=now_ms
             )
             keys = keep_keys(connection, desk, message)
             grants = told_grants(connection, self._database, desk, now_ms=now_ms)

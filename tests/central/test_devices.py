@@ -1,5 +1,7 @@
 """Who may become a desk, how long its token holds, and how it is shut out."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import pytest
 
 from kacdesk.central import admin
@@ -10,6 +12,7 @@ from kacdesk.central.tables import DEVICE, TICKET
 from kacdesk.core import clock
 from kacdesk.core.errors import Missing, Refused
 from kacdesk.core.ids import new_id
+from kacdesk.models.catalog import CATALOG
 from kacdesk.wire.signing import fingerprint, new_private_key, public_key
 from kacdesk.wire.tickets import new_ticket
 from tests.central.asking import count, rows
@@ -17,6 +20,7 @@ from tests.central.conftest import enrolled
 from tests.helpers.sample_desk import SampleDesk
 
 DAY_MS = 86_400_000
+ROUNDS = 40
 
 
 def _ticket(database: Database, *, now_ms: int, point: str = "BALVI") -> str:
@@ -75,6 +79,23 @@ def test_two_hellos_that_overtook_each_other_leave_the_desk_a_token(
     for token in (reply.token, answers[0]):
         assert token is not None
         assert store.recognise(token, now_ms=later + 2).device == sample.device
+
+
+def test_an_enrolment_and_a_hello_of_one_desk_do_not_wait_for_each_other(
+    pg: Database,
+) -> None:
+    """A line that breaks at the enrolment leaves its request at work here while the desk goes on with the next ones."""
+    now_ms, central = clock.now_ms(), SqlStore(pg, CATALOG)
+    ticket = _ticket(pg, now_ms=now_ms)
+    sample = SampleDesk("BALVI")
+    desk = central.recognise(central.enrol(sample.enrolment(ticket), now_ms=now_ms).token, now_ms=now_ms)
+    with ThreadPoolExecutor(4) as pool:
+        asked: list[Future[object]] = []
+        for _ in range(ROUNDS):
+            asked.append(pool.submit(central.enrol, sample.enrolment(ticket), now_ms=now_ms))
+            asked.append(pool.submit(central.hello, desk, sample.hello(), busy_s=0, now_ms=now_ms))
+        for each in asked:
+            each.result()
 
 
 def test_another_key_cannot_take_a_desk_over_with_its_code(database: Database, store: SqlStore) -> None:
