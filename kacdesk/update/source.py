@@ -18,6 +18,7 @@ import urllib3
 from tuf.api.exceptions import (
     DownloadError,
     DownloadHTTPError,
+    DownloadLengthMismatchError,
     ExpiredMetadataError,
     RepositoryError,
 )
@@ -214,7 +215,7 @@ def _said() -> Iterator[None]:
                 "Sagatavojiet zibatmiņu no jauna vai pārbaudiet datora pulksteni; ja atkārtojas, ziņojiet izdevējam."
             ),
         ) from error
-    except RepositoryError as error:
+    except (RepositoryError, DownloadLengthMismatchError) as error:
         raise _not_in_order() from error
     except DownloadError as error:
         raise _no_line(type(error).__name__) from error

@@ -96,6 +96,12 @@ def archive_of_the_first(source: SignedSource, releases: Releases) -> None:
         path.write_bytes(before.read_bytes())
 
 
+def archive_with_more(source: SignedSource, releases: Releases) -> None:
+    """Everything of the second release, and something behind the packed program."""
+    for path in (source.folder / "targets").rglob("*.tar.zst"):
+        path.write_bytes(path.read_bytes() + b"more")
+
+
 def lists_by_the_key_of_the_server(source: SignedSource, releases: Releases) -> None:
     """The list of versions, signed by who has only the key for snapshot and timestamp."""
     source.sign("3.targets.json", by="online")
@@ -132,6 +138,7 @@ def targets_by_a_stranger(source: SignedSource, releases: Releases) -> None:
         snapshot_of_the_first,
         index_of_the_first,
         archive_of_the_first,
+        archive_with_more,
         lists_by_the_key_of_the_server,
         timestamp_by_the_key_of_the_lists,
         timestamp_by_nobody,
