@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -41,6 +42,7 @@ def hands(context: Context, qtbot: QtBot) -> Iterator[Hands]:
     """Open the window and put two hands on its keyboard."""
     with assembled(context) as parts:
         yield ready(parts, qtbot)
+    destroy_closed()
 
 
 @pytest.fixture
@@ -50,9 +52,16 @@ def open_window(context: Context, qtbot: QtBot) -> Iterator[OpenWindow]:
 
         def open_next(sync: SyncControl | None = None) -> Hands:
             stack.pop_all().close()
+            destroy_closed()
             return ready(stack.enter_context(assembled(context, sync=sync)), qtbot)
 
         yield open_next
+    destroy_closed()
+
+
+def destroy_closed() -> None:
+    """Destroy what was closed, as the end of the program does: a new look would be put on all of it, too."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def ready(parts: Assembled, qtbot: QtBot) -> Hands:

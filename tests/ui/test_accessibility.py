@@ -82,7 +82,7 @@ CHECKS: tuple[Checked, ...] = (
 
 @pytest.mark.parametrize("way", WAYS)
 def test_every_page_and_dialog_can_be_read_heard_and_tabbed_through(
-    way: str, kept: Context, open_window: OpenWindow, as_shipped: None
+    way: str, as_shipped: None, kept: Context, open_window: OpenWindow
 ) -> None:
     language, letters, (width, height) = WAYS[way]
     use_language(language)
