@@ -6,19 +6,27 @@ A disk is copied, put back and cloned as bytes, the way a backup program or an i
 import os
 import shutil
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from sqlcipher3 import dbapi2
 
 from kacdesk.central import admin
 from kacdesk.central.database import Database, open_database
 from kacdesk.central.migrate import migrate
 from kacdesk.core import clock
+from kacdesk.models.catalog import CATALOG
 from kacdesk.store import opening
+from kacdesk.store.search import search_table
 from kacdesk.vault.slots import Unlock, obtain_key
 
 BESIDE = Unlock(beside_data=True)
 POINTS = ("BALVI", "VILAKA")
+WORKED_IN = frozenset({"phone_consultation", "received_document", "staff", "visit", "visit_service"})
+"""The registers in which a simulated clerk works (`edits`)."""
+
 _MEMORY = Path("/dev/shm")  # noqa: S108 -- only where the system has it, and only made-up data
 _PARTS = ("", "-wal")
 
@@ -75,10 +83,27 @@ def templates() -> Templates:
         path = store.path
         store.close()
         key = obtain_key(folder / "desk", BESIDE)
+        _lighten(path, key)
         central = folder / "central" / "central.db"
         database = open_database(f"sqlite:///{central}", unlock=BESIDE, create=True)
         _prepare(database)
         return Templates(read_disk(path), key, read_disk(central), obtain_key(folder / "central", BESIDE))
+
+
+def _lighten(path: Path, key: bytes) -> None:
+    """Take away what watches and finds registers in which no simulated clerk works; their tables stay.
+
+    A desk reads the whole of it at every start, and a run has dozens of starts.
+    """
+    idle = [spec.name for spec in CATALOG.specs if spec.name not in WORKED_IN]
+    with closing(dbapi2.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        query = "SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name=?"
+        for register in idle:
+            for (trigger,) in connection.execute(query, (register,)).fetchall():
+                connection.execute(f"DROP TRIGGER {trigger}")
+            connection.execute(f"DROP TABLE IF EXISTS {search_table(register)}")
+        connection.execute("VACUUM")
 
 
 def _prepare(database: Database) -> None:
