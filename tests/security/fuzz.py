@@ -13,7 +13,7 @@ import random
 import sys
 import tempfile
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -224,25 +224,33 @@ def _stores(*, postgresql: bool) -> Iterator[Callable[[int], Database]]:
         yield lambda number: make(f"sqlite:///{folder / str(number) / 'central.db'}")
 
 
-def run_block(number: int, database: Database, *, first_seed: int, cases: int = BLOCK) -> Found:
-    """Run one block on a store with the points BALVI and VILAKA; the same number and seed ask the same."""
+def run_block(number: int, *databases: Database, first_seed: int, cases: int = BLOCK) -> Found:
+    """Run one block on stores with the points BALVI and VILAKA; the same number and seed ask the same.
+
+    What is drawn is asked of each store: to draw it takes longer than to answer it.
+    """
     found, chance = Found(), random.Random(f"{first_seed} {number}")
     schema = schemathesis.openapi.from_dict(json.loads(document()))
     operations = [each.ok() for each in schema.get_all_operations() if isinstance(each, Ok)]
-    share = max(1, cases // (2 * len(operations) + 2))
-    asker = Asker(Service(SqlStore(database, CATALOG), _ADMITTED).app(), database, chance, found)
+    share = max(1, cases // len(databases) // (2 * len(operations) + 2))
+    askers = [
+        Asker(Service(SqlStore(each, CATALOG), _ADMITTED).app(), each, random.Random(chance.random()), found)
+        for each in databases
+    ]
     for place, operation in enumerate(operations):
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            _each(operation.as_strategy(mode), asker, chance.randrange(2**32) + place, share)
+            _each(operation.as_strategy(mode), askers, chance.randrange(2**32) + place, share)
     while found.cases < cases:
-        asker.lines()
-    afterwards = call(Service(SqlStore(database, CATALOG)).app(), "GET", "/readyz", headers={})
-    if afterwards.status != 200:
-        found.faults.append(f"block {number}: not ready afterwards")
+        for asker in askers:
+            asker.lines()
+    for each in databases:
+        afterwards = call(Service(SqlStore(each, CATALOG)).app(), "GET", "/readyz", headers={})
+        if afterwards.status != 200:
+            found.faults.append(f"block {number}: not ready afterwards")
     return found
 
 
-def _each(strategy: Any, asker: Asker, drawn: int, share: int) -> None:
+def _each(strategy: Any, askers: Sequence[Asker], drawn: int, share: int) -> None:
     @seed(drawn)
     @settings(
         max_examples=share,
@@ -254,7 +262,8 @@ def _each(strategy: Any, asker: Asker, drawn: int, share: int) -> None:
     )
     @given(case=strategy)
     def ask(case: "Case[Any]") -> None:
-        asker.case(case)
+        for asker in askers:
+            asker.case(case)
 
     with suppress(Unsatisfiable):  # nothing about a route without parameters can be made not to fit
         ask()

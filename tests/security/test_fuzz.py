@@ -6,18 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from kacdesk.central.database import Database
+from kacdesk.central.database import Database, open_database
+from kacdesk.vault.slots import Unlock
 from tests.helpers.asgi import Reply
 from tests.security import fuzz
 from tests.security.fuzz import Found, run_block
 from tests.security.horrors import spoilt
 
-CASES = 1000
-"""On each of the two kinds of database."""
+CASES = 2_000
+"""On both kinds of database together."""
 
 
-def test_two_thousand_cases_bring_no_failure_and_nothing_that_is_not_described(database: Database) -> None:
-    found = run_block(0, database, first_seed=20260921, cases=CASES)
+def test_two_thousand_cases_bring_no_failure_and_nothing_that_is_not_described(
+    pg: Database, file_url: str
+) -> None:
+    embedded = open_database(file_url, unlock=Unlock(beside_data=True))
+    try:
+        found = run_block(0, pg, embedded, first_seed=20260921, cases=CASES)
+    finally:
+        embedded.close()
     assert found.faults == []
     assert found.cases >= CASES
     reached = {answer for answer in found.answers if answer.endswith(" 200")}
@@ -29,7 +36,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
 ) -> None:
     blocks: list[int] = []
 
-    def block(number: int, database: Database, *, first_seed: int) -> Found:
+    def block(number: int, *databases: Database, first_seed: int) -> Found:
         blocks.append(number)
         return Found(cases=fuzz.BLOCK)
 
