@@ -19,8 +19,8 @@ pytestmark = [
 
 
 def test_a_program_killed_at_any_moment_keeps_every_promise_exactly_once(tmp_path: Path) -> None:
-    summary = Rounds(tmp_path, records=250, seed=20261121).run(12)
+    summary = Rounds(tmp_path, records=250, seed=20261121).run(8)
     assert summary.wrong == []
-    assert sum(summary.kills.values()) == 12
+    assert sum(summary.kills.values()) == 8
     assert summary.kills.keys() == {"add", "init", "migration"}
     assert summary.printed <= summary.saved <= summary.printed + summary.kills["add"]
