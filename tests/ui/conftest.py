@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from kacdesk.app import Assembled, application, assembled
 from kacdesk.services.context import Context
 from kacdesk.sync.status import SyncControl
+from kacdesk.ui.shell.window import MainWindow
 from tests.helpers.desk import copy_desk, opened
 from tests.ui.hands import PATIENCE_MS, Hands
 
@@ -22,6 +23,18 @@ OpenWindow = Callable[..., Hands]
 def qapp() -> QApplication:
     """Return the application as the program makes it, with its look."""
     return application()
+
+
+@pytest.fixture
+def forms_ahead() -> None:
+    """Let the window make the forms of the journals before somebody wants them, as it does in real life."""
+
+
+@pytest.fixture(autouse=True)
+def _forms_when_wanted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each form be made when a test wants it, unless it takes `forms_ahead`: half of a window's start is theirs."""
+    if "forms_ahead" not in request.fixturenames:
+        monkeypatch.setattr(MainWindow, "_prepare", lambda window: window.prepared.emit())
 
 
 @pytest.fixture

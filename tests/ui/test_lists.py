@@ -1,5 +1,6 @@
 """This file is the place where lists are searched, paged and masked."""
 
+import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QLabel
 
@@ -9,6 +10,8 @@ from kacdesk.store import tables
 from tests.helpers.desk import all_rows, document, visit
 from tests.ui.conftest import OpenWindow
 from tests.ui.hands import CTRL, Hands
+
+pytestmark = pytest.mark.usefixtures("forms_ahead")
 
 
 def test_a_search_without_case_and_garumzimes_finds_the_name(

@@ -30,14 +30,16 @@ def _made(hands: Hands) -> set[str]:
     return {page.name for page in hands.window.pages.made}
 
 
-def test_at_the_start_only_the_day_and_the_journals_are_made(hands: Hands) -> None:
+def test_at_the_start_only_the_day_and_the_journals_are_made(forms_ahead: None, hands: Hands) -> None:
     hands.until(lambda: len(hands.window.pages.made) > len(NEW_KEYS))
     assert _made(hands) == {"today", *NEW_KEYS}
     hands.window.go_to("calendar_day")
     assert _made(hands) == {"today", *NEW_KEYS, "calendar_day"}
 
 
-def test_what_is_typed_before_all_forms_are_made_stays(context: Context, qtbot: QtBot) -> None:
+def test_what_is_typed_before_all_forms_are_made_stays(
+    forms_ahead: None, context: Context, qtbot: QtBot
+) -> None:
     """On a slow computer a person begins before the window is done with getting ready."""
     with assembled(context) as parts:
         window = parts.window

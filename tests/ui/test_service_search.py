@@ -15,6 +15,8 @@ from tests.helpers.desk import call, line, registered, visit
 from tests.ui.conftest import OpenWindow
 from tests.ui.hands import CTRL, Hands
 
+pytestmark = pytest.mark.usefixtures("forms_ahead")
+
 OLD_AGE = reference_id("service", "VSAA-VECUMS")
 PASSPORT = reference_id("service", "PMLP-PASE")
 RESIDENCE = reference_id("service", "BNP-DZIVESVIETA")
