@@ -104,6 +104,30 @@ def test_the_first_page_leads_a_supervisor_to_the_bare_hours(open_window: OpenWi
     hands.until(lambda: hands.window.page.name == NAME)
 
 
+def test_bare_hours_of_a_later_week_are_shown_in_that_week(
+    open_window: OpenWindow, context: Context, absence: Any
+) -> None:
+    later = clock.today_riga() + timedelta(days=7)
+    clerk = accounts.person_called(context.store, desk.CLERK).id
+    values = {"staff_id": clerk, "kind": "TRIP", "first_on": later, "last_on": later}
+    steps.take(context, "absence", records.save(context, "absence", values).id, "approve")
+    hands = open_window()
+    this_week = roster_of(hands).heading.text()
+    hands.window.go_to("today")
+    page = today_of(hands)
+    hands.until(lambda: page.uncovered.is_there)
+    page.uncovered.focus_row(-1)
+    hands.press(Qt.Key.Key_Return)
+    roster = hands.window.page
+    assert isinstance(roster, RosterPage)
+    hands.until(lambda: roster.heading.text() != this_week)
+    assert roster.table.chosen_day == later
+    assert hands.focused() is roster.table
+    told = roster.table.cell_told(roster.table.currentRow(), roster.table.currentColumn())
+    assert told.startswith("Bez darbinieka")
+    assert told.endswith("9.00–17.00")
+
+
 @pytest.mark.parametrize("letters", ["normal", "large"])
 def test_a_week_stands_in_the_window_whole(
     letters: str, open_window: OpenWindow, context: Context, absence: Any

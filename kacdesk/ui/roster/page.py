@@ -37,6 +37,7 @@ class RosterPage(WeekPage):
         self._jobs = jobs
         self._desk = desk
         self._actor = actor
+        self._bare: date | None = None
         self.table = RosterTable()
         self.heading = label("", "quiet")
         self.usual = label("", "quiet", wrap=True)
@@ -89,6 +90,11 @@ class RosterPage(WeekPage):
         self.load()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_day(self, day: date) -> None:
+        """Be shown at the week of a day, the cursor on what stays bare in it."""
+        self._bare = day
+        super().show_day(day)
+
     def set_actor(self, actor: Actor) -> None:
         self._actor = actor
 
@@ -103,6 +109,9 @@ class RosterPage(WeekPage):
     def _show(self, week: Week) -> None:
         self.heading.setText(period(week.days[0], week.days[-1]))
         self.table.show_week(week, clock.today_riga())
+        if self._bare in week.days:
+            self.table.go_to_bare(week.days.index(self._bare))
+            self._bare = None
         self.usual.setText(t("Parasti: {hours}", hours=week.usual) if week.usual else "")
         self.usual.setVisible(bool(week.usual))
         told = [f"{remark.sentence} ({remark.source})" for remark in week.remarks]

@@ -93,6 +93,10 @@ class RosterTable(QTableWidget):
             row, column = _BELOW, days.index(today) if today in days else 0
         self.setCurrentCell(max(0, min(row, last)), column)
 
+    def go_to_bare(self, place: int) -> None:
+        """Put the cursor on what stays bare on the `place`-th day."""
+        self.setCurrentCell(self.rowCount() - 1, place)
+
     def cell_told(self, row: int, column: int) -> str:
         """Return what a cell says, as a screen reader speaks it."""
         item = self.item(row, column)

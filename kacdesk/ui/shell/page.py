@@ -1,6 +1,7 @@
 """This file is the place where it is said what every page of the window can be asked for."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -21,10 +22,11 @@ class Page(QWidget):
 
     Signals: `said(str, Tone, actions)` for the strip · `moved()` another part of the page is shown ·
     `drafts_changed()` something was begun, finished or thrown away · `record_asked(str, UUID)` a record of that
-    register is to be opened · `page_asked(str)` another page is to be shown · `resumed(Draft)` something begun is to
-    be gone on with · `draft_asked(Draft)` what another record led to, kept nowhere yet, is to be gone on with ·
-    `mend_asked(Matter)` the correction of what the central store refused is to be opened ·
-    `matter_asked(Matter)` all that can be done about it is to be shown · `sync_asked()` send and receive at once.
+    register is to be opened · `page_asked(str)` another page is to be shown · `day_asked(str, date)` another page is
+    to be shown at a day · `resumed(Draft)` something begun is to be gone on with · `draft_asked(Draft)` what another
+    record led to, kept nowhere yet, is to be gone on with · `mend_asked(Matter)` the correction of what the central
+    store refused is to be opened · `matter_asked(Matter)` all that can be done about it is to be shown ·
+    `sync_asked()` send and receive at once.
     """
 
     said = Signal(str, object, object)
@@ -32,6 +34,7 @@ class Page(QWidget):
     drafts_changed = Signal()
     record_asked = Signal(str, object)
     page_asked = Signal(str)
+    day_asked = Signal(str, object)
     resumed = Signal(object)
     draft_asked = Signal(object)
     mend_asked = Signal(object)
@@ -73,6 +76,10 @@ class Page(QWidget):
 
     def open(self, record: UUID) -> None:
         """Show a record of this page."""
+
+    def show_day(self, day: date) -> None:
+        """Be shown at a day; a page that does not go by days is just shown."""
+        self.enter()
 
     def look_at(self, matter: Matter) -> None:
         """Show one matter that has to be looked at."""

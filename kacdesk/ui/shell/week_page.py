@@ -1,6 +1,6 @@
 """This file is the place where a page shows one week, and goes to the one before and after it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from kacdesk.core import clock
 from kacdesk.ui.shell.page import Page
@@ -19,6 +19,11 @@ class WeekPage(Page):
         """Go so many weeks on, or back."""
         self.day += weeks * WEEK
         self.load()
+
+    def show_day(self, day: date) -> None:
+        """Be shown at the week of a day."""
+        self.day = day
+        self.enter()
 
     def go_to_today(self) -> None:
         """Go to the week that is now."""

@@ -1,6 +1,7 @@
 """This file is the place where the pages, the sidebar, the strip and the keys become one window."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -152,6 +153,7 @@ class MainWindow(ReadsInOrder, QMainWindow):
         page.drafts_changed.connect(self._read_drafts)
         page.record_asked.connect(self.open_record)
         page.page_asked.connect(self.go_to)
+        page.day_asked.connect(self._go_to_day)
         page.resumed.connect(self.contacts.resume)
         page.draft_asked.connect(self.contacts.take_over)
         page.mend_asked.connect(self._mend)
@@ -227,6 +229,10 @@ class MainWindow(ReadsInOrder, QMainWindow):
         """Show a page and put the keyboard into it."""
         self.show_page(name)
         self.page.enter()
+
+    def _go_to_day(self, name: str, day: date) -> None:
+        self.show_page(name)
+        self.pages[name].show_day(day)
 
     def open_record(self, register: str, record: UUID) -> None:
         """Show a record on the page of its register; of a register without a page that is told."""

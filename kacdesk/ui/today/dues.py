@@ -1,6 +1,7 @@
 """This file is the place where what has a term becomes the rows of the first page: overdue, today, soon, uncovered."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -24,9 +25,15 @@ class DueBlocks:
     """The lists of the day's terms. `now` what is due today, and what is overdue while that is little · `late` what is
     overdue otherwise · `coming` what is due soon · `uncovered` open hours that nobody serves."""
 
-    def __init__(self, open_record: Callable[[str, UUID], None], open_page: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        open_record: Callable[[str, UUID], None],
+        open_page: Callable[[str], None],
+        open_day: Callable[[str, date], None],
+    ) -> None:
         self._open_record = open_record
         self._open_page = open_page
+        self._open_day = open_day
         self.now = Block(t("Jāpaspēj"))
         self.late = Block(t("Nokavēts"))
         self.coming = Block(t("Drīz beidzas termiņš"))
@@ -69,7 +76,7 @@ class DueBlocks:
         return Line(
             gap.day,
             words.gap_words(gap),
-            partial(self._open_page, ROSTER),
+            partial(self._open_day, ROSTER, gap.day),
             lead=words.short_day(gap.day),
             state=words.gap_state(gap, read.day),
             urgency=Urgency.TODAY,

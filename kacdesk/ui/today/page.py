@@ -75,7 +75,7 @@ class TodayPage(Page):
         self._wants_keyboard = True
         self._first_focused: Row | None = None
         self.begun = Block(t("Iesākts"))
-        self._dues = DueBlocks(self.record_asked.emit, self.page_asked.emit)
+        self._dues = DueBlocks(self.record_asked.emit, self.page_asked.emit, self.day_asked.emit)
         self.due, self.late = self._dues.now, self._dues.late
         self.coming, self.uncovered = self._dues.coming, self._dues.uncovered
         self.to_know = Block(t("Jāiepazīstas"))
