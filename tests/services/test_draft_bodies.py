@@ -36,6 +36,7 @@ def test_words_that_cannot_be_read_and_the_place_of_the_cursor_come_back(context
         reason="Pārrak",
         measured_s=190,
         parked=True,
+        confirmed=frozenset({"customer_code"}),
     )
     drafts.keep(context, draft)
     assert drafts.reopen(context, draft.id) == draft

@@ -51,6 +51,24 @@ def test_a_confirmed_code_that_is_changed_is_asked_about_again(hands: Hands) -> 
     hands.until(lambda: problem_of(frame) != "")
 
 
+def test_a_confirmed_code_is_not_asked_about_again_once_the_save_is_taken_back(
+    hands: Hands, context: Context
+) -> None:
+    hands.press(Qt.Key.Key_F2)
+    hands.choose("Pakalpojums", "vecuma pens", line=0)
+    frame = hands.fill(CODE_FIELD, ODD_CODE)
+    hands.field("Klients").input.setFocus()
+    hands.until(lambda: problem_of(frame) != "")
+    hands.push("Salīdzināts, ir pareizi", within=frame)
+    hands.until(lambda: problem_of(frame) == "")
+    hands.save()
+    hands.press(Qt.Key.Key_Z, CTRL)
+    hands.settle()
+    assert hands.field(CODE_FIELD).input.value() == ODD_CODE
+    hands.save()
+    assert [row["status"] for row in registered(context.store, "visit")] == ["voided", "registered"]
+
+
 def test_an_answer_about_an_older_state_of_the_form_is_dropped(hands: Hands) -> None:
     state = {"customer_code": ODD_CODE}
     shown: list[list[Hint]] = []

@@ -26,7 +26,8 @@ class Draft:
     `typed` path of a field → the words in it that cannot be read as its value · `caret` path of the field with the
     cursor · `reason` of a correction · `measured_s` what a running stopwatch has measured, None when none runs ·
     `parked` put aside by a person, not left by accident · `follows` the record whose saving was taken back ·
-    `more` what a newer version wrote beside all this.
+    `confirmed` paths of the fields that a person has looked at twice and keeps as they are · `more` what a newer
+    version wrote beside all this.
     """
 
     id: UUID
@@ -43,6 +44,7 @@ class Draft:
     measured_s: int | None = None
     parked: bool = False
     follows: UUID | None = None
+    confirmed: frozenset[str] = frozenset()
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -57,6 +59,7 @@ class _Body(msgspec.Struct, omit_defaults=True):
     measured_s: int | None = None
     parked: bool = False
     follows: UUID | None = None
+    confirmed: list[str] = []
 
 
 _MEMBERS = frozenset(_Body.__struct_fields__)
@@ -75,6 +78,7 @@ def body_of(draft: Draft) -> str:
         measured_s=draft.measured_s,
         parked=draft.parked,
         follows=draft.follows,
+        confirmed=sorted(draft.confirmed),
     )
     return msgspec.json.encode({**draft.more, **msgspec.to_builtins(body)}).decode()
 
@@ -108,6 +112,7 @@ def read_draft(catalog: Catalog, row: Any) -> Draft:
         body.measured_s,
         body.parked,
         body.follows,
+        frozenset(body.confirmed),
         {name: value for name, value in told.items() if name not in _MEMBERS},
     )
 

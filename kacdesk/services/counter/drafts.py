@@ -22,8 +22,6 @@ from kacdesk.store import tables
 from kacdesk.store.session import Unit
 
 _table = tables.draft
-Confirmed = frozenset[str]
-"""Paths of the fields that a person has looked at twice and keeps as they are."""
 
 
 def begin(register: str, values: Mapping[str, Any] | None = None) -> Draft:
@@ -84,13 +82,13 @@ def _end(unit: Unit, draft: UUID) -> None:
     unit.connection.execute(delete(_table).where(_table.c.id == draft))
 
 
-def save(context: Context, draft: Draft, *, confirmed: Confirmed = frozenset()) -> Saved:
+def save(context: Context, draft: Draft) -> Saved:
     """Save a new record and end its draft in the same transaction; asked twice, it is saved once.
 
     The draft's identity becomes the record's.
 
     Invalid as `records.save`; also, with problems of the code `confirm` alone, for values that are allowed but
-    odd: they are saved when asked again with those fields `confirmed`.
+    odd: they are saved once those fields are among its `confirmed`.
     """
     names = read_references(context)
     entry = Entry(context, draft.register, draft.values, _lines(context, draft), names)
@@ -100,7 +98,7 @@ def save(context: Context, draft: Draft, *, confirmed: Confirmed = frozenset()) 
             effect=t("Ieraksts nav saglabāts."),
             remedy=t("Izlabojiet un saglabājiet vēlreiz."),
         )
-    _require_confirmed(context, entry.spec, entry.values, entry.lines, confirmed)
+    _require_confirmed(context, entry.spec, entry.values, entry.lines, draft.confirmed)
     table = context.catalog.table(draft.register)
     with context.store.unit(context.actor.id) as unit:
         there = unit.connection.execute(select(table).where(table.c.id == draft.id)).one_or_none()
@@ -117,7 +115,6 @@ def correct(
     *,
     lines_changed: bool,
     reason: str | None,
-    confirmed: Confirmed = frozenset(),
 ) -> int:
     """Correct the record the draft is about, end the draft, return the new revision; fails as `records.correct`.
 
@@ -126,7 +123,7 @@ def correct(
     if draft.record is None:
         raise ValueError("the draft is not of a saved record")
     spec, lines = context.catalog.spec(draft.register), _lines(context, draft)
-    _require_confirmed(context, spec, draft.values, lines if lines_changed else {}, confirmed)
+    _require_confirmed(context, spec, draft.values, lines if lines_changed else {}, draft.confirmed)
     return records.correct(
         context,
         draft.register,
@@ -150,7 +147,7 @@ def _require_confirmed(
     spec: RegisterSpec,
     values: Mapping[str, Any],
     lines: Mapping[str, Sequence[Mapping[str, Any]]],
-    confirmed: Confirmed,
+    confirmed: frozenset[str],
 ) -> None:
     """Ask to look again at what is allowed but odd (a check digit that does not agree)."""
     asked = warnings(spec, _tidied(spec, values))

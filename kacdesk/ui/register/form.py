@@ -200,6 +200,7 @@ class RegisterForm(QWidget):
             reason=self.head.reason(),
             measured_s=stopwatch.measured_s if stopwatch is not None else None,
             parked=False,
+            confirmed=self._confirmed,
         )
 
     def focus_first(self) -> None:
@@ -239,7 +240,7 @@ class RegisterForm(QWidget):
         stands = self.draft()
         if self._draft.record is None:
             ready = replace(stands, values=self.fields.finished())
-            job = self._jobs.run(self, drafts.save, ready, confirmed=self._confirmed)
+            job = self._jobs.run(self, drafts.save, ready)
             job.then(lambda saved: self._saved(saved, stands), self._failed)
         else:
             ready = replace(stands, values=self._changes())
@@ -251,7 +252,6 @@ class RegisterForm(QWidget):
                 ready,
                 lines_changed=lines_changed,
                 reason=reason,
-                confirmed=self._confirmed,
             )
             correcting.then(self._was_corrected, self._failed)
 
@@ -295,7 +295,7 @@ class RegisterForm(QWidget):
         self._typed_at = draft.kept_at
         self._touched = False
         self._open = True
-        self._confirmed = frozenset()
+        self._confirmed = draft.confirmed
         self._original = dict(draft.values)
         self._set_saving(saving=False)
         self.contents.show(draft)
