@@ -13,6 +13,7 @@ from kacdesk.ui.look.fonts import font
 from kacdesk.ui.look.icons import Picture, icon
 from kacdesk.ui.look.measures import GRID, INPUT_HEIGHT, points
 from kacdesk.ui.look.palette import Colour
+from kacdesk.ui.look.qt_words import QtWords
 from kacdesk.ui.look.sheet import sheet
 from kacdesk.ui.look.wearing import Worn, colour, put_on, worn
 
@@ -63,6 +64,8 @@ def speak(app: QApplication) -> None:
     translator = QTranslator(app)
     if translator.load(_QT_WORDS[language()], QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
+    if language() == "lv":
+        app.installTranslator(QtWords(app))
 
 
 def wear(*, look: str = SYSTEM, letters: str = "normal") -> None:
