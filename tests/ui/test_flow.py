@@ -71,3 +71,28 @@ def test_a_button_more_stands_after_the_others(room: QWidget) -> None:
     assert isinstance(row, Flow)
     row.addWidget(QPushButton("Četri"))
     assert _rows(room) == [["Viens", "Divi", "Trīs", "Četri"]]
+
+
+def test_an_even_row_breaks_into_rows_of_the_same_length() -> None:
+    room = QWidget()
+    row = Flow(room, even=True)
+    buttons = [QPushButton(f"Poga {number}") for number in range(6)]
+    for button in buttons:
+        row.add(button, stretch=1)
+    room.show()
+    wide = max(button.sizeHint().width() for button in buttons) + row.spacing()
+    for fit, rows in ((6, [6]), (5, [3, 3]), (4, [3, 3]), (3, [3, 3]), (2, [2, 2, 2]), (1, [1] * 6)):
+        room.resize(wide * fit, 300)
+        assert [len(words) for words in _rows(room)] == rows
+        assert len({button.width() for button in buttons}) == 1
+
+
+def test_even_rows_of_what_does_not_divide_differ_by_one() -> None:
+    room = QWidget()
+    row = Flow(room, even=True)
+    for number in range(7):
+        row.add(QPushButton(f"Poga {number}"), stretch=1)
+    room.show()
+    wide = row.sizeHint().width() // 7 + row.spacing()
+    room.resize(wide * 3, 300)
+    assert [len(words) for words in _rows(room)] == [3, 2, 2]

@@ -1,6 +1,8 @@
 """This file is the place where a row of words and buttons breaks into more rows when the window is narrow."""
 
 from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
@@ -24,6 +26,10 @@ class _Wish:
     share: int
 
 
+_Row = list[tuple[_Wish, int]]
+"""Items that stand side by side, each with the width it has to have."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """Where everything stands at one width, counted from the upper left corner, and how high it is together."""
@@ -37,15 +43,22 @@ class Flow(QLayout):
 
     Nothing in it is made narrower than it wishes, so no word on a button is ever cut. `fields` says that these are
     fields of a form: they wish for no more than their least, and stand at the top of their row; with `top` other
-    things do, too. What was worked out is kept until something in it changes: a layout is asked again for every layout
-    that it stands in.
+    things do, too. With `even` the rows have as many as each other, so that none is left alone. What was worked out is
+    kept until something in it changes: a layout is asked again for every layout that it stands in.
     """
 
     def __init__(
-        self, parent: QWidget | None = None, *, spacing: int = GRID, fields: bool = False, top: bool = False
+        self,
+        parent: QWidget | None = None,
+        *,
+        spacing: int = GRID,
+        fields: bool = False,
+        top: bool = False,
+        even: bool = False,
     ) -> None:
         super().__init__(parent)
         self._at_top = fields or top
+        self._even = even
         self._items: list[QLayoutItem] = []
         self._stretches: dict[QWidget, int] = {}
         self._known: list[_Wish] | None = None
@@ -131,8 +144,20 @@ class Flow(QLayout):
         """Return how wide an item may grow: a small field alone in its row stays a small field."""
         return width * 2 if self._fields and wish.share < _MAIN_SHARE else _ALL_ROOM
 
-    def _rows(self, room: int) -> list[list[tuple[_Wish, int]]]:
-        rows: list[list[tuple[_Wish, int]]] = []
+    def _rows(self, room: int) -> list[_Row]:
+        full = self._full_rows(room)
+        placed = [each for row in full for each in row] if self._even else []
+        for count in range(len(full), len(placed)):
+            rows = _evenly(placed, count)
+            if all(self._wanted(row) <= room for row in rows):
+                return rows
+        return full
+
+    def _wanted(self, row: _Row) -> int:
+        return sum(width for _, width in row) + self.spacing() * (len(row) - 1)
+
+    def _full_rows(self, room: int) -> list[_Row]:
+        rows: list[_Row] = []
         left = 0
         for wish in self._wishes():
             width = min(room, wish.width)
@@ -152,9 +177,7 @@ class Flow(QLayout):
         places: list[tuple[QLayoutItem, QRect]] = []
         top = 0
         for row in self._rows(room):
-            spare = room - sum(width for _, width in row) - self.spacing() * (len(row) - 1)
-            shares = sum(wish.share for wish, _ in row) or 1
-            wide = [min(width + spare * wish.share // shares, self._most(wish, width)) for wish, width in row]
+            wide = self._widths(row, room)
             own = [_height(wish, width) for (wish, _), width in zip(row, wide, strict=True)]
             height, left = max(own), 0
             for (wish, _), width, high in zip(row, wide, own, strict=True):
@@ -163,6 +186,20 @@ class Flow(QLayout):
                 left += width + self.spacing()
             top += height + self.spacing()
         return _Plan(tuple(places), max(0, top - self.spacing()))
+
+    def _widths(self, row: _Row, room: int) -> list[int]:
+        spare = room - self._wanted(row)
+        shares = sum(wish.share for wish, _ in row) or 1
+        equal = (room - self.spacing() * (len(row) - 1)) // len(row)
+        if self._even and all(width <= equal for _, width in row):
+            return [equal] * len(row)
+        return [min(width + spare * wish.share // shares, self._most(wish, width)) for wish, width in row]
+
+
+def _evenly(placed: _Row, count: int) -> list[_Row]:
+    """Return them in so many rows, of which none has two more than another."""
+    ends = [ceil(len(placed) * row / count) for row in range(count + 1)]
+    return [placed[first:end] for first, end in pairwise(ends)]
 
 
 def _height(wish: _Wish, width: int) -> int:

@@ -80,7 +80,7 @@ class FiguresSheet(QWidget):
         column = _column(self._held)
         key_figures = QWidget()
         column.addWidget(key_figures)
-        row = Flow(key_figures)
+        row = Flow(key_figures, even=True)
         for tile in tiles(figures, self.opened.emit):
             row.add(tile, stretch=1)
         if not _has_any(figures):
