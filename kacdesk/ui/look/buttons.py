@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 from kacdesk.ui.look.theme import INPUT_HEIGHT, icon
+from kacdesk.ui.look.wrapped import Wrapped
 
 _ICON_SIDE, _ICON_GAP = 18, 6
 _FOLD_PADDING = 8
@@ -108,7 +109,6 @@ def long_link(words: str, act: Callable[[], None], *, icon_name: str, name: str)
 
 def label(words: str, part: str, *, wrap: bool = False) -> QLabel:
     """Return text of one of the stylesheet's makes."""
-    made = QLabel(words)
+    made = Wrapped(words) if wrap else QLabel(words)
     made.setProperty("part", part)
-    made.setWordWrap(wrap)
     return made
