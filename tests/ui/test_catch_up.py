@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from kacdesk.core import clock
 from kacdesk.core.ids import reference_id
@@ -21,6 +21,7 @@ from kacdesk.services.counter.outage_sheet import code_of
 from kacdesk.services.people import accounts
 from kacdesk.ui.catchup.line_row import LineRow
 from kacdesk.ui.catchup.page import CatchUpPage
+from kacdesk.ui.fields.plain import TextInput
 from tests.helpers.desk import CLERK, SUPERVISOR, registered
 from tests.reports.pdf_reading import words_of
 from tests.ui.conftest import OpenWindow
@@ -325,7 +326,7 @@ def test_tab_goes_through_every_cell_of_every_line(hands: Hands, page: CatchUpPa
     for _ in range(14):
         passed.append(hands.focused().accessibleName())
         hands.press(Qt.Key.Key_Tab)
-    columns = ("Laiks", "Pakalpojums", "Kā", "Iznākums", "×", "Piezīmes")
+    columns = ("Laiks", "Pakalpojums", "Kā", "Iznākums", "Reizes", "Piezīmes")
     expected = [
         name
         for line in (1, 2)
@@ -335,3 +336,12 @@ def test_tab_goes_through_every_cell_of_every_line(hands: Hands, page: CatchUpPa
     page.grid.rows[-1].last_stop.setFocus()
     hands.press(Qt.Key.Key_Tab)
     assert hands.focused() is page.save_button
+
+
+def test_how_many_times_is_explained_where_it_is_asked(page: CatchUpPage) -> None:
+    row = page.grid.rows[0]
+    [head] = [each for each in row.findChildren(QLabel) if each.text() == "Reizes"]
+    assert "Cik vienādu" in head.toolTip()
+    cell = row.cells["count"]
+    assert isinstance(cell, TextInput)
+    assert cell.line.placeholderText() == "1"

@@ -73,7 +73,16 @@ FIELDS: Mapping[str, FieldSpec] = {
         FieldSpec("service", later("Pakalpojums"), Kind.REFERENCE, required=True, refers_to="service"),
         FieldSpec("way", later("Kā"), Kind.CHOICE, required=True, choices=WAYS, default=IN_PERSON),
         FieldSpec("done", later("Iznākums"), Kind.CHOICE, required=True, choices=DONE, default=INFORMED),
-        FieldSpec("count", "×", Kind.INTEGER, required=True, least=1, most=_MOST, default=1),
+        FieldSpec(
+            "count",
+            later("Reizes"),
+            Kind.INTEGER,
+            required=True,
+            least=1,
+            most=_MOST,
+            default=1,
+            hint=later("Cik vienādu bija; pēc pakalpojuma var rakstīt arī ×2, kā uz lapas."),
+        ),
         FieldSpec("note", later("Piezīmes"), Kind.TEXT, longest=1000, personal=True),
     )
 }

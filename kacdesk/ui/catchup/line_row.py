@@ -19,11 +19,14 @@ from kacdesk.ui.look.theme import INPUT_HEIGHT, look
 
 _COLUMNS = ("time", "service", "way", "done", "count", "note")
 _STRETCH = {"time": 2, "service": 9, "way": 4, "done": 5, "count": 1, "note": 6}
-_WIDTHS = {"time": 74, "count": 52, "way": 118, "done": 118, "service": 150, "note": 104}
+_WIDTHS = {"time": 74, "count": 62, "way": 118, "done": 118, "service": 150, "note": 92}
 """The narrowest a column may be, before scaling."""
 
 _SECOND_LINE = {"way": 1, "done": 2, "count": 3, "note": 4}
 """Where the columns stand that go into a second line on a narrow window."""
+
+_EXAMPLES = {"time": "9:15", "count": "1"}
+"""What stands greyed in an empty cell whose form is not obvious."""
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -51,8 +54,12 @@ class LineRow(QWidget):
             else (ChoiceInput if FIELDS[name].choices else TextInput)(FIELDS[name])
             for name in _COLUMNS
         }
+        for name, example in _EXAMPLES.items():
+            self._text(name).setPlaceholderText(example)
         self._place = label("", "quiet")
         self._heads = {name: label(t(FIELDS[name].label), "label") for name in _COLUMNS}
+        for name, head in self._heads.items():
+            head.setToolTip(t(FIELDS[name].hint))
         self._remove = link_button("", self.removal_asked.emit, icon_name="close")
         self._told = label("", "problem", wrap=True)
         self._told.hide()
