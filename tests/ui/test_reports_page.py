@@ -4,6 +4,7 @@ import csv
 import json
 import resource
 import signal
+import weakref
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,13 +16,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from kacdesk.core.clock import today_riga
 from kacdesk.figures.period import Period, Span
 from kacdesk.figures.plain import counts
 from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.ui.report import taking
 from kacdesk.ui.report.grid import FigureGrid
 from kacdesk.ui.report.page import ReportsPage
 from kacdesk.ui.report.tiles import Tile
@@ -277,6 +279,26 @@ def test_the_paper_is_printed_page_by_page(kept: Context, open_window: OpenWindo
     hands.until(lambda: not page.waiting.is_on)
     assert len(pypdfium2.PdfDocument(out)) == page.paper.pages.pages
     assert "printerim" in hands.strip
+
+
+def test_the_printer_lives_for_as_long_as_it_is_asked_which_one(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt's dialog works on a printer that it does not own: without one the whole program ends."""
+    alive: list[bool] = []
+
+    class Asked(QDialog):
+        def __init__(self, printer: QPrinter, page: QWidget) -> None:
+            super().__init__(page)
+            self._printer = weakref.ref(printer)
+
+        def exec(self) -> int:
+            alive.append(self._printer() is not None)
+            return 0
+
+    monkeypatch.setattr(taking, "QPrintDialog", Asked)
+    _page(hands).taking.ask_printer(b"")
+    assert alive == [True]
 
 
 def test_a_place_that_cannot_be_written_is_told_and_nothing_breaks(hands: Hands, tmp_path: Path) -> None:

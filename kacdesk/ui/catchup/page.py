@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from kacdesk.core.clock import today_riga
@@ -27,6 +27,7 @@ from kacdesk.ui.fields.frame import FieldFrame
 from kacdesk.ui.fields.times import DayInput
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
+from kacdesk.ui.look.kept_file import tell_kept
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.shell.page import Page
@@ -333,13 +334,8 @@ class CatchUpPage(Page):
 
     def _written(self, path: Path) -> None:
         self.print_button.setEnabled(True)
-        opened = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
         told = t("Lapa saglabāta: {name}. Izdrukājiet to laikus un turiet pie rokas.", name=path.name)
-        self.say(told, Tone.DONE, [(t("Atvērt un drukāt"), lambda: self._open(opened))])
-
-    def _open(self, opened: partial[bool]) -> None:
-        if not opened():
-            self.say(t("PDF skatītāja šajā datorā nav; atveriet datni citur."), Tone.QUESTION)
+        tell_kept(self.say, path, told, opening=t("Atvērt un drukāt"))
 
     def _not_written(self, error: DeskError) -> None:
         self.print_button.setEnabled(True)

@@ -13,8 +13,8 @@ from kacdesk.services.papers import slips
 from kacdesk.ui import names
 from kacdesk.ui.jobs import Job, Jobs
 from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.kept_file import tell_kept
 from kacdesk.ui.look.scrolling import scroll_in, sheet_of
-from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.register.paper import Paper, PaperDialog
 from kacdesk.ui.shell.page import Page
@@ -77,7 +77,7 @@ class NoticesPage(Page):
     def save_list(self, path: Path) -> None:
         """Save the list of services; the end of the name says in which form."""
         job = self._jobs.read(self, _keep_list, path)
-        job.then(lambda kept: self.say(t("Saglabāts: {name}", name=kept.name), Tone.DONE))
+        job.then(partial(tell_kept, self.say))
 
     def _ask_where(self, form: str) -> None:
         if path := ask_where(self, f"pakalpojumi.{form}"):

@@ -17,8 +17,8 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.kept_file import tell_kept
 from kacdesk.ui.look.scrolling import scroll_in, sheet_of
-from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.shell.page import Page
@@ -167,7 +167,7 @@ class PersonPage(Page):
         """Write what is ticked into a file for the person."""
         if self._wanted is not None and self.ticked:
             job = self._jobs.run(self, person_file.put_together, self._wanted, self.ticked, path)
-            job.then(lambda _none: self.say(t("Saglabāts: {name}", name=path.name), Tone.DONE))
+            job.then(lambda _none: tell_kept(self.say, path))
 
 
 def _line(name: str, hint: str = "") -> QLineEdit:

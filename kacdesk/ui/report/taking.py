@@ -1,11 +1,9 @@
 """This file is the place where a report leaves the program: as a file, and through a printer."""
 
-from functools import partial
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -13,7 +11,8 @@ from kacdesk.core.errors import DeskError
 from kacdesk.core.text import t
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
-from kacdesk.ui.look.strip import Action, Tone
+from kacdesk.ui.look.kept_file import tell_kept
+from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.report import asking
 from kacdesk.ui.report.asking import Shown
@@ -54,11 +53,7 @@ class Taking(QObject):
 
     def tell_saved(self, path: Path) -> None:
         """Tell that a file is there, and offer to look at it."""
-        actions: list[Action] = [
-            (t("Atvērt"), partial(_open, path)),
-            (t("Atvērt mapi"), partial(_open, path.parent)),
-        ]
-        self.said.emit(t("Saglabāts: {name}", name=path.name), Tone.DONE, actions)
+        tell_kept(self.said.emit, path)
 
     def tell_failed(self, error: DeskError) -> None:
         """Tell what was not done, and why."""
@@ -67,10 +62,11 @@ class Taking(QObject):
     # --- the printer ---------------------------------------------------------------------------------------------
     def ask_printer(self, pdf: bytes) -> None:
         """Ask on which printer, which pages and how many."""
-        dialog = QPrintDialog(QPrinter(QPrinter.PrinterMode.HighResolution), self._page)
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)  # the dialog does not keep it
+        dialog = QPrintDialog(printer, self._page)
         dialog.setWindowTitle(t("Drukāt pārskatu"))
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.print_on(dialog.printer(), pdf)
+            self.print_on(printer, pdf)
 
     def print_on(self, printer: QPrinter, pdf: bytes) -> None:
         """Print a paper."""
@@ -109,7 +105,3 @@ def _kinds() -> tuple[str, ...]:
         t("CSV datne (*.csv)"),
         t("JSON datne (*.json)"),
     )
-
-
-def _open(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
