@@ -148,7 +148,7 @@ class _Watch:
     def look(self) -> None:
         """Raise GivenUp when the file is not wanted."""
         if self._stop():
-            raise GivenUp(t("Fails nav izveidots, jo jūs to atcēlāt."))
+            raise GivenUp(t("Datne nav izveidota, jo jūs to atcēlāt."))
 
     def over(self, parts: Iterable[tuple[int, list[T]]]) -> Iterator[T]:
         """Yield the rows of all parts, telling after each how many records were read."""
@@ -165,8 +165,8 @@ def allowed_purpose(context: Context, purpose: str | None) -> str | None:
     purpose = purpose.strip() if purpose else None
     if purpose and not may_take_personal(context.actor.role):
         raise Refused(
-            t("Sarakstu ar personas datiem failā drīkst saglabāt tikai vadītājs."),
-            effect=t("Fails nav izveidots."),
+            t("Sarakstu ar personas datiem datnē drīkst saglabāt tikai vadītājs."),
+            effect=t("Datne nav izveidota."),
             remedy=t("Saglabājiet sarakstu bez personas datiem vai lūdziet to izdarīt vadītājam."),
         )
     return purpose or None

@@ -135,3 +135,13 @@ def test_a_point_without_the_list_is_told_where_it_is_switched_on(open_window: O
     page.settings.click()
     hands.settle()
     assert hands.shown.spec.name == "point_settings"
+
+
+def test_it_is_said_what_pvs_is_where_there_is_room_for_it(three: Context, open_window: OpenWindow) -> None:
+    hands = open_window()
+    page = gone_to(hands)
+    hands.window.resize(1366, 768)
+    hands.until(page.about.isVisible)
+    assert "pakalpojumu vadības sistēma" in page.about.text()
+    hands.window.resize(683, 384)
+    hands.until(page.about.isHidden)

@@ -145,7 +145,7 @@ def test_a_file_that_is_given_up_leaves_nothing(
     assert [each.name for each in folder.iterdir()] == [f"a.{form}"]
     assert (folder / f"a.{form}").read_text("utf-8") == "iepriekšējais"
     if not closed:
-        assert dialog.strip.text == "Fails nav izveidots, jo jūs to atcēlāt."
+        assert dialog.strip.text == "Datne nav izveidota, jo jūs to atcēlāt."
         assert "Saglabāts" in save(hands, dialog, folder / f"b.{form}")
 
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.latvian import clock_time
@@ -33,6 +33,7 @@ from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.ask_bar import AskBar, purposes
 from kacdesk.ui.look.buttons import label, plain_button
+from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.theme import INPUT_HEIGHT
@@ -60,7 +61,7 @@ class AttachmentsPanel(QWidget):
         self.purpose = AskBar(t("Kādam nolūkam skatīt datni?"), usual=purposes(), button=t("Skatīt"))
         self.list = Block(t("Datnes"))
         self.scans = Block(t("Jauns no skenera"))
-        self.role = QComboBox()
+        self.role = CalmCombo()
         self.role.setMinimumHeight(INPUT_HEIGHT)
         self.role.setAccessibleName(t("Datnes veids"))
         for choice in ROLES:

@@ -7,22 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from kacdesk.core.text import t
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.ui.fields.typed import read_integer, read_money, show_money
+from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.theme import INPUT_HEIGHT
 
 _LONG_TEXT_LINES = 3
@@ -175,40 +166,6 @@ class CountInput(ReadInput):
         now = self.value()
         self.set_value(max(least, min(most, now + step if now is not None else least)))
         self.edited.emit()
-
-
-class CalmCombo(QComboBox):
-    """A choice that the wheel does not change in passing; its tip tells what is too long for its place."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.currentTextChanged.connect(self.setToolTip)
-
-    def shown_text(self) -> str:
-        """Return the words as they are drawn: with an ellipsis where there is not enough room."""
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        return self._fitted(option)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it as the style does, which would cut a word within a letter."""
-        painter = QStylePainter(self)
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        option.currentText = self._fitted(option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
-
-    def _fitted(self, option: QStyleOptionComboBox) -> str:
-        place = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        elided = Qt.TextElideMode.ElideRight
-        return option.fontMetrics.elidedText(option.currentText, elided, place.width())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class ChoiceInput(FieldInput):

@@ -5,10 +5,11 @@ from functools import cached_property
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
 from kacdesk.ui.look.buttons import label, main_button, plain_button
+from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.theme import INPUT_HEIGHT
 
@@ -39,9 +40,9 @@ class AskBar(QFrame):
         self.hide()
 
     @cached_property
-    def answer(self) -> QComboBox:
+    def answer(self) -> CalmCombo:
         """Return where the answer is given, with the words and buttons around it."""
-        answer = QComboBox()
+        answer = CalmCombo()
         answer.setEditable(True)
         answer.addItems(list(self._usual))
         answer.setMinimumHeight(INPUT_HEIGHT)

@@ -149,7 +149,7 @@ QRadioButton::indicator { border-radius: 9px; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid @focus; width: 14px; height: 14px; }
 QCheckBox::indicator:checked, QTreeView::indicator:checked, QListView::indicator:checked {
     background: @accent; border-color: @accent; image: url("icons:signs/tick-@ink_on_accent.svg"); }
-QRadioButton::indicator:checked { background: @accent; border: 5px solid @surface; border-radius: 9px;
+QRadioButton::indicator:checked { background: @surface; border: 5px solid @accent; border-radius: 9px;
     width: 8px; height: 8px; }
 QCheckBox:focus, QRadioButton:focus { border: 1px solid @focus; border-radius: 4px; }
 

@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kacdesk.core.errors import DeskError
 from kacdesk.core.latvian import counted, number
@@ -19,6 +19,7 @@ from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.ask_bar import AskBar
 from kacdesk.ui.look.buttons import label, main_button, plain_button
+from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.scrolling import scroll_in, scrolling
 from kacdesk.ui.look.strip import Tone
@@ -44,7 +45,7 @@ class SendingsPage(Page):
         self._jobs = jobs
         self.piles = Piles()
         self.batches = BatchList()
-        self.how = QComboBox()
+        self.how = CalmCombo()
         self.how.setMinimumHeight(INPUT_HEIGHT)
         self.how.setAccessibleName(t("Kā nosūta"))
         for choice in batches.WAYS:

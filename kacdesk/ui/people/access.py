@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QComboBox,
     QFrame,
     QHeaderView,
     QTableWidget,
@@ -21,6 +20,7 @@ from kacdesk.services.people.accounts import Door
 from kacdesk.services.people.pins import Kept
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, plain_button
+from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.locked import lock, locked_words
@@ -54,7 +54,7 @@ class AccessPage(Page):
         self.people = QTableWidget(0, 4)
         self.given = label("", "heading", wrap=True)
         self._give = plain_button(t("Dot vienreizēju PIN"), self.give)
-        self.minutes = QComboBox()
+        self.minutes = CalmCombo()
         self.keep_button = plain_button(t("Saglabāt"), self.keep_minutes)
         self.minutes_locked = locked_words()
         self.set_by_it = SetByIt()

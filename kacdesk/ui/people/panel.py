@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kacdesk.core.errors import DeskError, Invalid
 from kacdesk.core.text import t
@@ -14,6 +14,7 @@ from kacdesk.services.people.accounts import Arrival, Door
 from kacdesk.services.people.pins import NoPin, OneTimePin
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button
+from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.people.lines import Labelled, PinLine, told
 from kacdesk.ui.people.words import role_words
@@ -53,7 +54,7 @@ class PinPanel(QWidget):
         self._hint = label("", "quiet", wrap=True)
         self.problem = label("", "problem", wrap=True)
         self.pin, self.new, self.again, self.witness_pin = PinLine(), PinLine(), PinLine(), PinLine()
-        self.witness = QComboBox()
+        self.witness = CalmCombo()
         self.button = main_button(t("Sākt darbu"), self.submit)
         self._rows = {
             self.pin: Labelled(t("PIN"), self.pin),

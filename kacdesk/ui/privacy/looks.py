@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from kacdesk.core.latvian import counted, short_moment
 from kacdesk.core.text import later, t
@@ -19,8 +19,10 @@ from kacdesk.ui import names
 from kacdesk.ui.fields.times import DayInput
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
+from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.kept_file import tell_kept
 from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
@@ -75,7 +77,7 @@ class LooksPage(Page):
         self._actor = actor
         self._answer: Answer | None = None
         self.since, self.until = DayInput(_SINCE), DayInput(_UNTIL)
-        self.who = QComboBox()
+        self.who = CalmCombo()
         self.record = QLineEdit()
         self.show_button = main_button(t("Rādīt"), self.load)
         self.export_button = plain_button(t("Saglabāt CSV…"), self.ask_where)
@@ -93,7 +95,7 @@ class LooksPage(Page):
         self.who.setMinimumHeight(INPUT_HEIGHT)
         self.who.addItem(t("Visi darbinieki"), None)
         self.record.setAccessibleName(t("Ieraksta numurs vai kods"))
-        self.record.setPlaceholderText(t("Ieraksta numurs vai kods"))
+        self.record.setPlaceholderText(t("Numurs vai kods"))
         self.record.setMinimumHeight(INPUT_HEIGHT)
         self.record.setMaxLength(_LONGEST)
         self.record.returnPressed.connect(self.load)
@@ -186,4 +188,4 @@ class LooksPage(Page):
         """Save what is shown as a CSV."""
         if self._answer is not None and self._answer.query is not None:
             job = self._jobs.read(self, looked.export_looks, self._answer.query, path)
-            job.then(lambda _count: self.say(t("Saglabāts: {name}", name=path.name), Tone.DONE))
+            job.then(lambda _count: tell_kept(self.say, path))

@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from kacdesk.core.clock import riga_day
@@ -33,6 +33,8 @@ _CONCERNED = frozenset(
 _SETTLE_MS = 200
 _LONGEST_NUMBER = 40
 _LIST_LETTERS = 12
+_LOW = 460
+"""In a lower page the words of what PVS is give way to the work."""
 
 
 class NumberLine(QLineEdit):
@@ -69,6 +71,14 @@ class PvsPage(Page):
         self._jobs = jobs
         self._actor = actor
         self._entries: tuple[Entry, ...] = ()
+        self.about = label(
+            t(
+                "PVS ir valsts pakalpojumu vadības sistēma (pakalpojumucentri.lv). Ievadiet reģistrāciju tur un "
+                "numuru, ko tā piešķir, ierakstiet šeit."
+            ),
+            "quiet",
+            wrap=True,
+        )
         self.count = label("", "quiet", wrap=True)
         self.nothing = label("", "value", wrap=True)
         self.settings = link_button(
@@ -119,6 +129,7 @@ class PvsPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID)
         box.addWidget(label(self.title, "title"))
+        box.addWidget(self.about)
         box.addWidget(self.count)
         box.addWidget(self.nothing)
         box.addWidget(self.settings, 0, Qt.AlignmentFlag.AlignLeft)
@@ -140,6 +151,11 @@ class PvsPage(Page):
         skip.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         skip.activated.connect(self.ask_why)
         self._jobs.changed.connect(self._hear)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the work where there is little."""
+        super().resizeEvent(event)
+        self.about.setVisible(event.size().height() >= _LOW)
 
     # --- what the window asks ------------------------------------------------------------------------------------
     def load(self) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
 from kacdesk.ui.look.ask_bar import correction_reasons
 from kacdesk.ui.look.buttons import label, link_button, main_button
+from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.theme import INPUT_HEIGHT
 
@@ -23,7 +24,7 @@ class FormHead(QWidget):
         self._save = main_button(t("Saglabāt (Ctrl+S)"), save)
         self._aside = link_button(t("Nolikt malā (F6)"), put_aside)
         self._discard = link_button(t("Izmest"), throw_away, tip=t("Izmest iesākto, nesaglabājot žurnālā"))
-        self._reason = QComboBox()
+        self._reason = CalmCombo()
         self._reason.setEditable(True)
         self._reason.addItems(list(correction_reasons()))
         self._reason.setMinimumHeight(INPUT_HEIGHT)

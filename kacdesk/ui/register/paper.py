@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QGridLayout,
     QHBoxLayout,
@@ -28,7 +27,9 @@ from kacdesk.services.record_acts import Act
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Job, Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
+from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.kept_file import tell_kept
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.theme import INPUT_HEIGHT, Colour, colour
 from kacdesk.ui.look.where_to_keep import ask_where
@@ -182,8 +183,8 @@ class PaperDialog(QDialog):
         room = _SHOWN if self._paper.sizes else _SHOWN_SHEET
         self.resize((room + QSize(0, 160)).boundedTo(self._room))
 
-    def _choice(self, name: str, offered: Mapping[str, str]) -> QComboBox:
-        choice = QComboBox()
+    def _choice(self, name: str, offered: Mapping[str, str]) -> CalmCombo:
+        choice = CalmCombo()
         choice.setMinimumHeight(INPUT_HEIGHT)
         choice.setAccessibleName(name)
         for code, shown in offered.items():
@@ -267,7 +268,7 @@ class PaperDialog(QDialog):
             self.save_to(path)
 
     def _saved(self, path: Path) -> None:
-        self.strip.say(t("Saglabāts: {name}", name=path.name), Tone.DONE)
+        tell_kept(self.strip.say, path)
 
     def _failed(self, error: DeskError) -> None:
         self.strip.say(words(error), Tone.TROUBLE)

@@ -3,15 +3,12 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QDialog,
     QRadioButton,
     QVBoxLayout,
@@ -33,8 +30,10 @@ from kacdesk.ui.fields.times import DayInput
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.ask_bar import purposes
 from kacdesk.ui.look.buttons import label, main_button, plain_button
+from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.kept_file import tell_kept
 from kacdesk.ui.look.scrolling import sheet_of
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.tabbing import ReadsInOrder
@@ -79,7 +78,7 @@ class TakeOutDialog(ReadsInOrder, QDialog):
         self, jobs: Jobs, spec: RegisterSpec, query: ListQuery, chosen: Sequence[Filter], *, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(t("Saglabāt sarakstu failā: {title}", title=t(spec.title)))
+        self.setWindowTitle(t("Saglabāt sarakstu datnē: {title}", title=t(spec.title)))
         self.resize(min(_WIDTH, parent.width()), min(_HEIGHT, parent.height()))
         self._jobs = jobs
         self._spec = spec
@@ -92,7 +91,7 @@ class TakeOutDialog(ReadsInOrder, QDialog):
         self.until.set_value(query.until)
         self.forms = QButtonGroup(self)
         self.personal = QCheckBox(t("Ar personas datiem"))
-        self.purpose = QComboBox()
+        self.purpose = CalmCombo()
         self._purpose_field = labelled(
             t("Kādam nolūkam vajadzīgi personas dati?"), self.purpose, self.purpose
         )
@@ -132,8 +131,8 @@ class TakeOutDialog(ReadsInOrder, QDialog):
         foot.addWidget(self.save_button)
         foot.addWidget(plain_button(t("Aizvērt"), self.reject))
         sheet = sheet_of(
-            card(t("Kas failā būs"), *what, *([days] if self._spec.dated is not None else [])),
-            card(t("Kāds fails"), *forms),
+            card(t("Kas datnē būs"), *what, *([days] if self._spec.dated is not None else [])),
+            card(t("Kāda datne"), *forms),
             card(t("Personas dati"), self.personal, self._purpose_field, self._without),
             gap=12,
         )
@@ -164,7 +163,7 @@ class TakeOutDialog(ReadsInOrder, QDialog):
         self.personal.setVisible(offer.holds_personal and offer.may_take)
         self._without.setVisible(not self.personal.isVisibleTo(self))
         self._without.setText(
-            t("Personas dati failā nebūs; sarakstu ar tiem saglabā vadītājs.")
+            t("Personas datu datnē nebūs; sarakstu ar tiem saglabā vadītājs.")
             if offer.holds_personal
             else t("Šajā sarakstā personas datu nav.")
         )
@@ -208,7 +207,7 @@ class TakeOutDialog(ReadsInOrder, QDialog):
         self.save_button.setEnabled(False)
         self._course = course = _Course(self)
         course.went_on.connect(self.waiting.go_on)
-        self.waiting.begin(t("Raksta failu “{name}” …", name=path.name))
+        self.waiting.begin(t("Raksta datni “{name}” …", name=path.name))
         job = self._jobs.draw(
             self,
             exports.export,
@@ -232,16 +231,9 @@ class TakeOutDialog(ReadsInOrder, QDialog):
 
     def _written(self, done: ExportReport) -> None:
         self._ended()
-        path = done.path
-        self.strip.say(
-            t(
-                "Saglabāts: {name} ({rows}).",
-                name=path.name,
-                rows=counted(done.rows, t("rindu"), t("rinda"), t("rindas")),
-            ),
-            Tone.DONE,
-            [(t("Atvērt failu"), partial(_open, path)), (t("Atvērt mapi"), partial(_open, path.parent))],
-        )
+        rows = counted(done.rows, t("rindu"), t("rinda"), t("rindas"))
+        told = t("Saglabāts: {name} ({rows}).", name=done.path.name, rows=rows)
+        tell_kept(self.strip.say, done.path, told)
 
     def _failed(self, error: DeskError) -> None:
         self._ended()
@@ -251,7 +243,3 @@ class TakeOutDialog(ReadsInOrder, QDialog):
         self._course = None
         self.waiting.end()
         self.save_button.setEnabled(True)
-
-
-def _open(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -74,7 +74,7 @@ def write(context: Context, shown: Shown, pdf: bytes | None, out: Path, stop: Ev
 
 def _look(stop: Event) -> None:
     if stop.is_set():
-        raise GivenUp(t("Fails nav izveidots, jo jūs to atcēlāt."))
+        raise GivenUp(t("Datne nav izveidota, jo jūs to atcēlāt."))
 
 
 def write_signed(context: Context, period: Period, sha256: str, out: Path) -> None:

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kacdesk.core.latvian import number, period
 from kacdesk.core.text import t
 from kacdesk.services.reporting.closing import ReportState
-from kacdesk.ui.fields.plain import CalmCombo
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
+from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT

@@ -11,9 +11,9 @@ from kacdesk.core.text import later, t
 from kacdesk.figures.period import LONGEST_DAYS, Period, Span
 from kacdesk.figures.period_words import column_head
 from kacdesk.spec.field import FieldSpec, Kind
-from kacdesk.ui.fields.plain import CalmCombo
 from kacdesk.ui.fields.times import DayInput
 from kacdesk.ui.look.buttons import label, plain_button
+from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.theme import INPUT_HEIGHT
 

@@ -84,7 +84,7 @@ IN_FIELDS = (
     Key("Home, End", later("Pirmais, pēdējais ieraksts sarakstā"), Task.FIND),
     Key("Ctrl+A, Ctrl+C", later("Iezīmēt visus; kopēt iezīmētos kā tekstu"), Task.FIND),
     Key("Ctrl+P", later("Drukāt lapiņu klientam vai ieraksta pirmo papīru"), Task.FIND),
-    Key("Ctrl+Shift+S", later("Saglabāt sarakstu failā"), Task.FIND),
+    Key("Ctrl+Shift+S", later("Saglabāt sarakstu datnē"), Task.FIND),
     Key(later("Alt+bultiņa pa kreisi, pa labi"), later("Grafikā: iepriekšējā, nākamā nedēļa"), Task.FIND),
     Key("Tab", later("Nākamais lauks; izvēlē paņem iezīmēto"), Task.FORM),
     Key(later("Bultiņa lejup"), later("Rādīt, ko var izvēlēties"), Task.FORM),
