@@ -17,18 +17,23 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import (
+    ARRAY,
     JSON,
+    Boolean,
     Column,
     ColumnElement,
     Connection,
     Engine,
     Table,
+    Text,
     any_,
+    cast,
     create_engine,
     false,
     func,
     literal,
     make_url,
+    select,
     type_coerce,
 )
 from sqlalchemy.dialects import sqlite
@@ -117,6 +122,13 @@ class Database:
             return type_coerce(func.json_extract(column, *(f'$."{name}"' for name in names)), JSON)
         return type_coerce(func.jsonb_build_array(*(column[name] for name in names)), JSON)
 
+    def has_member(self, column: Column[Any], names: Sequence[str]) -> ColumnElement[bool]:
+        """Return the condition that a JSON object has one of these members, be it null."""
+        if self.embedded:
+            each = func.json_each(column).table_valued("key")
+            return select(literal(1)).select_from(each).where(each.c.key.in_(names)).exists()
+        return func.jsonb_exists_any(column, cast(list(names), ARRAY(Text)), type_=Boolean)
+
     def _enter(self, connection: Connection, first: str, point: str, ticket: bytes) -> None:
         statement = f"SELECT {first} set_config('kac.point', %s, true), set_config('kac.ticket', %s, true)"
         connection.exec_driver_sql(statement, (point, ticket.hex()))
@@ -156,6 +168,11 @@ class Database:
         except (struct.error, UnicodeError) as error:
             raise DataError(statement, (), error) from error
         connection.exec_driver_sql(statement, packed)
+
+    def wait_for_turn(self, connection: Connection, turn: "Turn") -> None:
+        """Let nobody else of all processes do this as long as the open transaction lasts; wait for who is at it."""
+        if not self.embedded:
+            connection.execute(select(func.pg_advisory_xact_lock(turn.value)))
 
     @contextmanager
     def without_waiting(self, connection: Connection) -> Iterator[None]:
@@ -210,6 +227,14 @@ class _Sent(UserDefinedType[Any]):
     """The type of a parameter that is packed already: it goes as it is, and PostgreSQL knows it by its number."""
 
     cache_ok = True
+
+
+class Turn(Enum):
+    """What is done by one process at a time; the numbers are ours among the advisory locks of the database."""
+
+    MIGRATION = 0x6B6163  # "kac"
+    CATCHING_UP = 0x6B6164
+    ERASURE = 0x6B6165
 
 
 class Clash(Enum):

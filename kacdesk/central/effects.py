@@ -13,8 +13,10 @@ from sqlalchemy import Connection
 
 from kacdesk.central.database import Database
 from kacdesk.central.erasure import empty_everywhere
+from kacdesk.central.files import purge_files
 from kacdesk.central.lookup import Known, Number, took_no_effect
 from kacdesk.central.merge import Change, Clash, Merged, RecordState, merge
+from kacdesk.central.named_files import gone_files, with_files
 from kacdesk.central.settling import close_settled
 from kacdesk.central.tables import (
     BASE_SEEN,
@@ -60,12 +62,13 @@ class Arrival:
 
 @dataclass
 class Effects:
-    """The rows that a batch makes, and the newest cursor of its scope."""
+    """The rows that a batch makes, the newest cursor of its scope, and the files that a record names no more."""
 
     cur: int
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     touched: set[UUID] = field(default_factory=set)
     forgotten: dict[UUID, set[str]] = field(default_factory=dict)
+    files: set[bytes] = field(default_factory=set)
     outcomes: list[Outcome] = field(default_factory=list)
 
     def add(self, table: str, row: dict[str, Any]) -> None:
@@ -165,13 +168,16 @@ def _apply(
     state = known.records.get(line.record)
     if state is None:
         state = known.records[line.record] = RecordState(line.register)
-    change = Change(
-        line.op, line.kind, counted, line.base, item.known, known.lost, known.refused, half=item.half
-    )
+    fields = with_files(state, item, line, counted=counted, forgotten=known.forgotten.get(line.record))
+    late = line.kind is LineKind.FILE and fields is not item.known
+    kind = LineKind.FORGET if late else line.kind
+    change = Change(line.op, kind, counted, line.base, fields, known.lost, known.refused, half=item.half)
     merged = merge(state, change)
+    merged.touched_forgotten |= late
+    effects.files |= gone_files(fields)
     state.unknown.update(item.unknown)
     effects.touched.add(line.record)
-    whole = item.outcome == APPLIED and merged.won.keys() == item.known.keys()
+    whole = item.outcome == APPLIED and merged.won.keys() == item.known.keys() and not late
     body = _set_body(arrival, line, merged)
     if merged.after:
         whole = False
@@ -187,7 +193,7 @@ def _apply(
     if item.number is not None:
         _take_number(arrival, known, effects, line, (line.register, *item.number))
     if line.kind is LineKind.FORGET:
-        effects.forgotten.setdefault(line.record, set()).update(item.known)
+        effects.forgotten.setdefault(line.record, set()).update(fields)
     return merged
 
 
@@ -357,8 +363,15 @@ def _op_row(
     }
 
 
-def write(connection: Connection, database: Database, arrival: Arrival, effects: Effects) -> None:
-    """Write the rows, a table at a time."""
+def write(
+    connection: Connection,
+    database: Database,
+    arrival: Arrival,
+    effects: Effects,
+    *,
+    files: set[bytes] | None = None,
+) -> None:
+    """Write the rows, a table at a time; files that may go are added to `files`, or go at once without it."""
     rows = effects.rows
     with database.without_waiting(connection):
         for name, table in (("op", OP), ("feed", FEED), ("quarantine", QUARANTINE), ("incident", INCIDENT)):
@@ -371,3 +384,7 @@ def write(connection: Connection, database: Database, arrival: Arrival, effects:
     held = {row["rid"]: row["o"] for row in rows.get("record", [])}
     for rid, names in effects.forgotten.items():
         empty_everywhere(connection, arrival.point, rid, {name: held[rid][name] for name in names})
+    if files is not None:
+        files |= effects.files
+    else:
+        purge_files(connection, database, arrival.point, effects.files)

@@ -11,7 +11,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, delete, select, update
 
+from kacdesk.central.database import Database
 from kacdesk.central.files import purge_files
+from kacdesk.central.named_files import named_files
 from kacdesk.central.tables import CONFLICT, FEED, OP, QUARANTINE, RECORD
 from kacdesk.central.verify import PARKED, PURGED
 
@@ -50,14 +52,14 @@ def empty_everywhere(connection: Connection, point: str, rid: UUID, names: Mappi
             connection.execute(update(FEED).where(*place).values(body=body, whole=False))
 
 
-def erase_files(connection: Connection, point: str, rid: UUID) -> int:
+def erase_files(connection: Connection, database: Database, point: str, rid: UUID) -> int:
     """Erase the files that only this record names; return how many.
 
     It is called before the scope is locked, because an upload locks its file first and the scope after it.
     """
     place = (RECORD.c.point == point, RECORD.c.rid == rid)
     fields = connection.execute(select(RECORD.c.f).where(*place)).scalar()
-    return purge_files(connection, point, rid, list(fields or ()))
+    return purge_files(connection, database, point, named_files(fields or {}), except_for=rid)
 
 
 def erase_record(connection: Connection, point: str, rid: UUID, register: str) -> None:

@@ -1,7 +1,8 @@
 """This file is the place where the central store keeps the bytes of files, by the hash of their contents.
 
 A file comes in chunks, in their order, from any desk of its point; it is stored when all bytes are here and have the
-hash that is its name. Nothing here ever looks into a file. Bytes that are stored are taken away by an erasure alone.
+hash that is its name. Nothing here ever looks into a file. Bytes that are stored are taken away only when the last
+record that named them was erased or forgotten.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kacdesk.central.database import Database
 from kacdesk.central.devices import ACTIVE, DRAINING, Desk
+from kacdesk.central.named_files import still_named
 from kacdesk.central.streams import lock_scope, set_scope
 from kacdesk.central.tables import BLOB, BLOB_CHUNK, DEVICE, FEED, RECORD, SETTING
 from kacdesk.wire.blobs import BlobReply
@@ -134,7 +136,11 @@ def _begin(connection: Connection, database: Database, point: str, chunk: Chunk,
         return row
     if chunk.at != 0:
         raise WrongOffset(0)
-    if row is not None and row.state == PURGED and not _is_named(connection, point, chunk.sha256):
+    if (
+        row is not None
+        and row.state == PURGED
+        and not still_named(connection, database, point, [chunk.sha256])
+    ):
         raise FileRefused("purged")
     _require_room(connection, point, chunk)
     if row is not None:
@@ -152,15 +158,6 @@ def _begin(connection: Connection, database: Database, point: str, chunk: Chunk,
 
 def _place(point: str, sha256: bytes) -> tuple[Any, Any]:
     return BLOB.c.point == point, BLOB.c.sha256 == sha256
-
-
-def _is_named(connection: Connection, point: str, sha256: bytes, *, except_for: UUID | None = None) -> bool:
-    """Say whether a record of the point names a file: an erased one is taken again only for such."""
-    named = RECORD.c.f[FILE_PREFIX + sha256.hex()].as_string().is_not(None)
-    place = [RECORD.c.point == point, named]
-    if except_for is not None:
-        place.append(RECORD.c.rid != except_for)
-    return connection.execute(select(RECORD.c.rid).where(*place).limit(1)).first() is not None
 
 
 def _require_room(connection: Connection, point: str, chunk: Chunk) -> None:
@@ -231,31 +228,43 @@ def mark_safe(connection: Connection, database: Database, point: str, files: Col
     return len(moved)
 
 
-def purge_files(connection: Connection, point: str, record: UUID, named: Collection[str]) -> int:
-    """Take away the bytes of files that an erased record named and no other record does; return how many files.
-
-    Those whose bytes never came are counted too: they are not taken any more. `named` are the record's fields; those
-    that are not files are passed over. It is called before the scope is locked: an upload locks its file first and the
-    scope after it.
-    """
-    gone = 0
-    for name in named:
-        if not name.startswith(FILE_PREFIX):
-            continue
-        sha256 = bytes.fromhex(name.removeprefix(FILE_PREFIX))
+def lock_files(connection: Connection, database: Database, point: str, files: Collection[bytes]) -> None:
+    """Lock the rows of files that may go in this unit, before its scope: an upload locks its file first, too."""
+    if not files:
+        return
+    place = (BLOB.c.point == point, database.within(BLOB.c.sha256, list(files)))
+    held = select(BLOB.c.sha256).where(*place).order_by(BLOB.c.sha256).with_for_update()
+    for sha256 in sorted(set(files) - set(connection.scalars(held))):
         _ensure_row(connection, point, sha256)
-        if _is_named(connection, point, sha256, except_for=record):
-            continue
-        _discard(connection, point, sha256)
-        connection.execute(update(BLOB).where(*_place(point, sha256)).values(state=PURGED))
-        gone += 1
-    return gone
+
+
+def purge_files(
+    connection: Connection,
+    database: Database,
+    point: str,
+    files: Collection[bytes],
+    *,
+    except_for: UUID | None = None,
+) -> int:
+    """Take away the bytes of those files that no record names any more, one record left out; return how many files.
+
+    Those whose bytes never came are counted too: they are not taken any more. Their rows are locked before the scope
+    is (`lock_files`): an upload locks its file first and the scope after it.
+    """
+    lock_files(connection, database, point, files)
+    needed = still_named(connection, database, point, files, except_for=except_for)
+    gone = sorted(set(files) - needed)
+    if gone:
+        blob, chunk = BLOB.c, BLOB_CHUNK.c
+        place = (blob.point == point, database.within(blob.sha256, gone))
+        connection.execute(update(BLOB).where(*place).values(state=PURGED, received=0))
+        parts = (chunk.point == point, database.within(chunk.sha256, gone))
+        connection.execute(delete(BLOB_CHUNK).where(*parts))  # the fence allows it once the state is told
+    return len(gone)
 
 
 def _ensure_row(connection: Connection, point: str, sha256: bytes) -> None:
-    """Lock the row of a file; one that was never sent gets one, so that it is remembered as erased."""
-    if _find(connection, point, sha256, lock=True) is not None:
-        return
+    """Lock the row of a file that was never sent, so that it is remembered as erased."""
     row = {"point": point, "sha256": sha256, "size": 0, "received": 0, "state": PURGED, "at_ms": 0}
     try:
         with connection.begin_nested():

@@ -11,8 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from kacdesk.central.database import Database
 from kacdesk.central.effects import Arrival, fold, write
 from kacdesk.central.epoch import current_epoch
+from kacdesk.central.files import lock_files, purge_files
 from kacdesk.central.incidents import note_unusual
 from kacdesk.central.lookup import look_up
+from kacdesk.central.named_files import files_of, named_files
 from kacdesk.central.streams import (
     StreamMarks,
     advance,
@@ -35,7 +37,7 @@ from kacdesk.central.verify import (
     check_line,
 )
 from kacdesk.models.catalog import Catalog
-from kacdesk.wire.line import LineKind, chain_over, leaf_of
+from kacdesk.wire.line import FORGETS_ALL, LineKind, chain_over, leaf_of
 from kacdesk.wire.messages import Outcome, PushReply
 from kacdesk.wire.versions import point_scope
 
@@ -94,23 +96,23 @@ def take_in(
         now_ms=now_ms,
     )
     known = _compare(connection, batch, chains, marks, point=point)
+    items = [
+        check_line(raw, seq=batch.first + place, leaf=leaf, chain=chain, point=point, catalog=unit.catalog)
+        for place, (raw, leaf, chain) in enumerate(zip(batch.lines, leaves, chains, strict=True))
+        if place >= known
+    ]
+    if held_for:
+        items = [_held(item, held_for) for item in items]
+    _lock_forgotten(unit, items, point=point)
     scope = point_scope(point)
     cur = lock_scope(connection, database, point=point, scope=scope)
     outcomes = _recall(connection, batch, known, point=point)
-    if known < len(batch.lines):
-        arrival = Arrival(point, scope, batch.stream, now_ms, batch.offset_ms)
-        items = [
-            check_line(
-                raw, seq=batch.first + place, leaf=leaf, chain=chain, point=point, catalog=unit.catalog
-            )
-            for place, (raw, leaf, chain) in enumerate(zip(batch.lines, leaves, chains, strict=True))
-            if place >= known
-        ]
-        if held_for:
-            items = [_held(item, held_for) for item in items]
+    if items:
+        arrival, files = Arrival(point, scope, batch.stream, now_ms, batch.offset_ms), set[bytes]()
         for part in _up_to_forgets(items):
-            cur, told = _apply(unit, arrival, part, cur=cur)
+            cur, told = _apply(unit, arrival, part, cur=cur, files=files)
             outcomes += told
+        purge_files(connection, database, point, files)
         last_seq, last_chain = batch.first + len(batch.lines) - 1, chains[-1]
         with database.without_waiting(connection):
             set_scope(connection, point=point, scope=scope, cur=cur)
@@ -185,13 +187,33 @@ def _up_to_forgets(items: Sequence[Checked]) -> list[Sequence[Checked]]:
     return [items[start:end] for start, end in zip(starts, [*ends, len(items)], strict=True) if start < end]
 
 
-def _apply(unit: Taken, arrival: Arrival, items: Sequence[Checked], *, cur: int) -> tuple[int, list[Outcome]]:
-    """Apply lines inside a savepoint; when the database blames one of them, halve until it stands alone."""
+def _lock_forgotten(unit: Taken, items: Sequence[Checked], *, point: str) -> None:
+    """Lock the files of the records that lines forget: they may go in this unit."""
+    lines = [item.line for item in items if item.line is not None and item.known]
+    records = {line.record for line in lines if line.kind is LineKind.FORGET and FORGETS_ALL in line.fields}
+    if records:
+        new = {
+            sha
+            for item in items
+            if item.line and item.line.record in records
+            for sha in named_files(item.known)
+        }
+        old = files_of(unit.connection, unit.database, point, records)
+        lock_files(unit.connection, unit.database, point, old | new)
+
+
+def _apply(
+    unit: Taken, arrival: Arrival, items: Sequence[Checked], *, cur: int, files: set[bytes]
+) -> tuple[int, list[Outcome]]:
+    """Apply lines inside a savepoint; when the database blames one of them, halve until it stands alone.
+
+    Files that a record names no more are added to `files`.
+    """
     try:
         with unit.connection.begin_nested():
             known = look_up(unit.connection, unit.database, arrival.point, items)
             effects = fold(arrival, known, items, cur=cur)
-            write(unit.connection, unit.database, arrival, effects)
+            write(unit.connection, unit.database, arrival, effects, files=files)
     except SQLAlchemyError as error:
         if not unit.database.blames_the_line(error):
             raise
@@ -202,8 +224,8 @@ def _apply(unit: Taken, arrival: Arrival, items: Sequence[Checked], *, cur: int)
         if items[0].code == _BLAMED:
             raise blamed
         poison = structs.replace(items[0], outcome=QUARANTINED, code=_BLAMED, field_name="", number=None)
-        return _apply(unit, arrival, [poison], cur=cur)
+        return _apply(unit, arrival, [poison], cur=cur, files=files)
     half = len(items) // 2
-    cur, first = _apply(unit, arrival, items[:half], cur=cur)
-    cur, second = _apply(unit, arrival, items[half:], cur=cur)
+    cur, first = _apply(unit, arrival, items[:half], cur=cur, files=files)
+    cur, second = _apply(unit, arrival, items[half:], cur=cur, files=files)
     return cur, first + second

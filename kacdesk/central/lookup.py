@@ -8,9 +8,10 @@ from sqlalchemy import Connection, literal_column, select
 
 from kacdesk.central.database import Database
 from kacdesk.central.merge import Loser, RecordState, standing
+from kacdesk.central.named_files import forgotten_by
 from kacdesk.central.tables import BASE_SEEN, CONFLICT, DOCUMENT_NUMBER, OP, PURGE, RECORD
 from kacdesk.central.verify import DENIED, DUPLICATE, FIELD_UNKNOWN, PARKED, PURGED, QUARANTINED, Checked
-from kacdesk.wire.line import Line
+from kacdesk.wire.line import Line, LineKind
 from kacdesk.wire.sealed_line import read_line
 
 _NOT_AGAIN = OP.c.outcome != literal_column(f"'{DUPLICATE}'")
@@ -25,7 +26,8 @@ class Known:
     """What the database holds already about the lines of a batch.
 
     `ops` op → outcome, code and field of those that are here · `lost` bases of which nothing is here · `refused` bases
-    that never took effect → what each was made upon itself.
+    that never took effect → what each was made upon itself · `forgotten` records that a file comes for → effective
+    stamp of the line that forgot all of them.
     """
 
     records: dict[UUID, RecordState] = field(default_factory=dict)
@@ -33,6 +35,7 @@ class Known:
     lost: set[UUID] = field(default_factory=set)
     refused: dict[UUID, Mapping[str, UUID]] = field(default_factory=dict)
     purged: set[UUID] = field(default_factory=set)
+    forgotten: dict[UUID, int] = field(default_factory=dict)
     numbers: dict[Number, set[UUID]] = field(default_factory=dict)
 
 
@@ -56,10 +59,23 @@ def look_up(connection: Connection, database: Database, point: str, items: Seque
         for row in connection.execute(select(BASE_SEEN).where(*seen)):
             known.records[row.rid].bases.add((row.field, row.op.hex))
     _look_up_losers(connection, database, point, lines, known)
+    _look_up_forgotten(connection, database, point, lines, known)
     known.purged = _look_up_purged(connection, database, point, items, known)
     known.numbers = _look_up_numbers(connection, database, point, items)
     _look_up_bases(connection, database, point, lines, known)
     return known
+
+
+def _look_up_forgotten(
+    connection: Connection, database: Database, point: str, lines: Sequence[Line], known: Known
+) -> None:
+    """Note when records were forgotten that files are named for; rarely any was."""
+    named = {line.record for line in lines if line.kind is LineKind.FILE}
+    by = {op: record for record in named if (op := forgotten_by(known.records.get(record))) is not None}
+    if by:
+        here = (OP.c.point == point, database.within(OP.c.op, list(by)), _NOT_AGAIN)
+        for row in connection.execute(select(OP.c.op, OP.c.eff).where(*here)):
+            known.forgotten[by[row.op]] = row.eff
 
 
 def _look_up_purged(

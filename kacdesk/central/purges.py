@@ -121,12 +121,13 @@ def enforce(connection: Connection, database: Database, catalog: Catalog, decide
     """Erase a record and its lines and tell it to the point's desks; `decided` is a row of the table `purge`."""
     point, scope = decided["point"], decided["scope"]
     files = sum(
-        erase_files(connection, point, rid) for rid, _ in _whole_of(connection, catalog, point, decided)
+        erase_files(connection, database, point, rid)
+        for rid, _ in _whole_of(connection, catalog, point, decided)
     )
     cur = lock_scope(connection, database, point=point, scope=scope)
     whole = _whole_of(connection, catalog, point, decided)
     for rid, register in whole:
-        erase_files(connection, point, rid)  # one more may have been named before the lock was ours
+        erase_files(connection, database, point, rid)  # one more may have been named before the lock was ours
         erase_record(connection, point, rid, register)
     entry = {"point": point, "scope": scope, "kind": "purge", "op": None, "stream": None, "seq": None}
     entries, rows = [], []

@@ -5,7 +5,6 @@ One page is one transaction: rows, the log, marks and the cursor change together
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, select, update
@@ -15,13 +14,12 @@ from kacdesk.core import clock
 from kacdesk.models.fields import NO_ONE
 from kacdesk.store import incidents, overlay, tables, unread
 from kacdesk.store.brakes import MassChange, brake, note_stopped, release
-from kacdesk.store.files import fields_of, folder_of, forget_copies, take_state
+from kacdesk.store.files import fields_of, take_state
 from kacdesk.store.history import is_logged, log_told
 from kacdesk.store.laying import Page, lay
 from kacdesk.store.purging import erased_records, purge
 from kacdesk.store.resending import disown
 from kacdesk.store.session import Store, Unit
-from kacdesk.vault.files import Copy
 from kacdesk.wire.line import Line, LineKind, parse_line
 from kacdesk.wire.messages import (
     FeedBlob,
@@ -56,9 +54,7 @@ class _Turn:
     """What one page works with: `marks` say up to where a record was already laid as it stands."""
 
     page: Page
-    folder: Path
     marks: dict[UUID, int]
-    copies: list[Copy] = field(default_factory=list)
     purged: bool = False
 
 
@@ -70,16 +66,14 @@ def apply_page(store: Store, scope: str, entries: list[FeedEntry], *, head: int 
     that the central store told.
     """
     try:
-        done, copies = _apply(store, scope, entries)
+        return _apply(store, scope, entries)
     except MassChange as stopped:
         note_stopped(store, count=stopped.count, head=max(head or 0, entries[-1].c))
         with store.read() as connection:
             return Applied(scope=scope, cursor=_cursor(connection, scope), stopped=stopped.count)
-    forget_copies(copies)
-    return done
 
 
-def _apply(store: Store, scope: str, entries: list[FeedEntry]) -> tuple[Applied, list[Copy]]:
+def _apply(store: Store, scope: str, entries: list[FeedEntry]) -> Applied:
     with store.unit(NO_ONE, applying=True) as unit:
         connection = unit.connection
         done = Applied(scope=scope, cursor=_cursor(connection, scope))
@@ -90,7 +84,7 @@ def _apply(store: Store, scope: str, entries: list[FeedEntry]) -> tuple[Applied,
         own = scope == point_scope(unit.point)
         if own:
             brake(unit, new)
-        turn = _begin(unit, scope, new, folder=folder_of(store))
+        turn = _begin(unit, scope, new)
         for entry in new:
             _take(unit, turn, entry)
         before, done.cursor = done.cursor, new[-1].c if new else done.cursor
@@ -100,10 +94,11 @@ def _apply(store: Store, scope: str, entries: list[FeedEntry]) -> tuple[Applied,
         if own and new:
             release(connection)
             connection.execute(delete(tables.seed_mark).where(tables.seed_mark.c.cur <= done.cursor))
-            if not turn.purged:  # what was erased before is gone from the disk; this page erased nothing
+            erased = turn.purged or unit.gone
+            if not erased:  # what was erased before is gone from the disk; this page erased nothing
                 clean = tables.sync_state.c.scrubbed == before
                 connection.execute(update(tables.sync_state).where(clean).values(scrubbed=done.cursor))
-    return done, turn.copies
+    return done
 
 
 def _cursor(connection: Connection, scope: str) -> int:
@@ -117,7 +112,7 @@ def _move(connection: Connection, scope: str, cursor: int, *, hlc: int) -> None:
     connection.execute(update(tables.sync_state).values(hlc=hlc, contacted_at=clock.now_utc()))
 
 
-def _begin(unit: Unit, scope: str, entries: Sequence[FeedEntry], *, folder: Path) -> _Turn:
+def _begin(unit: Unit, scope: str, entries: Sequence[FeedEntry]) -> _Turn:
     connection = unit.connection
     page = Page(
         scope=scope,
@@ -130,7 +125,7 @@ def _begin(unit: Unit, scope: str, entries: Sequence[FeedEntry], *, folder: Path
         mark = tables.seed_mark.c
         found = connection.execute(select(mark.rid, mark.cur).where(mark.cur >= entries[0].c))
         marks = {row.rid: row.cur for row in found}
-    return _Turn(page, folder, marks)
+    return _Turn(page, marks)
 
 
 def _take(unit: Unit, turn: _Turn, entry: FeedEntry) -> None:
@@ -144,7 +139,7 @@ def _take(unit: Unit, turn: _Turn, entry: FeedEntry) -> None:
     elif isinstance(entry, FeedNotice):
         _notice(unit, turn.page, entry)
     elif isinstance(entry, FeedPurge):
-        turn.copies += purge(unit, UUID(entry.rid), cur=entry.c, folder=turn.folder)
+        purge(unit, UUID(entry.rid), cur=entry.c)
         turn.page.erased = erased_records(unit.connection)
         turn.purged = True
     else:

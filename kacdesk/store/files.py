@@ -4,7 +4,7 @@ A file's bytes are written before the transaction that names them, and taken awa
 what the tables promise to be here is here, whenever the power goes. The bytes travel apart from the records.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,15 +12,15 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, select, true, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kacdesk.core import clock
 from kacdesk.store import tables
 from kacdesk.store.operations import capture
 from kacdesk.store.session import Store, Unit
-from kacdesk.vault.files import FOLDER_NAME, Copy, copy_name, remove_copy, sweep
-from kacdesk.wire.line import FILE_PREFIX, Line, LineKind
+from kacdesk.vault.files import FOLDER_NAME, Copy, copy_name, sweep
+from kacdesk.wire.line import FILE_PREFIX, Line, LineKind, hash_in
 
 REMOVED = "removed"
 """The role of a file that was taken out of sight; it stays in the set."""
@@ -190,16 +190,21 @@ def take_files(
     """Put in what the central store says of a record's files; return the role that each had before (field → value).
 
     `fields` may hold others too, which are passed over, and so is what is not the form of a file. `origins` name the
-    operation of each field.
+    operation of each field. A file without a value went with its record, which a rule has forgotten.
     """
     before: dict[str, Any] = {}
     for name, value in fields.items():
-        named = _read(name, value)
-        if named is None:
+        sha = hash_in(name)
+        if sha is None:
             continue
-        sha = bytes.fromhex(name.removeprefix(FILE_PREFIX))
+        named = _read(value)
+        if named is None and value is not None:
+            continue
         old = unit.connection.execute(_place(record, sha)).one_or_none()
         before[name] = {"role": old.role} if old is not None else None
+        if named is None:
+            drop_files(unit, record, only=[sha])
+            continue
         state = FileState.WANTED if named.role in _FETCHED else FileState.ELSEWHERE
         unknown = Held(sha, named.size, named.mime, state, None)
         row = {"sha256": sha, "size": unknown.size, "mime": unknown.mime, "state": str(unknown.state)}
@@ -210,17 +215,13 @@ def take_files(
     return before
 
 
-def _read(name: str, value: Any) -> _Named | None:
-    """Read a file's field; None for another field and for a form that this version does not know."""
-    if not name.startswith(FILE_PREFIX):
-        return None
+def _read(value: Any) -> _Named | None:
+    """Read what is told of a file; None for a form that this version does not know."""
     try:
-        sha = bytes.fromhex(name.removeprefix(FILE_PREFIX))
         named = msgspec.convert(value, _Named)
-    except (ValueError, msgspec.ValidationError):
+    except msgspec.ValidationError:
         return None
-    fits = len(sha) == 32 and 0 <= named.size <= _MOST_BYTES
-    fits = fits and max(len(named.mime), len(named.role)) <= _LONGEST_WORD
+    fits = 0 <= named.size <= _MOST_BYTES and max(len(named.mime), len(named.role)) <= _LONGEST_WORD
     return named if fits else None
 
 
@@ -238,26 +239,36 @@ def take_state(connection: Connection, sha256: bytes, state: str) -> None:
 
 def begin_anew(connection: Connection) -> None:
     """Follow another life of the central store, which may have lost files: whoever holds one offers it again."""
-    states = tables.file.c.state.in_([str(state) for state in _OURS])
-    connection.execute(update(tables.file).where(states).values(state=str(FileState.HERE), sent=0))
+    _offer_again(connection, true())
+
+
+def _offer_again(connection: Connection, some: ColumnElement[bool]) -> None:
+    """Take files whose bytes are on this disk for the only ones, until the central store says that it has them."""
+    ours = tables.file.c.state.in_([str(state) for state in _OURS])
+    connection.execute(update(tables.file).where(some, ours).values(state=str(FileState.HERE), sent=0))
 
 
 # --- what becomes of the bytes -----------------------------------------------------------------------------------
-def drop_files(unit: Unit, record: UUID, folder: Path) -> list[Copy]:
-    """Forget the files of a record that is erased; those that no other record names lose their keys with it.
+def drop_files(unit: Unit, record: UUID, *, only: Collection[bytes] | None = None) -> int:
+    """Forget the files of a record that is erased or forgotten, or `only` some of them; return how many it named.
 
-    Return the copies in `folder` that `forget_copies` shall take from the disk when the unit has committed. Without
-    their keys nobody can read them, even if that is never done.
+    Those that no other record names lose their keys with it; their copies leave the disk when the unit has committed.
+    Without their keys nobody can read them, even if that is never done. One that another record names may have gone
+    from the central store all the same, which did not know of that record yet: whoever has it offers it again.
     """
     connection, held, file = unit.connection, tables.attachment, tables.file
-    mine = list(connection.scalars(select(held.c.sha256).where(held.c.rid == record)))
-    connection.execute(delete(held).where(held.c.rid == record))
+    here = held.c.rid == record if only is None else (held.c.rid == record) & held.c.sha256.in_(only)
+    mine = list(connection.scalars(select(held.c.sha256).where(here)))
+    if not mine:
+        return 0
+    connection.execute(delete(held).where(here))
     others = select(held.c.sha256).where(held.c.sha256.in_(mine))
     gone = (file.c.sha256.in_(mine), file.c.sha256.not_in(others))
     keyed = select(file.c.sha256, file.c.size, file.c.key).where(*gone, file.c.key.is_not(None))
-    copies = [Copy(folder, row.sha256, row.size, row.key) for row in connection.execute(keyed)]
+    unit.gone += [Copy(unit.files, row.sha256, row.size, row.key) for row in connection.execute(keyed)]
     connection.execute(delete(file).where(*gone))
-    return copies
+    _offer_again(connection, file.c.sha256.in_(mine))
+    return len(mine)
 
 
 def want(unit: Unit, sha256: bytes) -> None:
@@ -297,14 +308,8 @@ def moving_files(connection: Connection) -> tuple[int, int]:
 
 
 def sweep_copies(store: Store) -> int:
-    """Remove copies that no row names, left by an attaching that was interrupted; return how many."""
+    """Remove copies that no row names, left by an attaching or a forgetting that was interrupted; return how many."""
     with store.read() as connection:
         rows = connection.execute(select(tables.file.c.sha256, tables.file.c.key)).all()
     known = {copy_name(row.sha256, row.key) for row in rows if row.key is not None}
     return sweep(folder_of(store), known)
-
-
-def forget_copies(copies: list[Copy]) -> None:
-    """Take copies from the disk whose rows are gone."""
-    for copy in copies:
-        remove_copy(copy)

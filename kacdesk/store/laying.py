@@ -47,10 +47,12 @@ def lay(unit: Unit, page: Page, entry: FeedSet) -> bool:
     if entry.r not in unit.catalog:
         return _wait(unit, page, entry, why=unread.REGISTER)
     unit.pen.saw(read_stamp(entry.st))
+    gone = len(unit.gone)
     try:
         with unit.connection.begin_nested():
             _set_row(unit, page, entry)
     except (IntegrityError, BadValue):
+        del unit.gone[gone:]
         return _wait(unit, page, entry, why=unread.VALUES)
     incidents.close_refusal(unit.connection, UUID(entry.id), entry.f.keys())
     return True

@@ -5,7 +5,6 @@ the database goes when `scrub` has cut that log. Copies of the whole file expire
 """
 
 from collections.abc import Collection
-from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -19,27 +18,23 @@ from kacdesk.store.overlay import PENDING
 from kacdesk.store.sealing import seal_all
 from kacdesk.store.search import search_table
 from kacdesk.store.session import Store, Unit, one
-from kacdesk.vault.files import Copy
 from kacdesk.wire.versions import point_scope
 
 
-def purge(unit: Unit, record: UUID, *, cur: int, folder: Path) -> list[Copy]:
+def purge(unit: Unit, record: UUID, *, cur: int) -> None:
     """Erase a record and its lines with everything that was kept of them; its identifier stays, so that it stays gone.
 
-    `cur` is the entry of the feed that says so. Return the copies of files in `folder` that are to be removed when the
-    unit has committed.
+    `cur` is the entry of the feed that says so.
     """
     connection = unit.connection
     seal_all(connection)  # what was just made goes out as its leaf, in its place
     parts = _parts_of(unit, record)
-    copies: list[Copy] = []
     for register, each in reversed(parts):
-        copies += drop_files(unit, each, folder)
+        drop_files(unit, each)
         _erase_row(unit, register, each)
     for each in {record, *(each for _, each in parts)}:
         _erase_traces(connection, each)
         add_tombstone(connection, each, cur=cur)
-    return copies
 
 
 def add_tombstone(connection: Connection, record: UUID, *, cur: int) -> None:

@@ -1,5 +1,6 @@
 """This file is the place where what the central store refused is sent once more, or taken back here."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ _NOTHING = "{}"
 def resend(unit: Unit, register: str, record: UUID) -> UUID:
     """Send a record as it is now: one operation with all its values, made upon what gave each of them."""
     fields, base = _as_it_is(unit, register, record)
-    return _tell_again(unit, register, record, LineKind.INS, fields, base)
+    return tell(unit, register, record, LineKind.INS, fields, base)
 
 
 def snapshot(unit: Unit, register: str, record: UUID) -> None:
@@ -39,7 +40,7 @@ def snapshot(unit: Unit, register: str, record: UUID) -> None:
     for origin in dict.fromkeys(base.get(name) for name in fields):
         part = {name: value for name, value in fields.items() if base.get(name) == origin}
         upon = dict.fromkeys(part, origin) if origin is not None else {}
-        _tell_again(unit, register, record, LineKind.SET, part, upon)
+        tell(unit, register, record, LineKind.SET, part, upon)
 
 
 def _as_it_is(unit: Unit, register: str, record: UUID) -> tuple[dict[str, Any], dict[str, str]]:
@@ -56,9 +57,15 @@ def _as_it_is(unit: Unit, register: str, record: UUID) -> tuple[dict[str, Any], 
     return fields, base
 
 
-def _tell_again(
-    unit: Unit, register: str, record: UUID, kind: LineKind, fields: dict[str, Any], base: dict[str, str]
+def tell(
+    unit: Unit,
+    register: str,
+    record: UUID,
+    kind: LineKind,
+    fields: Mapping[str, Any],
+    base: Mapping[str, str],
 ) -> UUID:
+    """Tell values of a record, which its row has already, by an operation of their own; return it."""
     connection, table = unit.connection, unit.catalog.table(register)
     op = capture(unit, register, record, kind, fields, base)
     by = connection.execute(select(table.c["_o"]).where(table.c.id == record)).scalar_one()

@@ -20,6 +20,7 @@ from kacdesk.store.pen import Pen
 from kacdesk.store.rows import insert_row
 from kacdesk.store.search import Words, index
 from kacdesk.vault.faults import damaged, translated
+from kacdesk.vault.files import FOLDER_NAME, Copy, remove_copies
 
 Values = Mapping[str, Any]
 """Column name → Python value; `Any` because a register's columns have many types."""
@@ -33,13 +34,19 @@ class Changes:
 
 
 class Unit:
-    """One open transaction. Rows go in and out as plain values; it dies with its `with` block."""
+    """One open transaction. Rows go in and out as plain values; it dies with its `with` block.
 
-    def __init__(self, connection: Connection, catalog: Catalog, pen: Pen, point: str) -> None:
+    `files` is where copies of attached files lie · `gone` collects those that are taken from the disk when it has
+    committed.
+    """
+
+    def __init__(self, connection: Connection, catalog: Catalog, pen: Pen, point: str, files: Path) -> None:
         self.connection = connection
         self.catalog = catalog
         self.pen = pen
         self.point = point
+        self.files = files
+        self.gone: list[Copy] = []
 
     def insert(self, register: str, record: UUID, values: Values) -> None:
         """Add a row to a register of the point."""
@@ -151,7 +158,8 @@ class Store:
             try:
                 with translated(self.path), self._connection.begin():
                     self.pen.begin(actor=actor, reason=reason, applying=applying, kind=kind)
-                    unit = Unit(self._connection, self.catalog, self.pen, self.point)
+                    folder = self.path.parent / FOLDER_NAME
+                    unit = Unit(self._connection, self.catalog, self.pen, self.point, folder)
                     yield unit
                     changes = self._index(unit)
             except BaseException:
@@ -159,6 +167,7 @@ class Store:
                 raise
             if self._named & changes.records.keys():
                 self.reference_changes += 1
+        remove_copies(unit.gone)
         if changes.records:
             for listener in list(self._listeners):
                 listener(changes)

@@ -109,7 +109,14 @@ def _rebuilt(found: _Found, *, point: str) -> Operation | None:
     fields, base = found.fields, {name: op for name, op in found.base.items() if op is not None}
     if kind is LineKind.FILE:
         named = [name for name in fields if name.startswith(FILE_PREFIX)]
+        if any(fields[name] is None for name in named):
+            return None  # it went with its record, which a rule has forgotten
         fields = {"sha256": named[0].removeprefix(FILE_PREFIX), **fields[named[0]]} if named else fields
+    elif kind is LineKind.FORGET:  # which files go with the record the central store finds by itself
+        fields, base = (
+            {name: value for name, value in told.items() if not name.startswith(FILE_PREFIX)}
+            for told in (fields, base)
+        )
     operation = Operation(
         op=found.op,
         txn=row.txn or new_id(),

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,8 +154,15 @@ def remove_copy(copy: Copy) -> None:
     copy.path.unlink(missing_ok=True)
 
 
+def remove_copies(copies: Iterable[Copy]) -> None:
+    """Take copies from the disk whose keys are gone. One that is in use just now is swept at a later start."""
+    for copy in copies:
+        with suppress(OSError):
+            remove_copy(copy)
+
+
 def sweep(folder: Path, known: set[str]) -> int:
-    """Remove copies that nobody names, left by an attaching that was interrupted; return how many.
+    """Remove copies that nobody names, left by an attaching or a forgetting that was interrupted; return how many.
 
     One that cannot be removed now is tried again at the next start.
     """

@@ -32,13 +32,25 @@ FIRST_CHAIN = bytes(32)
 FILE_PREFIX = "_file:"
 """A `file` line sets the reserved field `_file:<sha256>`, so that files of two desks both stay."""
 
+FORGETS_ALL = "void_reason"
+"""A `forget` line that names this field is of a rule that empties all of its record; the files of it go as well.
+
+Rules that empty only some fields never name it."""
+
 LARGEST_SCHEMA = 1_000_000
 
 _ID = re.compile(r"[0-9a-f]{32}")
+_FILE_FIELD = re.compile(FILE_PREFIX + r"([0-9a-f]{64})")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 BASE_NAME = re.compile(r"[a-z_][a-z0-9_:]{0,79}")
 POINT_CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,23}")
 """The form of a point's code."""
+
+
+def hash_in(field: str) -> bytes | None:
+    """Return the hash of the file that a field stands for; None for any other field."""
+    found = _FILE_FIELD.fullmatch(field)
+    return bytes.fromhex(found[1]) if found else None
 
 
 class LineKind(StrEnum):

@@ -217,13 +217,12 @@ def test_a_file_of_an_erased_record_goes_unless_another_record_names_it(
     sample, desk = enrolled(database, "BALVI")
     first, second = attach(store, sample, desk), attach(store, sample, desk)
     send(store, desk)
-    named = [f"_file:{SHA.hex()}", "name"]
     with database.whole() as connection:
-        assert files.purge_files(connection, "BALVI", first, named) == 0
+        assert files.purge_files(connection, database, "BALVI", [SHA], except_for=first) == 0
         connection.execute(delete(RECORD).where(RECORD.c.rid == first))
     assert store.files.read(desk, SHA, at=0, most=10) is not None
     with database.whole() as connection:
-        assert files.purge_files(connection, "BALVI", second, named) == 1
+        assert files.purge_files(connection, database, "BALVI", [SHA], except_for=second) == 1
         connection.execute(delete(RECORD).where(RECORD.c.rid == second))
     assert count(database, BLOB_CHUNK) == 0
     assert store.files.look(desk, SHA) is None
@@ -236,7 +235,7 @@ def test_an_erased_file_is_taken_again_only_for_a_record_that_names_it(
     record = attach(store, sample, desk)
     put(store, desk, CONTENT, 0)
     with database.whole() as connection:
-        files.purge_files(connection, "BALVI", record, [f"_file:{SHA.hex()}"])
+        files.purge_files(connection, database, "BALVI", [SHA], except_for=record)
         connection.execute(delete(RECORD).where(RECORD.c.rid == record))
     with pytest.raises(WrongOffset):
         put(store, desk, CONTENT, STEP)
@@ -253,11 +252,10 @@ def test_a_file_of_an_erased_record_that_never_came_is_not_taken_any_more(
 ) -> None:
     sample, desk = enrolled(database, "BALVI")
     first, second = attach(store, sample, desk), attach(store, sample, desk)
-    named = [f"_file:{SHA.hex()}"]
     with database.whole() as connection:
-        assert files.purge_files(connection, "BALVI", first, named) == 0
+        assert files.purge_files(connection, database, "BALVI", [SHA], except_for=first) == 0
         connection.execute(delete(RECORD).where(RECORD.c.rid == first))
-        assert files.purge_files(connection, "BALVI", second, named) == 1
+        assert files.purge_files(connection, database, "BALVI", [SHA], except_for=second) == 1
         connection.execute(delete(RECORD).where(RECORD.c.rid == second))
     assert store.files.look(desk, SHA) is None
     with pytest.raises(FileRefused, match="purged"):

@@ -268,8 +268,8 @@ def test_the_register_puts_erasures_in_force_again_after_a_restore(
 
     with database.whole() as connection:
         begin_epoch(connection, reason="restored", now_ms=3)
-        assert replay_register(connection, database, CATALOG, read_register(path)) == 1
-        assert replay_register(connection, database, CATALOG, read_register(path)) == 0
+    assert replay_register(database, CATALOG, read_register(path)) == 1
+    assert replay_register(database, CATALOG, read_register(path)) == 0
     assert rows(database, RECORD) == []
     (purge,) = rows(database, PURGE)
     assert (purge.asked_by, purge.seconded_by, purge.at_ms) == ("anna", "berta", 2)

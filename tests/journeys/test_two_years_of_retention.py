@@ -12,7 +12,7 @@ import pytest
 from kacdesk.central.database import Database
 from kacdesk.central.http import build_app
 from kacdesk.central.store import SqlStore
-from kacdesk.central.tables import CONFLICT, FEED, OP, QUARANTINE, RECORD
+from kacdesk.central.tables import BLOB_CHUNK, CONFLICT, FEED, OP, QUARANTINE, RECORD
 from kacdesk.core import clock
 from kacdesk.figures.period import Period
 from kacdesk.figures.plain import numbers
@@ -21,9 +21,11 @@ from kacdesk.services.catalogue import reference_data
 from kacdesk.services.context import Context
 from kacdesk.services.counter import drafts
 from kacdesk.services.keeping.retention_run import Run, run_automatic
+from kacdesk.services.papers import attachments
 from kacdesk.services.people import accounts
 from kacdesk.services.reporting import counting
 from kacdesk.store import opening, tables
+from kacdesk.store.files import folder_of
 from kacdesk.store.session import Store
 from kacdesk.sync.cycle import run_cycle
 from kacdesk.sync.engine import Engine
@@ -97,6 +99,7 @@ def _a_month_of_work(context: Context, other: Context, central: Served, place: i
     name = f"Paraugs {_token(place)}"
     values = desk.visit(customer_name=name, customer_code="321234-56789", note=f"{name} atnāca")
     seen = records.save(context, "visit", values, {"visit_service": [desk.line(line_note=f"par {name}")]}).id
+    attachments.attach_content(context, "visit", seen, f"%PDF-1.4 {name}".encode())
     records.correct(context, "visit", seen, {"channel": "POST"}, rev=0, reason=f"Tā teica {name}")
     twice = records.save(context, "visit", desk.visit(customer_name=name)).id
     records.void(context, "visit", twice, reason=f"{name} ievadīts divreiz")
@@ -124,7 +127,7 @@ def _everything(context: Context, database: Database) -> bytes:
     context.store.cut_log()
     told = [decrypted(context.store)]
     with database.whole() as connection:
-        for table in (RECORD, FEED, OP, QUARANTINE, CONFLICT):
+        for table in (RECORD, FEED, OP, QUARANTINE, CONFLICT, BLOB_CHUNK):
             for row in connection.execute(table.select()):
                 told += [value if isinstance(value, bytes) else str(value).encode() for value in row]
     return b" ".join(told).lower()
@@ -133,6 +136,13 @@ def _everything(context: Context, database: Database) -> bytes:
 def _in_small(place: int) -> bytes:
     """Return the name of a month as `_everything` would hold it, whether it was written, folded or shouted."""
     return _token(place).lower().encode()
+
+
+def _scans(context: Context, database: Database) -> tuple[int, int]:
+    """Return how many scans lie in the desk's folder, and how many at the central store."""
+    with database.whole() as connection:
+        stored = len(connection.execute(BLOB_CHUNK.select()).all())
+    return sum(1 for _ in folder_of(context.store).iterdir()), stored
 
 
 def _figures(context: Context, month: Period) -> dict[str, Any]:
@@ -177,6 +187,8 @@ def test_names_go_on_the_right_day_everywhere_and_the_counts_stay(
         _at(held, month.last_day + timedelta(days=1), hour=8)
         apart = place == MONTHS - 1  # at last both are without a line, and both do it
         runs = _run(desks, central, apart=apart)
+        kept = place + 1 if gone < 0 else KEPT_MONTHS
+        assert _scans(first, database) == (kept, kept), f"the scans of {kept} months are kept"
         if gone >= 0:
             assert [run.records for run in runs] == [3, 3 if apart else 0]
             for context in desks:

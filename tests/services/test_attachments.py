@@ -291,9 +291,9 @@ def test_a_record_that_goes_takes_its_files_and_their_keys_with_it(
     both, mine = attach(context, record, scan), attach(context, record, other)
     attachments.attach(context, "visit", shared, scan)
     with context.store.unit(context.actor.id, applying=True) as unit:
-        gone = files.drop_files(unit, record, files.folder_of(context.store))
-    assert [copy.sha256 for copy in gone] == [mine]
-    files.forget_copies(gone)
+        assert files.drop_files(unit, record) == 2
+        assert [copy.sha256 for copy in unit.gone] == [mine]
+        assert len(on_disk(context)) == 2, "until it has committed"
     assert [row["sha256"] for row in all_rows(context.store, tables.file)] == [both]
     assert len(on_disk(context)) == 1
     assert attachments.open_file(context, "visit", shared, both, purpose="pārbaude").content == PDF

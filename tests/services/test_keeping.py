@@ -17,7 +17,6 @@ from kacdesk.services.keeping.retention_due import due, due_records
 from kacdesk.services.keeping.retention_rules import KeepingRule, rules_in_force
 from kacdesk.services.keeping.retention_run import Course
 from kacdesk.services.keeping.retention_words import rule_words
-from kacdesk.services.papers import attachments
 from kacdesk.services.people import accounts
 from kacdesk.store import tables
 from kacdesk.store.sealing import seal
@@ -302,19 +301,6 @@ def test_the_access_log_is_cut_after_its_time_with_an_act(ruled: Context, held: 
     assert looked.looks(ruled, looked.LookQuery()) == []
     acts = [act for act in made.registered(ruled.store, "destruction_act") if "Piekļuves" in act["what"]]
     assert [(act["count"], act["done_on"]) for act in acts] == [(1, date(2029, 1, 11))]
-
-
-def test_scans_of_a_forgotten_record_go_out_of_sight_and_wait_for_a_purge(
-    ruled: Context, held: FixedClock, tmp_path: Any
-) -> None:
-    record = _visit(ruled)
-    scan = tmp_path / "skens.pdf"
-    scan.write_bytes(b"%PDF-1.4 paraugs")
-    attachments.attach(ruled, "visit", record, scan)
-    held.at = datetime(2028, 2, 1, 9, tzinfo=UTC)
-    assert retention_run.run_automatic(ruled.store).files == 1
-    assert attachments.attachments(ruled, record) == []
-    assert retention_run.waiting_for_purge(ruled) == 1
 
 
 def test_a_rule_that_a_newer_one_replaces_is_not_in_force(ruled: Context) -> None:

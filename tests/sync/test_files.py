@@ -381,7 +381,7 @@ def test_an_erased_record_takes_its_file_from_the_centre_and_from_every_desk(
         attachments.fetch_again(context, sha)
     cycle(second)
     with database.whole() as connection:
-        erase_files(connection, "BALVI", record)
+        erase_files(connection, database, "BALVI", record)
         erase_record(connection, "BALVI", record, "visit")
     assert stored_at(database, sha) is None
     with database.whole() as connection:

@@ -16,6 +16,7 @@ from kacdesk.core import clock
 from kacdesk.models.catalog import CATALOG
 from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.keeping import retention
 from kacdesk.services.overview import overview
 from kacdesk.store import marks, tables, witness
 from kacdesk.store.pruning import prune
@@ -25,6 +26,8 @@ from tests.helpers.thread_server import served
 from tests.sync.comparing import operations_at, operations_of, picture_at, picture_of
 from tests.sync.conftest import MakeDesk
 from tests.sync.test_exchange import add_visit, cycle, value_of
+from tests.sync.test_files import CONTENT, attach, chunks_at, stored_at
+from tests.sync.test_forgotten_files import knows_nothing
 
 
 class Restorable:
@@ -217,3 +220,24 @@ def test_the_history_of_a_record_is_not_told_twice(
     run(restorable, first, second)
     log = [row["op"] for row in all_rows(second.store, tables.change_log) if row["rid"] == record]
     assert len(log) == 1
+
+
+def test_a_scan_of_a_forgotten_record_goes_again_from_a_store_that_still_held_it(
+    desk: MakeDesk, restorable: Restorable
+) -> None:
+    """The desk that forgot it is gone: another gives back what it had heard. Then it comes back after all."""
+    first, second = desk("pirmais"), desk("otrais")
+    record = add_visit(first)
+    sha = attach(first, record)
+    run(restorable, first, second)
+    restorable.back_up()
+    retention.forget(first, "visit", record, reason="glabāšanas laiks beidzies")
+    run(restorable, first, second)
+    restorable.restore()
+    assert stored_at(restorable.database, sha) == CONTENT
+    run(restorable, second, second)
+    assert chunks_at(restorable.database, sha) == []
+    run(restorable, first, second)
+    assert chunks_at(restorable.database, sha) == []
+    assert knows_nothing(first)
+    assert knows_nothing(second)

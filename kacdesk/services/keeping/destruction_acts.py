@@ -16,6 +16,7 @@ from kacdesk.services.context import Context, Role, made_by
 from kacdesk.services.keeping.file_plan import numbers_for
 from kacdesk.services.keeping.retention_due import DueRecord, due_records, title_of
 from kacdesk.services.keeping.retention_rules import DESTROY, KeepingRule
+from kacdesk.services.papers.attachments import takes_files
 from kacdesk.services.records import Saved
 from kacdesk.spec.register import Status
 from kacdesk.store import tables
@@ -53,7 +54,10 @@ def begin_act(context: Context, unit: Unit, rule: KeepingRule, *, kind: str) -> 
     title = title_of(context.catalog, rule.register)
     what = t("Papīri, kuru glabāšanas termiņš beidzies: {title}", title=title)
     if kind == FORGETTING:
+        spec = context.catalog.spec(rule.register) if rule.register in context.catalog else None
+        files = spec is not None and takes_files(spec) and rule.takes_files(spec)
         what = t("Personas dati: {title}", title=title)
+        what = t("Personas dati un pievienotās datnes: {title}", title=title) if files else what
     values = {
         "act_on": today,
         "kind": kind,

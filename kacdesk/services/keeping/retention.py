@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import select
 
 from kacdesk.core.errors import Refused
@@ -14,17 +14,17 @@ from kacdesk.services.keeping.retention_traces import blot_traces, digits_of
 from kacdesk.services.reason_masks import stems_of
 from kacdesk.services.records import tidy_reason
 from kacdesk.spec.register import RegisterSpec
-from kacdesk.store.files import REMOVED, attachments_of, find_file, folder_of, name_file
+from kacdesk.store.files import drop_files
 from kacdesk.store.purging import forget_values
-from kacdesk.store.resending import snapshot
+from kacdesk.store.resending import snapshot, tell
 from kacdesk.store.session import Unit
-from kacdesk.wire.line import LineKind
+from kacdesk.wire.line import FORGETS_ALL, LineKind
 
 
 @dataclass
 class Forgotten:
-    """What was emptied in one unit: how many fields, how many files were taken out of sight, and how the words began
-    that are gone, and which codes."""
+    """What was emptied in one unit: how many fields, how many files the records named, and how the words began that
+    are gone, and which codes."""
 
     fields: int = 0
     files: int = 0
@@ -45,20 +45,17 @@ def forget(context: Context, register: str, record: UUID, *, reason: str) -> int
         raise Refused(t("Dzēšanai vajag iemeslu."), effect=effect, remedy=t("Ierakstiet, kāpēc dzēšat."))
     names = {part.name: part.forgettable for part in context.catalog.parts(register)}
     with context.store.unit(context.actor.id, reason=why) as unit:
-        gone = forget_in(unit, register, record, names, folder=folder_of(context.store))
+        gone = forget_in(unit, register, record, names)
         blot_traces(unit, [record], gone.stems, gone.codes)
     context.store.cut_log()
     return gone.fields
 
 
-def forget_in(
-    unit: Unit, register: str, record: UUID, names: Mapping[str, Collection[str]], *, folder: Path
-) -> Forgotten:
-    """Empty the named fields (by register and line register) of a record in an open unit, and take its files out of
-    sight; what stays is told again.
+def forget_in(unit: Unit, register: str, record: UUID, names: Mapping[str, Collection[str]]) -> Forgotten:
+    """Empty the named fields (by register and line register) of a record in an open unit; what stays is told again.
 
-    The unit's reason is that of the rule; copies of files lie in `folder`. The bytes of the files stay at the central
-    store until two persons purge the record there.
+    When they are all that may be emptied, the files of the record go as well: here when the unit has committed, at the
+    central store and on other desks when they hear of it. The unit's reason is that of the rule.
     """
     parts = [(unit.catalog.spec(register), record)]
     for child in unit.catalog.parts(register)[1:]:
@@ -67,34 +64,37 @@ def forget_in(
         ids = unit.connection.scalars(select(table.c.id).where(above == record))  # voided ones too
         parts += [(child, each) for each in ids]
     gone = Forgotten()
-    unit.pen.kind = str(LineKind.FORGET)
-    try:
-        counts = [_empty(unit, part, each, names.get(part.name, ()), gone) for part, each in parts]
-    finally:
-        unit.pen.kind = None
-    for (part, each), count in zip(parts, counts, strict=True):
-        if count:
-            snapshot(unit, part.name, each)
-    gone.files = _hide_files(unit, register, record, folder)
+    emptied = [
+        (part, each) for part, each in parts if _empty(unit, part, each, names.get(part.name, ()), gone)
+    ]
+    for part, each in emptied:
+        snapshot(unit, part.name, each)
+    if FORGETS_ALL in names.get(register, ()):
+        gone.files = drop_files(unit, record)
     return gone
 
 
-def _empty(unit: Unit, spec: RegisterSpec, record: UUID, names: Collection[str], gone: Forgotten) -> int:
+def _empty(unit: Unit, spec: RegisterSpec, record: UUID, names: Collection[str], gone: Forgotten) -> bool:
+    """Empty what is full of the named fields and tell it; return whether anything was told.
+
+    That all of a record is forgotten is told even when nothing of it was full: it concerns its files, and those that
+    come late.
+    """
     row = unit.row(spec.name, record)
     full = {name for name in names if row[name] is not None}
-    if full:
-        gone.stems |= stems_of(row[name] for name in full)
-        gone.codes |= digits_of([row[name] for name in full])
-        unit.update(spec.name, record, dict.fromkeys(full))
-        forget_values(unit.connection, spec.name, record, full)
+    told = full | ({FORGETS_ALL} & set(names) if spec.parent is None else set())
+    if not told:
+        return False
+    gone.stems |= stems_of(row[name] for name in full)
+    gone.codes |= digits_of([row[name] for name in full])
     gone.fields += len(full)
-    return len(full)
-
-
-def _hide_files(unit: Unit, register: str, record: UUID, folder: Path) -> int:
-    files = attachments_of(unit.connection, record)
-    for each in files:
-        held = find_file(unit.connection, folder, each.sha256)
-        if held is not None:
-            name_file(unit, register, record, held, REMOVED)
-    return len(files)
+    applying, unit.pen.applying = unit.pen.applying, True  # it is told below, by one operation
+    try:
+        unit.update(spec.name, record, dict.fromkeys(full) | {"rev": row["rev"] + 1})
+    finally:
+        unit.pen.applying = applying
+    by = msgspec.json.decode(row["_o"])
+    base = {name: op for name in told if (op := by.get(name, by.get("*")))}
+    tell(unit, spec.name, record, LineKind.FORGET, dict.fromkeys(sorted(told)), base)
+    forget_values(unit.connection, spec.name, record, told)
+    return True

@@ -153,6 +153,8 @@ def _conditions(catalog: Catalog, rule: KeepingRule, today: date) -> list[Column
         whole = [lines.c[name].is_not(None) for name in rule.empties(child)]
         if whole:
             left.append(exists().where(lines.c[child.parent_field or ""] == table.c.id, or_(*whole)))
+    if rule.takes_files(spec):
+        left.append(exists().where(tables.attachment.c.rid == table.c.id))
     return [over, or_(*left)] if left else [false()]
 
 

@@ -20,6 +20,7 @@ from kacdesk.services.context import Context
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.register import RegisterSpec, Status, Values
 from kacdesk.store.session import Store
+from kacdesk.wire.line import FORGETS_ALL
 
 RULES = "retention_rule"
 MADE = "made_at"
@@ -80,6 +81,10 @@ class KeepingRule:
     def empties(self, spec: RegisterSpec) -> frozenset[str]:
         """Return the fields of a register or of its lines that the rule empties."""
         return spec.forgettable if self.names is None else spec.forgettable & self.names
+
+    def takes_files(self, spec: RegisterSpec) -> bool:
+        """Say whether the files of a record go as well: by a rule that empties all of it, not by one of some fields."""
+        return self.action == FORGET and FORGETS_ALL in self.empties(spec)
 
 
 def rules_in_force(store: Store, today: date) -> list[KeepingRule]:

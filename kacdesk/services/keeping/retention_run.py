@@ -29,9 +29,7 @@ from kacdesk.services.keeping.retention_due import HOLDS, DueRecord, begin_of, d
 from kacdesk.services.keeping.retention_rules import FORGET, KeepingRule, rules_in_force
 from kacdesk.services.keeping.retention_traces import blot_traces
 from kacdesk.services.records import save
-from kacdesk.spec.register import Status
 from kacdesk.store import tables
-from kacdesk.store.files import folder_of
 from kacdesk.store.session import Store, Unit
 
 _AT_ONCE = 10
@@ -47,8 +45,8 @@ Stop = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was carried out: records (or rows of the access log), emptied fields, files taken out of sight that wait
-    for a purge, records held back, the numbers of the acts, and whether somebody stopped it half-way."""
+    """What was carried out: records (or rows of the access log), emptied fields, files that went with the records,
+    records held back, the numbers of the acts, and whether somebody stopped it half-way."""
 
     records: int = 0
     fields: int = 0
@@ -163,11 +161,10 @@ def _forget_some(context: Context, rule: KeepingRule, going: list[DueRecord]) ->
     """Forget a few records and write them into the act, both or nothing."""
     catalog, total = context.catalog, Forgotten()
     names = {part.name: rule.empties(part) for part in catalog.parts(rule.register)}
-    folder = folder_of(context.store)
     with context.store.unit(context.actor.id, reason=reason_of(rule)) as unit:
         act = open_act(context, unit, rule) or begin_act(context, unit, rule, kind=FORGETTING)
         for each in going:
-            gone = forget_in(unit, each.register, each.record, names, folder=folder)
+            gone = forget_in(unit, each.register, each.record, names)
             total.fields += gone.fields
             total.files += gone.files
             total.stems |= gone.stems
@@ -219,15 +216,6 @@ def _count_rows(unit: Unit, act: UUID, gone: int, first: date, last: date) -> No
         "period_to": max(last, row["period_to"] or last),
     }
     unit.update(ACTS, act, values)
-
-
-def waiting_for_purge(context: Context) -> int:
-    """Return how many files are out of sight but not yet erased at the central store."""
-    held, acts = tables.attachment, context.catalog.table("destruction_act_line")
-    with context.store.read() as connection:
-        gone = set(connection.scalars(select(acts.c.record).where(acts.c.status != Status.VOIDED)))
-        rows = connection.execute(select(held.c.rid).where(held.c.role == "removed")).all()
-    return sum(row.rid.hex in gone for row in rows)
 
 
 def hold(

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,10 @@ class DamagedCopy(Damaged):
         self.elsewhere = elsewhere
 
 
+class _Gone(Exception):
+    """The file went meanwhile, with the last record that named it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A file read back whole and checked, with a name to save it under."""
@@ -89,8 +94,9 @@ def attach_content(
         _require_open(row_of(connection, context.catalog, register, record))
         held = files.find_file(connection, folder, sha)
     if held is not None and held.whole and _reads_well(held):
-        _name(context, register, record, lambda unit: _same(unit, folder, held), role)
-        return _one(context, record, sha)
+        with suppress(_Gone):
+            _name(context, register, record, lambda unit: _same(unit, folder, sha), role)
+            return _one(context, record, sha)
     new = Held(sha, len(content), mime, FileState.HERE, Copy(folder, sha, len(content), new_key()))
     assert new.copy is not None  # noqa: S101 -- it was given just now
     with translated(new.copy.path):
@@ -308,9 +314,12 @@ def _reads_well(held: Held) -> bool:
     return True
 
 
-def _same(unit: Unit, folder: Path, held: Held) -> Held:
+def _same(unit: Unit, folder: Path, sha: bytes) -> Held:
     """Return a file that is here as it stands in this unit: the exchange may have moved its state meanwhile."""
-    return files.find_file(unit.connection, folder, held.sha256) or held
+    held = files.find_file(unit.connection, folder, sha)
+    if held is None or not held.whole:
+        raise _Gone
+    return held
 
 
 def _name(context: Context, register: str, record: UUID, held: Callable[[Unit], Held], role: str) -> None:

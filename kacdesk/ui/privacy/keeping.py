@@ -35,15 +35,13 @@ class Kept:
 
     rules: tuple[tuple[DueRule, str], ...]
     volumes: int
-    waiting_files: int
 
 
 def read_kept(context: Context) -> Kept:
     """Read what is due today."""
     rules = tuple((each, rule_words(context.catalog, each.rule).words) for each in due(context, today_riga()))
     first = tuple(sorted(rules, key=lambda each: each[0].count == 0))
-    volumes = len(destruction_acts.due_volumes(context))
-    return Kept(first, volumes, retention_run.waiting_for_purge(context))
+    return Kept(first, len(destruction_acts.due_volumes(context)))
 
 
 def _first_records(context: Context, rule: KeepingRule) -> list[DueRecord]:
@@ -74,7 +72,6 @@ class KeepingPage(Page):
         self.hold_button = plain_button(t("Apturēt dzēšanu"), self.hold)
         self.volumes = label("", "value", wrap=True)
         self.volumes_button = plain_button(t("Sastādīt aktu par lietām"), self.draw_up_volumes)
-        self.files = label("", "quiet", wrap=True)
         self.not_yours = label(t("Glabāšanas termiņus pārvalda vadītājs."), "value", wrap=True)
         self._build()
         self.rules.currentCellChanged.connect(lambda *_: self._show_rule())
@@ -97,7 +94,7 @@ class KeepingPage(Page):
         self._scroll = sheet_of(
             card(t("Personas dati un papīri"), self.rules, self.words, act),
             card(t("Ko tas skar"), self.records, record),
-            card(t("Lietas un akti"), self.volumes, self.volumes_button, self.files, links),
+            card(t("Lietas un akti"), self.volumes, self.volumes_button, links),
         )
         scroll_in(self, self._scroll, head=[label(self.title, "title"), self.not_yours])
         self.sure_button.hide()
@@ -141,14 +138,6 @@ class KeepingPage(Page):
         volumes = counted(kept.volumes, t("lietu"), t("lieta"), t("lietas"))
         self.volumes.setText(t("Īslaicīgi glabājamo lietu termiņš beidzies: {count}.", count=volumes))
         self.volumes_button.setVisible(kept.volumes > 0)
-        self.files.setVisible(kept.waiting_files > 0)
-        self.files.setText(
-            t(
-                "Aizmirsto ierakstu skenētās datnes ({count}) vairs nav redzamas; centrālajā krātuvē tās "
-                "izdzēš divas pilnvarotas personas ar komandu “kacdesk-central purge”.",
-                count=number(kept.waiting_files),
-            )
-        )
         self._show_rule()
 
     @property
@@ -199,7 +188,10 @@ class KeepingPage(Page):
             return
         self._ask(True)
         self.sure_button.setFocus()
-        self.say(t("Personas datus pēc tam atjaunot nevar. Skaitļi pārskatos nemainīsies."), Tone.QUESTION)
+        self.say(
+            t("Personas datus un pievienotās datnes pēc tam atjaunot nevar. Skaitļi pārskatos nemainīsies."),
+            Tone.QUESTION,
+        )
 
     def run_now(self) -> None:
         """Carry out the marked rule."""
