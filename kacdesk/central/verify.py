@@ -12,7 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from kacdesk.core.ids import parse_id
-from kacdesk.models.catalog import SCHEMA_VERSION, Catalog
+from kacdesk.models.catalog import Catalog
 from kacdesk.models.rules import field_problem, quick_test
 from kacdesk.spec.register import Check, Direction, RegisterSpec
 from kacdesk.wire.codec import READERS
@@ -103,7 +103,7 @@ def check_line(raw: bytes, *, seq: int, leaf: bytes, chain: bytes, point: str, c
         return Checked(**place, outcome=APPLIED, known={FILE_PREFIX + line.fields["sha256"]: told})
     if spec.parent_field is not None and line.kind is LineKind.INS:
         place["above"] = parse_id(str(line.fields.get(spec.parent_field)))
-    return _check_fields(line, spec, place)
+    return _check_fields(line, spec, place, version=catalog.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _rules_of(spec: RegisterSpec) -> _Rules:
     return found
 
 
-def _check_fields(line: Line, spec: RegisterSpec, place: dict[str, Any]) -> Checked:
+def _check_fields(line: Line, spec: RegisterSpec, place: dict[str, Any], *, version: int) -> Checked:
     rules = _rules_of(spec)
     values: dict[str, Any] = {}
     unknown: dict[str, Any] = {}
@@ -151,7 +151,7 @@ def _check_fields(line: Line, spec: RegisterSpec, place: dict[str, Any]) -> Chec
                 doubtful.append(name)
     except ValueError:
         return Checked(**place, outcome=QUARANTINED, code="type", field_name=name)
-    bad = _wrong(line, rules, values, doubtful)
+    bad = _wrong(line, rules, values, doubtful, version=version)
     if bad is not None:
         return Checked(**place, outcome=QUARANTINED, code=bad[0], field_name=bad[1])
     if not unknown:
@@ -168,17 +168,17 @@ def _check_fields(line: Line, spec: RegisterSpec, place: dict[str, Any]) -> Chec
 
 
 def _wrong(
-    line: Line, rules: _Rules, values: Mapping[str, Any], doubtful: Collection[str]
+    line: Line, rules: _Rules, values: Mapping[str, Any], doubtful: Collection[str], *, version: int
 ) -> tuple[str, str] | None:
     """Return code and field of the first thing wrong, or None; a field that is not `doubtful` is right by itself.
 
-    An older desk may lack a field that is required today; a newer one may know choices and lengths that we do
-    not. Emptying by a retention rule may empty what is required.
+    `version` is that of the registers here. An older desk may lack a field that is required today; a newer one may know
+    choices and lengths that we do not. Emptying by a retention rule may empty what is required.
     """
     spec = rules.spec
     if spec.numbered and line.kind is not LineKind.INS and (touched := _NEVER_CHANGED & values.keys()):
         return "immutable", min(touched)
-    newer = line.schema > SCHEMA_VERSION
+    newer = line.schema > version
     if line.kind is LineKind.FORGET:
         needed = [name for name in values if name not in spec.forgettable]
         return ("forget-not-personal", min(needed)) if needed else None
@@ -187,7 +187,7 @@ def _wrong(
         problem = field_problem(spec.by_name[name], values[name])
         if problem is not None and problem.code not in tolerated:
             return problem.code, problem.field
-    if line.kind is LineKind.INS and line.schema == SCHEMA_VERSION:
+    if line.kind is LineKind.INS and line.schema == version:
         for name in rules.required:
             if name not in values:
                 return "required", name

@@ -69,12 +69,16 @@ def source_of(database: Database, url: str) -> Source:
 
 
 class Earlier(Catalog):
-    """The registers as an earlier version knew them: without some, or without some fields."""
+    """The registers as an earlier version knew them: without some, or without some fields.
+
+    It has the number of today's version, so that what is required is asked for.
+    """
 
     def __init__(
         self, *, without: frozenset[str] = frozenset(), fields: dict[str, frozenset[str]] | None = None
     ) -> None:
         self._whole, self._without = CATALOG, without
+        self.version = CATALOG.version
         self._kept: dict[str, RegisterSpec] = {}
         for name, lacking in (fields or {}).items():
             spec = CATALOG.spec(name)

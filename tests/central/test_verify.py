@@ -3,16 +3,18 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kacdesk.central.verify import APPLIED, FIELD_UNKNOWN, PARKED, QUARANTINED, check_line
-from kacdesk.models.catalog import CATALOG, SCHEMA_VERSION
+from kacdesk.models.catalog import CATALOG, REGISTERS, SCHEMA_VERSION, Catalog
 from kacdesk.models.rules import field_problem, problems
 from kacdesk.spec.field import Kind
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.wire.codec import BadValue, decode_values
 from kacdesk.wire.line import BadLine, LineKind, build_line, leaf_of
+from tests.helpers.sample_desk import SampleDesk, staff_values
 
 ID = UUID("0190aaaa-0000-7000-8000-000000000001")
 _FROM_NEWER = ("choice", "longest", "range", "format")
@@ -108,3 +110,29 @@ def test_a_line_is_judged_as_its_register_is_described(
     leaf = leaf_of(raw)
     found = check_line(raw, seq=1, leaf=leaf, chain=leaf, point="BALVI", catalog=CATALOG)
     assert (found.outcome, found.code, found.field_name) == _as_described(spec, kind, schema, fields)
+
+
+LATER = Catalog(REGISTERS, version=SCHEMA_VERSION + 1)
+
+
+@pytest.mark.parametrize(
+    ("newer_by", "outcomes"),
+    [
+        (-1, [(APPLIED, ""), (QUARANTINED, "choice")]),
+        (0, [(QUARANTINED, "required"), (QUARANTINED, "choice")]),
+        (1, [(APPLIED, ""), (APPLIED, "")]),
+    ],
+)
+def test_older_and_newer_desks_are_those_of_other_registers_than_the_central_store_has_now(
+    newer_by: int, outcomes: list[tuple[str, str]]
+) -> None:
+    sample = SampleDesk("BALVI")
+    nameless = {name: value for name, value in staff_values().items() if name != "name"}
+    found = []
+    for fields in (nameless, staff_values(role="FROM_NEXT_YEAR")):
+        sample.ins("staff", fields, schema=LATER.version + newer_by)
+        raw, seq = sample.lines[-1], len(sample.lines)
+        leaf = leaf_of(raw)
+        item = check_line(raw, seq=seq, leaf=leaf, chain=leaf, point="BALVI", catalog=LATER)
+        found.append((item.outcome, item.code))
+    assert found == outcomes
