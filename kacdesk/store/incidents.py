@@ -93,28 +93,23 @@ def keep_reused(connection: Connection, detail: Mapping[str, Any], *, register: 
 def keep_exception(
     connection: Connection, *, op: UUID, outcome: str, code: str, field: str | None, now: datetime
 ) -> None:
-    """Note an own operation that the central store keeps but did not apply; told twice, it is noted once."""
+    """Note an own operation that the central store keeps but did not apply; told twice, it is noted once.
+
+    One that was applied meanwhile is open again, also when its line was pruned since: a restored central store does not
+    know any more that it let it through.
+    """
+    table = tables.exception
+    noted = connection.execute(select(table.c.outcome).where(table.c.op == op)).scalar()
+    told = {"outcome": outcome, "code": code, "field": field, "at": now}
+    if noted == _PASSED:
+        connection.execute(update(table).where(table.c.op == op).values(**told, settled_at=None))
+    if noted is not None:
+        return
     sent = connection.execute(
         select(tables.outbox.c.reg, tables.outbox.c.rid).where(tables.outbox.c.op == op)
     ).one_or_none()
-    if sent is None:
-        return
-    table = tables.exception
-    noted = connection.execute(select(table.c.outcome).where(table.c.op == op)).scalar()
-    if noted == _PASSED:  # a restored central store does not know that any more
-        told = {"outcome": outcome, "code": code, "field": field, "at": now, "settled_at": None}
-        connection.execute(update(table).where(table.c.op == op).values(**told))
-    elif noted is None:
-        row = {
-            "op": op,
-            "reg": sent.reg,
-            "rid": sent.rid,
-            "outcome": outcome,
-            "code": code,
-            "field": field,
-            "at": now,
-        }
-        connection.execute(insert(tables.exception), row)
+    if sent is not None:
+        connection.execute(insert(table), {"op": op, "reg": sent.reg, "rid": sent.rid, **told})
 
 
 def close_refusal(connection: Connection, op: UUID, names: Collection[str] | None) -> None:

@@ -59,7 +59,7 @@ def test_a_refusal_is_closed_when_a_restored_central_store_of_a_newer_version_ap
     assert overview(feed.store).refused == 1, "and put back once more it waits again"
 
 
-def test_a_refusal_is_closed_also_when_its_line_was_pruned_before_a_newer_central_store_let_it_wait_no_more(
+def test_a_refusal_is_closed_and_opened_again_also_when_its_line_was_pruned_meanwhile(
     context: Context, feed: Feed
 ) -> None:
     record, (made,) = own_call(context)
@@ -81,6 +81,13 @@ def test_a_refusal_is_closed_also_when_its_line_was_pruned_before_a_newer_centra
     assert prune(feed.store, kept_days=0) == len(sent)
     assert overview(feed.store).refused == 1
     feed.apply(feed.echo(made))
+    assert overview(feed.store).refused == 0, "a newer central store let it wait no more"
+    waits.c = feed.next()
+    feed.apply(waits)
+    assert overview(feed.store).refused == 1, "a restored one does not know that it did"
+    with feed.store.read() as connection:
+        assert incidents.refused_ops(connection) == {made}
+    feed.apply(feed.set("phone_consultation", record, {"note": "piezīme"}, id=made.hex))
     assert overview(feed.store).refused == 0
 
 
