@@ -106,8 +106,8 @@ def add_admin(connection: Connection, name: str, public: bytes, *, by: Signer | 
 
 def end_admin(connection: Connection, name: str, *, by: Signer | None, now_ms: int) -> None:
     """End an administrator's key; the last one stays, or nobody could add another. Raises Missing and Refused."""
-    standing = connection.execute(select(ADMIN.c.name).where(ADMIN.c.ended_ms.is_(None)).with_for_update())
-    names = set(standing.scalars())
+    standing = select(ADMIN.c.name).where(ADMIN.c.ended_ms.is_(None)).order_by(ADMIN.c.name)
+    names = set(connection.scalars(standing.with_for_update()))
     if name not in names:
         raise Missing(
             t("Administratora “{name}” nav.", name=name),

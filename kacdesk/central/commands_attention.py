@@ -9,6 +9,7 @@ from sqlalchemy import select
 from kacdesk.central import attention, resolving
 from kacdesk.central.admin import find_desk
 from kacdesk.central.attention import Item
+from kacdesk.central.catching_up import catch_up
 from kacdesk.central.console import (
     as_json,
     command,
@@ -22,7 +23,7 @@ from kacdesk.central.console import (
     signer,
     signer_if_any,
 )
-from kacdesk.central.resolving import Bench, Judged
+from kacdesk.central.judging import Bench, Judged
 from kacdesk.central.tables import POINT
 from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode, Usage
@@ -57,7 +58,8 @@ def add_commands(commands: "Commands", common: argparse.ArgumentParser) -> None:
         signed(deciding)
 
     parked = group(commands, "parked", t("rindas, ko šī versija nepazina"))
-    again = command(parked, "reproject", t("vērtēt tās vēlreiz pēc jaunināšanas"), reproject, common)
+    words = t("vērtēt tās vēlreiz; pēc jaunināšanas krātuve to dara pati")
+    again = command(parked, "reproject", words, reproject, common)
     again.add_argument("--point", metavar=t("PUNKTS"), help=t("bez tā visi punkti"))
     again.add_argument("--with-quarantine", action="store_true", help=t("arī atteiktās; vajag parakstu"))
     signed(again, required=False)
@@ -114,7 +116,7 @@ def release_held(args: argparse.Namespace) -> ExitCode:
 
 
 def reproject(args: argparse.Namespace) -> ExitCode:
-    """Judge parked lines again, a point at a time."""
+    """Judge parked lines again, a point at a time; the refused ones first, because they need a signature that holds."""
     by = signer_if_any(args)
     if args.with_quarantine and by is None:
         raise Usage(
@@ -127,13 +129,11 @@ def reproject(args: argparse.Namespace) -> ExitCode:
         with database.whole() as connection:
             points = [args.point] if args.point else sorted(connection.scalars(select(POINT.c.point)))
         for point in points:
-            with database.whole() as connection:
-                bench = Bench(connection, database, CATALOG)
-                refused_too = by if args.with_quarantine else None
-                one = resolving.reproject(bench, point, refused_too=refused_too, now_ms=clock.now_ms())
-            done.lines += one.lines
-            done.applied += one.applied
-            done.waiting += one.waiting
+            if args.with_quarantine and by is not None:
+                with database.whole() as connection:
+                    bench = Bench(connection, database, CATALOG)
+                    done.add(resolving.judge_refused(bench, point, by=by, now_ms=clock.now_ms()))
+            done.add(catch_up(database, CATALOG, point))
     if args.json:
         say_json({"lines": done.lines, "applied": done.applied, "waiting": done.waiting})
         return ExitCode.ATTENTION if done.waiting else ExitCode.DONE

@@ -3,6 +3,7 @@
 import argparse
 import socket
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Event
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kacdesk.central import logs
+from kacdesk.central.catching_up import catching_up
 from kacdesk.central.console import command, opened, unlock_of
 from kacdesk.central.database import Database, open_database
 from kacdesk.central.http import Service
@@ -66,7 +68,8 @@ def serve_command(args: argparse.Namespace) -> None:
             _prepare(database, where)
             if where.workers == 1:
                 service = _service(database, census=True)
-                serve(service.app(), where, registry=service.metrics.registry)
+                with catching_up(database, CATALOG, service.metrics):
+                    serve(service.app(), where, registry=service.metrics.registry)
                 return
         _serve_with_workers(args.database, unlock_of(args), where)
 
@@ -131,15 +134,17 @@ def _serve_with_workers(url: str, unlock: Unlock, where: Listening) -> None:
 def _work(
     url: str, unlock: Unlock, where: Listening, listener: socket.socket, number: int, ready: Event
 ) -> None:
-    """Serve as one of several processes; the first of them also shows what is counted in the database."""
+    """Serve as one of several processes; the first also catches up, and shows what is counted in the database."""
     port = where.metrics_port + number if where.metrics_port else None
     alone = replace(where, until_eof=False)
     with logs.written_as_json():
         try:
             database = open_database(url, unlock=unlock)
             try:
-                service = _service(database, census=number == 0)
-                with showing_metrics(port, service.metrics.registry):
+                first = number == 0
+                service = _service(database, census=first)
+                catching = catching_up(database, CATALOG, service.metrics) if first else nullcontext()
+                with showing_metrics(port, service.metrics.registry), catching:
                     serve_on(listener, service.app(), alone, announce=ready.set, until=parent_gone)
             finally:
                 database.close()

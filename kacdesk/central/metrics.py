@@ -40,6 +40,14 @@ class Metrics:
         self._refused = Counter(
             "kac_gate_refusals", "Requests turned away before any work", ["type"], registry=self.registry
         )
+        self._caught_up = Counter(
+            "kac_lines_caught_up",
+            "Parked lines that a newer version could read by itself",
+            registry=self.registry,
+        )
+        self._to_catch_up = Gauge(
+            "kac_lines_to_catch_up", "Parked lines that are being read again just now", registry=self.registry
+        )
         self._failures = Counter(
             "kac_database_failures", "Requests that the database did not answer", registry=self.registry
         )
@@ -60,6 +68,14 @@ class Metrics:
         """Count the lines of a batch by outcome."""
         for outcome, count in outcomes.items():
             self._lines.labels(outcome).inc(count)
+
+    def caught_up(self, lines: int) -> None:
+        """Count parked lines that wait no more because this version could read them."""
+        self._caught_up.inc(lines)
+
+    def catching_up(self, *, left: int) -> None:
+        """Show how many of the parked lines that this version can read are still to be judged again."""
+        self._to_catch_up.set(left)
 
     def watch(self, working: Callable[[], int], waiting: Callable[[], int]) -> None:
         """Show how many requests are at work and how many wait, read when somebody looks."""

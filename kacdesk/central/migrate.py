@@ -8,9 +8,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 
-from kacdesk.central.database import Database
+from kacdesk.central.database import Database, Turn
 from kacdesk.central.epoch import begin_epoch
 from kacdesk.central.keys import ensure_courier_keys
 from kacdesk.central.tables import EPOCH
@@ -19,7 +19,6 @@ from kacdesk.core.errors import Refused, Unavailable
 from kacdesk.core.text import t
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_LOCK = 0x6B6163  # "kac": two migrations at a time would step on each other
 
 
 def configuration(connection: Connection) -> Config:
@@ -52,8 +51,7 @@ def downgrade(database: Database, *, to: str) -> None:
 @contextmanager
 def _alone(database: Database) -> Iterator[tuple[Connection, Config]]:
     with database.whole() as connection:
-        if not database.embedded:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        database.wait_for_turn(connection, Turn.MIGRATION)
         config = configuration(connection)
         _refuse_newer(connection, config)
         yield connection, config

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from kacdesk.central.attention import INCIDENT_OPEN, QUARANTINED, Item, list_attention
+from kacdesk.central.attention import INCIDENT_OPEN, PARKED_LINE, QUARANTINED, Item, list_attention
 from kacdesk.central.backups import list_backups
 from kacdesk.central.desks import DeskState, list_desks
 from kacdesk.central.devices import ADMITTED
 from kacdesk.central.epoch import current_epoch
 from kacdesk.central.receipts import Owed, owed_receipts
+from kacdesk.central.verify import DRAINED
 
 _HOUR_MS = 60 * 60 * 1000
 UNSENT_LATE_MS = 48 * _HOUR_MS
 QUARANTINE_LATE_MS = 24 * _HOUR_MS
+PARKED_LATE_MS = 24 * _HOUR_MS
 SAFE_LATE_MS = 36 * _HOUR_MS
 CLOCK_OFF_MS = 5 * 60 * 1000
 """Limits after which a state becomes an alarm (docs/cli.md, `overview`)."""
@@ -94,9 +96,23 @@ def _of_lines(waiting: Sequence[Item], now_ms: int) -> list[Alarm]:
         for item in waiting
         if item.kind == QUARANTINED and item.at_ms is not None and now_ms - item.at_ms > QUARANTINE_LATE_MS
     ]
+    late += [
+        Alarm("parked-late", point, str(len(since)), min(since))
+        for point, since in sorted(_not_understood(waiting).items())
+        if now_ms - min(since) > PARKED_LATE_MS
+    ]
     return late + [
         Alarm(item.code, item.point, item.ref, item.at_ms) for item in waiting if item.kind == INCIDENT_OPEN
     ]
+
+
+def _not_understood(waiting: Sequence[Item]) -> dict[str, list[int]]:
+    """Return since when the lines of each point wait that newer desks sent and this version cannot read."""
+    found: dict[str, list[int]] = {}
+    for item in waiting:
+        if item.kind == PARKED_LINE and item.code != DRAINED and item.at_ms is not None:
+            found.setdefault(item.point, []).append(item.at_ms)
+    return found
 
 
 def _of_receipts(owed: Sequence[Owed]) -> list[Alarm]:

@@ -101,7 +101,7 @@ class SqlStore:
         """Open the desk's stream, keep its report and tell it where both stand; raises ForeignStream."""
         report = msgspec.to_builtins(message)
         with self._database.unit(desk.point) as connection:
-            # The desk's row before its stream's, as an enrolment locks them: two requests of one desk may overlap.
+            # The desk's row before its stream's (docs/sync.md, "The order of locks").
             devices.note_contact(
                 connection, desk, app=message.app, sv=message.sv, report=report, now_ms=now_ms
             )

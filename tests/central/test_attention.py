@@ -9,10 +9,12 @@ import pytest
 from kacdesk.central.__main__ import run
 from kacdesk.central.admin import find_desk
 from kacdesk.central.attention import Item, list_attention, show_line
+from kacdesk.central.catching_up import catch_up
 from kacdesk.central.database import Database
 from kacdesk.central.desks import admit_desk, drain_desk
+from kacdesk.central.judging import Bench
 from kacdesk.central.purges import enforce
-from kacdesk.central.resolving import Bench, drop_line, release_held, release_line, reproject
+from kacdesk.central.resolving import drop_line, release_held, release_line
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import ADMIN_ACT, CONFLICT, INCIDENT, OP, QUARANTINE, RECORD
 from kacdesk.core import clock
@@ -35,9 +37,8 @@ def _waiting(database: Database, *, point: str | None = None) -> list[Item]:
         return list_attention(connection, point=point)
 
 
-def _bench_reproject(database: Database, point: str = "BALVI") -> tuple[int, int, int]:
-    with database.whole() as connection:
-        done = reproject(Bench(connection, database, CATALOG), point, refused_too=None, now_ms=clock.now_ms())
+def _caught_up(database: Database) -> tuple[int, int, int]:
+    done = catch_up(database, CATALOG, "BALVI")
     return done.lines, done.applied, done.waiting
 
 
@@ -105,14 +106,14 @@ def test_a_parked_register_is_applied_after_the_upgrade_in_its_order(database: D
     earlier = Earlier(without=frozenset({"phone_consultation"}))
     assert [one.o for one in sent(database, sample, catalog=earlier)] == ["parked", "parked"]
 
-    assert _bench_reproject(database) == (2, 2, 0)
+    assert _caught_up(database) == (2, 2, 0)
 
     entries = pull_all(SqlStore(database, CATALOG), database, desk)
     assert shown(entries, record) == {"topic": "Otrais", "status": "registered"}
     assert [entry.c for entry in entries] == list(range(1, len(entries) + 1))
     assert {(row.outcome, row.code) for row in rows(database, OP)} == {("applied", "")}
     assert _waiting(database) == []
-    assert _bench_reproject(database) == (0, 0, 0)
+    assert _caught_up(database) == (0, 0, 0)
 
 
 def test_unknown_fields_that_a_record_remembers_become_fields(database: Database) -> None:
@@ -124,7 +125,7 @@ def test_unknown_fields_that_a_record_remembers_become_fields(database: Database
     sent(database, sample, catalog=earlier)
     assert rows(database, RECORD)[0].x == {"active": False}
 
-    assert _bench_reproject(database) == (2, 2, 0)
+    assert _caught_up(database) == (2, 2, 0)
 
     (kept,) = rows(database, RECORD)
     assert kept.f == staff_values("Cits Paraugs", active=False)
@@ -145,7 +146,7 @@ def test_whoever_voided_a_record_had_seen_what_an_upgrade_adds_to_it(database: D
     sample.seal("phone_consultation", record, LineKind.VOID, voided, base=base, reason="divreiz")
     sent(database, sample, catalog=earlier)
 
-    assert _bench_reproject(database) == (2, 2, 0)
+    assert _caught_up(database) == (2, 2, 0)
 
     (kept,) = rows(database, RECORD)
     assert (kept.f["note"], kept.f["status"]) == ("cita", "voided")
@@ -175,7 +176,7 @@ def test_a_parked_line_waits_no_more_when_its_record_was_erased_or_its_contents_
         }
         people = {"asked_by": "Ieva", "asked_ms": 1, "seconded_by": "Anna", "at_ms": 2, "basis": "17-1-b"}
         enforce(connection, database, earlier, {**decided, **people})
-    _bench_reproject(database)
+    _caught_up(database)
     entries = pull_all(SqlStore(database, CATALOG), database, known(database, sample))
     assert made.hex in {entry.id for entry in entries if isinstance(entry, FeedEcho)}, "its desk is told"
     assert {row.outcome for row in rows(database, OP)} == {"applied", "purged"}
@@ -188,7 +189,7 @@ def test_what_is_still_not_known_stays_parked(database: Database) -> None:
     sample.ins("staff", staff_values(languages="lv"), schema=_FUTURE)
     sent(database, sample)
     before = pull_all(SqlStore(database, CATALOG), database, desk)
-    assert _bench_reproject(database) == (2, 0, 2)
+    assert _caught_up(database) == (2, 0, 2)
     assert pull_all(SqlStore(database, CATALOG), database, desk) == before
 
 
@@ -320,7 +321,7 @@ def test_what_a_drained_desk_sends_waits_until_a_person_lets_it_through(
     assert [(one.o, one.code) for one in told] == [("parked", "draining")] * 2
     desk = known(database, other)
     assert shown(pull_all(SqlStore(database, CATALOG), database, desk), record)["name"] == "Paraugs Viens"
-    assert _bench_reproject(database) == (0, 0, 0)
+    assert _caught_up(database) == (0, 0, 0)
     with database.whole() as connection:
         bench = Bench(connection, database, CATALOG)
         done = release_held(bench, "BALVI", sample.device, by=of.anna, now_ms=clock.now_ms())
@@ -339,7 +340,7 @@ def test_a_released_line_is_told_whole_to_its_own_desk_too(database: Database) -
     sample, desk = enrolled(database, "BALVI")
     record, _ = sample.ins("phone_consultation", {"topic": "Pirmais"}, schema=_FUTURE)
     sent(database, sample, catalog=Earlier(without=frozenset({"phone_consultation"})))
-    _bench_reproject(database)
+    _caught_up(database)
     last = pull_all(SqlStore(database, CATALOG), database, desk)[-1]
     assert isinstance(last, FeedSet)
     assert (last.rid, last.f) == (record.hex, {"topic": "Pirmais"})

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import delete, update
 
 from kacdesk.central.__main__ import run
+from kacdesk.central.catching_up import catch_up
 from kacdesk.central.database import Database
 from kacdesk.central.purges import ask_purge, second_purge
 from kacdesk.central.reconcile import Reconciled, reconcile
 from kacdesk.central.reference import load_reference
-from kacdesk.central.resolving import Bench, reproject
 from kacdesk.central.tables import CONFLICT, FEED, OP, RECORD, STREAM
 from kacdesk.central.where import where
 from kacdesk.core import clock
@@ -67,8 +67,8 @@ def _busy(database: Database, folder: Path) -> tuple[SampleDesk, UUID]:
     )
     other.set("staff", new_id(), {"name": "Bez sākuma"}, base={"name": new_id()})
     sent(database, other)
+    catch_up(database, CATALOG, "BALVI")
     with database.whole() as connection:
-        reproject(Bench(connection, database, CATALOG), "BALVI", refused_too=None, now_ms=clock.now_ms())
         load_reference(
             connection, database, CATALOG, read_catalogue(resource("catalogue")).rows, now_ms=clock.now_ms()
         )

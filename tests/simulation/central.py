@@ -21,6 +21,7 @@ from starlette.responses import Response
 
 from kacdesk.central import admin
 from kacdesk.central.auth import Asked, Gate
+from kacdesk.central.catching_up import catch_up
 from kacdesk.central.database import Database
 from kacdesk.central.epoch import begin_epoch
 from kacdesk.central.guarding import guarded
@@ -29,7 +30,6 @@ from kacdesk.central.metrics import Metrics
 from kacdesk.central.purge_register import Entry, replay_register
 from kacdesk.central.purges import enforce
 from kacdesk.central.replies import HttpProblem, answer
-from kacdesk.central.resolving import Bench, reproject
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import RECORD, STREAM
 from kacdesk.models.catalog import CATALOG, Catalog
@@ -186,10 +186,11 @@ class Central:
         self._catalog = CATALOG
         self.restart()
         self._world.act(self.computer)
-        with self.database.whole() as connection:
-            again = Bench(connection, self.database, CATALOG)
-            now_ms = self._world.now_ms()
-            return sum(reproject(again, point, refused_too=None, now_ms=now_ms).lines for point in POINTS)
+        return self._catch_up()
+
+    def _catch_up(self) -> int:
+        """Read what an older version could only keep, as a process does by itself that begins to serve."""
+        return sum(catch_up(self.database, self._catalog, point).lines for point in POINTS)
 
     def keep_backup(self) -> None:
         """Make a backup; once it was proved, everything in it is safe."""
@@ -206,9 +207,9 @@ class Central:
         self._world.restart(self.computer)
         self._start()
         self._world.act(self.computer)
-        with self.database.whole() as connection:
-            replay_register(connection, self.database, self._catalog, self.purges)
+        replay_register(self.database, self._catalog, self.purges)
         self.begin_epoch("restored")
+        self._catch_up()
         return True
 
     def purge(self, chance: random.Random) -> bool:

@@ -279,8 +279,6 @@ class Simulation:
                 self._to_desk(message)
         else:
             raise Broken("I8", f"{_MOST_MESSAGES} messages were not the last")
-        if self.schedule.older_until is not None:
-            self._upgrade()  # of a backup from before, put back afterwards, lines wait again
         for desk in self.alive:
             desk.store.cut_in = None
             if desk.open is not None:

@@ -10,9 +10,9 @@ import pytest
 from alembic import command
 from sqlalchemy import TEXT, Column, MetaData
 
+from kacdesk.central.catching_up import catch_up
 from kacdesk.central.database import Database, open_database
 from kacdesk.central.http import build_app
-from kacdesk.central.resolving import Bench, reproject
 from kacdesk.central.store import SqlStore
 from kacdesk.core import clock
 from kacdesk.models.catalog import CATALOG, REGISTERS, Catalog
@@ -150,8 +150,7 @@ class Office:
     def upgrade_centre(self) -> None:
         """Bring the central store to the next version, and read again what it could not."""
         self.centre = NEW
-        with self.database.whole() as connection:
-            reproject(Bench(connection, self.database, NEW), "BALVI", refused_too=None, now_ms=clock.now_ms())
+        catch_up(self.database, NEW, "BALVI")
 
     def close(self) -> None:
         """Close what the upgrades opened."""
