@@ -5,7 +5,7 @@ A backup that was proved moves the mark `safe` of every stream in it: from then 
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from kacdesk.central import pg_tools
 from kacdesk.central.admins import Signer, note_act
 from kacdesk.central.database import Database, open_database
 from kacdesk.central.epoch import current_epoch
-from kacdesk.central.files import mark_safe
+from kacdesk.central.files import lock_files, mark_safe
 from kacdesk.central.migrate import is_current
 from kacdesk.central.proofs import Fault, Proved, mark_name, marks_of, prove
 from kacdesk.central.snapshots import Source, snapshot
@@ -100,10 +100,7 @@ def verify_backup(source: Source, path: Path, *, scratch: str | None, by: Signer
         raise _differs(path, faults)
     with source.database.whole() as connection:
         moved = _move_marks(connection, path, row.marks)
-        files = sum(
-            mark_safe(connection, source.database, point, shas)
-            for point, shas in sorted(proved.files.items())
-        )
+        files = make_safe(connection, source.database, proved.files)
         detail = {"id": row.id.hex, "lines": proved.lines, "streams": moved, "files": files}
         note_act(connection, by, "backup-verify", detail=detail, now_ms=now_ms)
         connection.execute(update(BACKUP).where(BACKUP.c.id == row.id).values(verified_ms=now_ms))
@@ -199,7 +196,8 @@ def _other_than_marked(connection: Connection, marks: dict[str, Any]) -> list[Fa
 def _move_marks(connection: Connection, path: Path, marks: dict[str, Any]) -> int:
     """Move `safe` of every stream to what the backup holds; a stream that is another one by now stops everything."""
     moved = 0
-    for row in connection.execute(select(STREAM).with_for_update()).all():
+    streams = select(STREAM).order_by(STREAM.c.point, STREAM.c.id).with_for_update()
+    for row in connection.execute(streams).all():
         seq, chain = marks["streams"].get(mark_name(row.point, row.id), (0, ""))
         if seq <= row.safe_seq:
             continue
@@ -210,6 +208,15 @@ def _move_marks(connection: Connection, path: Path, marks: dict[str, Any]) -> in
         place_of = (STREAM.c.point == row.point, STREAM.c.id == row.id)
         connection.execute(update(STREAM).where(*place_of).values(safe_seq=seq))
         moved += 1
+    return moved
+
+
+def make_safe(connection: Connection, database: Database, files: Mapping[str, Collection[bytes]]) -> int:
+    """Tell every point that a proved backup holds its files; return for how many that is news."""
+    moved = 0
+    for point, shas in sorted(files.items()):
+        lock_files(connection, database, point, shas)
+        moved += mark_safe(connection, database, point, shas)
     return moved
 
 

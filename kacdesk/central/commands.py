@@ -60,9 +60,9 @@ def restored_command(args: argparse.Namespace) -> None:
     entries = read_register(args.register) if args.register else []
     now_ms = clock.now_ms()
     with current(args) as database:
+        erased = replay_register(database, CATALOG, entries)
         with database.whole() as connection:
             epoch = begin_epoch(connection, reason="restored", now_ms=now_ms)
-            erased = replay_register(connection, database, CATALOG, entries)
             detail = {"epoch": epoch.hex, "register": bool(args.register), "erased": erased}
             note_unsigned(connection, "restored", detail=detail, now_ms=now_ms)
         if erased and database.embedded:

@@ -7,6 +7,7 @@ from kacdesk.central import files
 from kacdesk.central.admin import require_point
 from kacdesk.central.admins import note_act
 from kacdesk.central.console import as_json, command, current, group, say, say_rows, signed, signer
+from kacdesk.central.database import Turn
 from kacdesk.central.files import FileCount, MissingFile
 from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode, Usage
@@ -51,6 +52,7 @@ def missing(args: argparse.Namespace) -> ExitCode:
 def tidy(args: argparse.Namespace) -> None:
     """Take away what was begun and not gone on with for 30 days."""
     with current(args) as database, database.whole() as connection:
+        database.wait_for_turn(connection, Turn.ERASURE)
         gone = files.discard_abandoned(connection, now_ms=clock.now_ms())
     say(t("Izmestas nepabeigtas datnes: {count}.", count=gone))
 

@@ -18,7 +18,7 @@ from kacdesk.central.console import (
     signed,
     signer,
 )
-from kacdesk.central.database import Database
+from kacdesk.central.database import Database, Turn
 from kacdesk.central.purges import PurgeRow
 from kacdesk.core import clock
 from kacdesk.core.errors import ExitCode, Unavailable
@@ -71,6 +71,7 @@ def second(args: argparse.Namespace) -> None:
     by = signer(args)
     with current(args) as database:
         with database.whole() as connection:
+            database.wait_for_turn(connection, Turn.ERASURE)
             done = purges.second_purge(
                 connection, database, CATALOG, args.record, point=args.point, by=by, now_ms=clock.now_ms()
             )
@@ -82,6 +83,7 @@ def withdraw(args: argparse.Namespace) -> None:
     """Take back an erasure that was asked for."""
     by = signer(args)
     with current(args) as database, database.whole() as connection:
+        database.wait_for_turn(connection, Turn.ERASURE)
         rid = purges.withdraw_purge(connection, args.record, point=args.point, by=by, now_ms=clock.now_ms())
     say(t("Dzēšanas pieprasījums atsaukts: {record}.", record=rid))
 
@@ -107,9 +109,10 @@ def replay(args: argparse.Namespace) -> None:
     by = signer(args)
     with current(args) as database:
         with database.whole() as connection:
-            new = purge_register.replay_register(connection, database, CATALOG, entries)
-            detail = {"entries": len(entries), "new": new}
+            missing = purge_register.missing_here(connection, entries)
+            detail = {"entries": len(entries), "new": len(missing)}
             note_act(connection, by, "purge-replay", detail=detail, now_ms=clock.now_ms())
+        new = purge_register.replay_register(database, CATALOG, missing)
         _tell_what_is_left(database)
     say(t("Reģistrā dzēšanu: {count}, no jauna izpildītas: {new}.", count=len(entries), new=new))
 

@@ -155,7 +155,7 @@ def rotate_token(connection: Connection, desk: Desk, *, now_ms: int) -> str | No
 def note_contact(
     connection: Connection, desk: Desk, *, app: str, sv: int, report: dict[str, Any], now_ms: int
 ) -> None:
-    """Keep what a desk tells of itself at hello: counts and states, nothing of its records.
+    """Keep what a desk tells of itself at hello: counts and states, nothing of its records. Its row is locked by that.
 
     Its word on erasures counts only for the epoch that it speaks of: in another one the cursors are other entries.
     """
@@ -164,8 +164,9 @@ def note_contact(
     scrubbed = int(report.get("scrubbed", 0))
     if scrubbed and report.get("epoch") == current_epoch(connection).hex:
         values["scrubbed"] = scrubbed
-        note_receipts(connection, desk.point, desk.device, scrubbed=scrubbed, now_ms=now_ms)
     connection.execute(update(DEVICE).where(*place).values(values))
+    if "scrubbed" in values:
+        note_receipts(connection, desk.point, desk.device, scrubbed=scrubbed, now_ms=now_ms)
 
 
 def hash_ticket(ticket: str) -> bytes:
@@ -226,7 +227,9 @@ def _admit(connection: Connection, request: EnrolRequest, point: str, token: str
     """Write a new desk, or give one that lost its token another: it holds the same key and a code of the point."""
     device, public = UUID(request.device), bytes.fromhex(request.pubkey)
     place = (DEVICE.c.point == point, DEVICE.c.id == device)
-    row: Row[Any] | None = connection.execute(select(DEVICE).where(*place).with_for_update()).one_or_none()
+    # Another request may open a stream of the desk meanwhile: its foreign key needs only that the row stays.
+    query = select(DEVICE).where(*place).with_for_update(key_share=True)
+    row: Row[Any] | None = connection.execute(query).one_or_none()
     values = {
         "token_hash": _hash(token),
         "token_issued_ms": now_ms,

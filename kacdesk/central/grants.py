@@ -26,8 +26,9 @@ def grant_point(connection: Connection, home: Row[Any], point: str, *, now_ms: i
             effect=t("Nekas nav mainīts."),
             remedy=t("Pievienojiet to ar “kacdesk-central point add {code}”.", code=point),
         )
+    home = _locked(connection, home)
     place = (DEVICE.c.point == point, DEVICE.c.id == home.id)
-    there = connection.execute(select(DEVICE).where(*place).with_for_update()).one_or_none()
+    there = connection.execute(select(DEVICE).where(*place).with_for_update(key_share=True)).one_or_none()
     if point == home.point or (there is not None and there.granted_from is None):
         raise Refused(
             t("Punkts {code} šai darbvietai ir savējais.", code=point),
@@ -58,6 +59,7 @@ def grant_point(connection: Connection, home: Row[Any], point: str, *, now_ms: i
 
 def end_grant(connection: Connection, home: Row[Any], point: str, *, now_ms: int) -> None:
     """Take the right to read a point away; the desk drops what it holds of it when it next asks. Missing."""
+    home = _locked(connection, home)
     place = (DEVICE.c.point == point, DEVICE.c.id == home.id, DEVICE.c.granted_from == home.point)
     done = connection.execute(update(DEVICE).where(*place).values(status=REVOKED, closed_ms=now_ms))
     if done.rowcount == 0:
@@ -94,6 +96,12 @@ def told_grants(connection: Connection, database: Database, desk: Desk, *, now_m
     if points:
         database.enter_point(connection, desk.point)
     return told
+
+
+def _locked(connection: Connection, home: Row[Any]) -> Row[Any]:
+    """Return the row of a desk at its home as it is now, locked before those of the points that it may read."""
+    place = (DEVICE.c.point == home.point, DEVICE.c.id == home.id)
+    return connection.execute(select(DEVICE).where(*place).with_for_update(key_share=True)).one()
 
 
 def _set_grants(connection: Connection, home: Row[Any], points: list[str]) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
-from kacdesk.central.database import Database
+from kacdesk.central.database import Database, Turn
 from kacdesk.central.purges import enforce
 from kacdesk.central.tables import PURGE
 from kacdesk.central.whole_files import appearing
@@ -75,19 +75,26 @@ def read_register(path: Path) -> list[Entry]:
     return entries
 
 
-def replay_register(
-    connection: Connection, database: Database, catalog: Catalog, entries: list[Entry]
-) -> int:
-    """Put erasures in force that this database does not know, by the same decision; return how many were new."""
+def missing_here(connection: Connection, entries: list[Entry]) -> list[Entry]:
+    """Return the erasures of a register that this database does not know."""
     known = {
         (row.point, row.rid) for row in connection.execute(select(PURGE).where(PURGE.c.at_ms.is_not(None)))
     }
-    new = 0
-    for entry in entries:
-        if (entry.point, entry.rid) not in known:
+    return [entry for entry in entries if (entry.point, entry.rid) not in known]
+
+
+def replay_register(database: Database, catalog: Catalog, entries: list[Entry]) -> int:
+    """Put erasures in force that this database does not know, by the same decision; return how many were new.
+
+    Each is a transaction, so that none holds a scope while it waits for a file. Begun again it goes on.
+    """
+    with database.whole() as connection:
+        new = missing_here(connection, entries)
+    for entry in new:
+        with database.whole() as connection:
+            database.wait_for_turn(connection, Turn.ERASURE)
             enforce(connection, database, catalog, {**msgspec.structs.asdict(entry), "cur": None})
-            new += 1
-    return new
+    return len(new)
 
 
 def _digest(lines: list[bytes]) -> str:
