@@ -19,7 +19,7 @@ from kacdesk.core import clock
 from kacdesk.store import tables
 from kacdesk.store.operations import capture
 from kacdesk.store.session import Store, Unit
-from kacdesk.vault.files import FOLDER_NAME, Copy, copy_name, sweep
+from kacdesk.vault.files import Copy, copy_name, folder_beside, sweep
 from kacdesk.wire.line import FILE_PREFIX, Line, LineKind, hash_in
 
 REMOVED = "removed"
@@ -93,7 +93,7 @@ class Held:
 
 def folder_of(store: Store) -> Path:
     """Return where the copies lie."""
-    return store.path.parent / FOLDER_NAME
+    return folder_beside(store.path)
 
 
 def find_file(connection: Connection, folder: Path, sha256: bytes) -> Held | None:

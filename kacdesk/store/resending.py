@@ -1,6 +1,6 @@
 """This file is the place where what the central store refused is sent once more, or taken back here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -51,10 +51,14 @@ def _as_it_is(unit: Unit, register: str, record: UUID) -> tuple[dict[str, Any], 
     connection, spec, table = unit.connection, unit.catalog.spec(register), unit.catalog.table(register)
     row = dict(connection.execute(select(table).where(table.c.id == record)).one()._mapping)
     fields = {name: value for name, value in encode_values(spec, row).items() if value is not None}
-    by = msgspec.json.decode(row["_o"])
     refused = {op.hex for op in refused_ops(connection)}
-    base = {name: op for name in fields if (op := by.get(name, by.get("*"))) and op not in refused}
-    return fields, base
+    return fields, {name: op for name, op in given_by(row, fields).items() if op not in refused}
+
+
+def given_by(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
+    """Return the operation (32 hex digits) that gave each of these values of a register's row, where there is one."""
+    by = msgspec.json.decode(row["_o"])
+    return {name: op for name in names if (op := by.get(name, by.get("*")))}
 
 
 def tell(

@@ -20,7 +20,7 @@ from kacdesk.store.pen import Pen
 from kacdesk.store.rows import insert_row
 from kacdesk.store.search import Words, index
 from kacdesk.vault.faults import damaged, translated
-from kacdesk.vault.files import FOLDER_NAME, Copy, remove_copies
+from kacdesk.vault.files import Copy, folder_beside, remove_copies
 
 Values = Mapping[str, Any]
 """Column name → Python value; `Any` because a register's columns have many types."""
@@ -158,7 +158,7 @@ class Store:
             try:
                 with translated(self.path), self._connection.begin():
                     self.pen.begin(actor=actor, reason=reason, applying=applying, kind=kind)
-                    folder = self.path.parent / FOLDER_NAME
+                    folder = folder_beside(self.path)
                     unit = Unit(self._connection, self.catalog, self.pen, self.point, folder)
                     yield unit
                     changes = self._index(unit)

@@ -154,6 +154,11 @@ def remove_copy(copy: Copy) -> None:
     copy.path.unlink(missing_ok=True)
 
 
+def folder_beside(database: Path) -> Path:
+    """Return where the copies lie of the files that a desk's database names."""
+    return database.parent / FOLDER_NAME
+
+
 def remove_copies(copies: Iterable[Copy]) -> None:
     """Take copies from the disk whose keys are gone. One that is in use just now is swept at a later start."""
     for copy in copies:

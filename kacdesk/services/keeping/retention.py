@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import select
 
 from kacdesk.core.errors import Refused
@@ -16,7 +15,7 @@ from kacdesk.services.records import tidy_reason
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store.files import drop_files
 from kacdesk.store.purging import forget_values
-from kacdesk.store.resending import snapshot, tell
+from kacdesk.store.resending import given_by, snapshot, tell
 from kacdesk.store.session import Unit
 from kacdesk.wire.line import FORGETS_ALL, LineKind
 
@@ -93,8 +92,6 @@ def _empty(unit: Unit, spec: RegisterSpec, record: UUID, names: Collection[str],
         unit.update(spec.name, record, dict.fromkeys(full) | {"rev": row["rev"] + 1})
     finally:
         unit.pen.applying = applying
-    by = msgspec.json.decode(row["_o"])
-    base = {name: op for name in told if (op := by.get(name, by.get("*")))}
-    tell(unit, spec.name, record, LineKind.FORGET, dict.fromkeys(sorted(told)), base)
+    tell(unit, spec.name, record, LineKind.FORGET, dict.fromkeys(sorted(told)), given_by(row, told))
     forget_values(unit.connection, spec.name, record, told)
     return True
