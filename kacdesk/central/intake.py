@@ -9,9 +9,10 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kacdesk.central.database import Database
-from kacdesk.central.effects import Arrival, fold, write
+from kacdesk.central.effects import Arrival
 from kacdesk.central.epoch import current_epoch
 from kacdesk.central.files import lock_files, purge_files
+from kacdesk.central.folding import fold_and_write
 from kacdesk.central.incidents import note_unusual
 from kacdesk.central.lookup import look_up
 from kacdesk.central.named_files import files_of, named_files
@@ -212,8 +213,9 @@ def _apply(
     try:
         with unit.connection.begin_nested():
             known = look_up(unit.connection, unit.database, arrival.point, items)
-            effects = fold(arrival, known, items, cur=cur)
-            write(unit.connection, unit.database, arrival, effects, files=files)
+            effects = fold_and_write(
+                unit.connection, unit.database, arrival, known, items, cur=cur, files=files
+            )
     except SQLAlchemyError as error:
         if not unit.database.blames_the_line(error):
             raise

@@ -15,8 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kacdesk.central.attention import LineRef
 from kacdesk.central.database import Database
-from kacdesk.central.effects import Arrival, fold, write
+from kacdesk.central.effects import Arrival, write
 from kacdesk.central.files import lock_files
+from kacdesk.central.folding import fold
 from kacdesk.central.lookup import look_up
 from kacdesk.central.named_files import files_of
 from kacdesk.central.streams import lock_scope, set_scope

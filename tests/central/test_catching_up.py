@@ -17,7 +17,8 @@ from sqlalchemy.exc import OperationalError
 from kacdesk.central import catching_up, judging
 from kacdesk.central.catching_up import catch_up
 from kacdesk.central.database import Database, open_database
-from kacdesk.central.effects import Effects, fold
+from kacdesk.central.effects import Effects
+from kacdesk.central.folding import fold
 from kacdesk.central.judging import Judged
 from kacdesk.central.metrics import Metrics
 from kacdesk.central.overview import PARKED_LATE_MS, Alarm, overview

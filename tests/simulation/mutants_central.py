@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
-from kacdesk.central import effects, erasure, feed, intake, lookup, merge, verify
+from kacdesk.central import erasure, feed, folding, intake, lookup, merge, verify
 from kacdesk.central.intake import Batch, NotABatch, Taken
 from kacdesk.central.lookup import Known
 from kacdesk.central.store import SqlStore
@@ -127,7 +127,7 @@ def no_causality() -> Planted:
     def blind(state: merge.RecordState, change: merge.Change) -> merge.Merged:
         return real(state, replace(change, base={}))
 
-    return patch("kacdesk.central.effects.merge", blind)
+    return patch("kacdesk.central.folding.merge", blind)
 
 
 def purged_comes_back() -> Planted:
@@ -142,7 +142,7 @@ def purged_comes_back() -> Planted:
 
 def conflict_not_kept() -> Planted:
     """The value that lost is thrown away."""
-    return patch.object(effects, "_clash", lambda *told: None)
+    return patch.object(folding, "_clash", lambda *told: None)
 
 
 def acknowledges_more() -> Planted:
@@ -159,7 +159,7 @@ def acknowledges_more() -> Planted:
 
 def no_clamp() -> Planted:
     """A desk's clock counts however far ahead it is."""
-    return patch("kacdesk.central.effects.effective", lambda stamp, now_ms: stamp)
+    return patch("kacdesk.central.folding.effective", lambda stamp, now_ms: stamp)
 
 
 def first_arrival_wins() -> Planted:
