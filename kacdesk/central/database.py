@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum, auto
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +165,8 @@ class Database:
             return
         statement, kinds = _array_insert(table, tuple(rows[0]), clash)
         try:
-            packed = tuple([kind.packed([row[name] for row in rows]) for name, kind in kinds])
+            columns = zip(*map(itemgetter(*rows[0]), rows), strict=True)
+            packed = tuple([kind.packed(values) for kind, values in zip(kinds, columns, strict=True)])
         except (struct.error, UnicodeError) as error:
             raise DataError(statement, (), error) from error
         connection.exec_driver_sql(statement, packed)
@@ -263,12 +265,10 @@ def _sqlite_insert(table: Table, columns: tuple[str, ...], clash: Clash) -> sqli
 
 
 @cache
-def _array_insert(
-    table: Table, columns: tuple[str, ...], clash: Clash
-) -> tuple[str, tuple[tuple[str, ColumnKind], ...]]:
+def _array_insert(table: Table, columns: tuple[str, ...], clash: Clash) -> tuple[str, tuple[ColumnKind, ...]]:
     """Return the statement that inserts an array a column, and how each column is packed."""
-    kinds = tuple((name, kind_of(table.c[name].type)) for name in columns)
-    arrays = ", ".join(f"%s::{kind.name}[]" for _, kind in kinds)
+    kinds = tuple(kind_of(table.c[name].type) for name in columns)
+    arrays = ", ".join(f"%s::{kind.name}[]" for kind in kinds)
     named = ", ".join(f'"{name}"' for name in columns)
     statement = f'INSERT INTO "{table.name}" ({named}) SELECT * FROM unnest({arrays})'
     if clash is Clash.KEEPS_THE_OLD:

@@ -37,6 +37,8 @@ class Grouped(TypeDecorator[dict[str, str]]):
 
 def grouped(values: Mapping[str, str]) -> dict[str, list[str]]:
     """Return value → names, in the order in which they come."""
+    if values and len(set(values.values())) == 1:
+        return {next(iter(values.values())): list(values)}
     found: dict[str, list[str]] = {}
     for name, value in values.items():
         if value in found:

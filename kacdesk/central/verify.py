@@ -15,7 +15,7 @@ from kacdesk.core.ids import parse_id
 from kacdesk.models.catalog import Catalog
 from kacdesk.models.rules import field_problem, quick_test
 from kacdesk.spec.register import Check, Direction, RegisterSpec
-from kacdesk.wire.codec import READERS
+from kacdesk.wire.codec import READERS, UNCHANGED
 from kacdesk.wire.line import FILE_PREFIX, BadLine, GoneLine, Line, LineKind
 from kacdesk.wire.sealed_line import read_line
 
@@ -108,10 +108,14 @@ def check_line(raw: bytes, *, seq: int, leaf: bytes, chain: bytes, point: str, c
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What is asked of the lines of one register, made ready once: by field how to read a value, and a quick test."""
+    """What is asked of the lines of one register, made ready once.
+
+    `fields` says by field whether it may be empty, of which type JSON values are values already, how others are read,
+    and gives a quick test.
+    """
 
     spec: RegisterSpec
-    fields: Mapping[str, tuple[Callable[[object], Any], Callable[[Any], bool]]]
+    fields: Mapping[str, tuple[bool, type | None, Callable[[object], Any], Callable[[Any], bool]]]
     required: tuple[str, ...]
     checks: tuple[Check, ...]
 
@@ -125,7 +129,11 @@ def _rules_of(spec: RegisterSpec) -> _Rules:
     if found is None or found.spec is not spec:
         found = _Rules(
             spec=spec,
-            fields={each.name: (READERS[each.kind], quick_test(each)) for each in spec.synced},
+            fields={
+                each.name: (test(None), UNCHANGED.get(each.kind), READERS[each.kind], test)
+                for each in spec.synced
+                for test in (quick_test(each),)
+            },
             required=tuple(each.name for each in spec.fields if each.required and not each.derived),
             checks=spec.checks,
         )
@@ -145,9 +153,13 @@ def _check_fields(line: Line, spec: RegisterSpec, place: dict[str, Any], *, vers
             if ready is None:
                 unknown[name] = raw
                 continue
-            read, test = ready
-            value = values[name] = None if raw is None else read(raw)
-            if not test(value):
+            may_be_empty, unchanged, read, test = ready
+            if raw is None:
+                values[name], fine = None, may_be_empty
+            else:
+                value = values[name] = raw if type(raw) is unchanged else read(raw)
+                fine = test(value)
+            if not fine:
                 doubtful.append(name)
     except ValueError:
         return Checked(**place, outcome=QUARANTINED, code="type", field_name=name)

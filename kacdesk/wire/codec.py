@@ -143,3 +143,13 @@ _OTHERS: Mapping[Kind, Callable[[object], Any]] = {
 }
 READERS: Mapping[Kind, Callable[[object], Any]] = {kind: _OTHERS.get(kind, _read_text) for kind in Kind}
 """Kind → how a JSON value that is not null becomes a Python value; raises ValueError."""
+
+_AS_THEY_ARE: Mapping[Callable[[object], Any], type] = {
+    _read_text: str,
+    _read_number: int,
+    _read_flag: bool,
+}
+UNCHANGED: Mapping[Kind, type] = {
+    kind: _AS_THEY_ARE[read] for kind, read in READERS.items() if read in _AS_THEY_ARE
+}
+"""Kind → the type of the JSON values that its reader returns as they are."""
