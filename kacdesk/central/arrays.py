@@ -17,6 +17,7 @@ from psycopg.pq import Format
 from sqlalchemy import JSON, BigInteger, Boolean, Integer, LargeBinary, Text, Uuid
 from sqlalchemy.types import TypeEngine
 
+from kacdesk.central.as_written import AsWritten
 from kacdesk.central.grouped import Grouped, grouped
 
 _HEAD = struct.Struct("!iiIii")
@@ -85,12 +86,15 @@ def _bytes(value: bytes) -> bytes:
 
 
 def _uuid(value: UUID) -> bytes:
-    return _UUID_SIZE + value.bytes
+    return _UUID_SIZE + value.int.to_bytes(16)
+
+
+def _as_written(value: Any) -> bytes:
+    return _bytes(msgspec.json.encode(value))
 
 
 def _json(value: Any) -> bytes:
-    raw = msgspec.json.encode(value)
-    return _SIZE(len(raw) + 1) + _JSONB_VERSION + raw
+    return _bytes(_JSONB_VERSION + msgspec.json.encode(value))
 
 
 def _grouped(value: Mapping[str, str]) -> bytes:
@@ -106,6 +110,7 @@ _KINDS: tuple[tuple[type[TypeEngine[Any]], ColumnKind], ...] = (
     (Integer, ColumnKind("int4", 23, _array(1007), lambda value: _INT4(4, value))),
     (LargeBinary, ColumnKind("bytea", 17, _array(1001), _bytes)),
     (Boolean, ColumnKind("bool", 16, _array(1000), lambda value: _TRUE if value else _FALSE)),
+    (AsWritten, ColumnKind("json", 114, _array(199), _as_written, equal_is_same=False)),
     (JSON, ColumnKind("jsonb", 3802, _JSONB, _json, equal_is_same=False)),
 )
 

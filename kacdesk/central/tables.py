@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from kacdesk.central.as_written import AsWritten
 from kacdesk.central.grouped import Grouped
 
 _Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -189,7 +190,7 @@ FEED = Table(
     Column("stream", Uuid),
     Column("seq", BigInteger),
     Column("whole", Boolean, nullable=False),
-    Column("body", _Json, nullable=False),
+    Column("body", AsWritten(none_as_null=True), nullable=False),
     PrimaryKeyConstraint("point", "scope", "cur"),
     Index("ix_feed_point_rid", "point", "rid"),
 )

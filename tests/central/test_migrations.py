@@ -1,5 +1,6 @@
 """The tables of a migrated store are exactly those described, on both databases, and the way back works."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -13,7 +14,7 @@ from kacdesk.central import admin
 from kacdesk.central.database import Database, open_database
 from kacdesk.central.migrate import MIGRATIONS, configuration, downgrade, migrate, require_current
 from kacdesk.central.store import SqlStore
-from kacdesk.central.tables import EPOCH, METADATA
+from kacdesk.central.tables import EPOCH, FEED, METADATA
 from kacdesk.core import clock
 from kacdesk.core.errors import Refused, Unavailable
 from kacdesk.models.catalog import CATALOG
@@ -82,7 +83,7 @@ def _held(database: Database) -> dict[str, list[str]]:
             columns = [each["name"] for each in inspect(connection).get_columns(name)]
             kept = ", ".join(column for column in sorted(columns) if column not in later)
             rows_ = connection.exec_driver_sql(f"SELECT {kept} FROM {name}")
-            told[name] = sorted(str(tuple(row)) for row in rows_)
+            told[name] = sorted(json.dumps(list(row), sort_keys=True, default=str) for row in rows_)
     return told
 
 
@@ -108,6 +109,21 @@ def test_each_step_down_and_up_again_keeps_what_desks_have_sent_and_serves_as_be
         command.check(configuration(connection))
     sample.ins("staff", staff_values("Cits Paraugs"))
     assert store.push(desk, sample.batch(3), now_ms=clock.now_ms()).last_seq == 3
+
+
+def test_a_program_from_before_the_feed_was_kept_as_written_goes_on_beside_a_newer_one(
+    empty: Database,
+) -> None:
+    if empty.embedded:
+        pytest.skip("one process has the embedded store for itself")
+    migrate(empty)
+    with empty.whole() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO feed (point, scope, cur, kind, whole, body) SELECT 'BALVI', 'p:BALVI', 1, 'notice', false, "
+            """unnest(ARRAY['{"r": "staff", "code": "parked"}'::jsonb])"""
+        )
+    (entry,) = rows(empty, FEED)
+    assert entry.body == {"r": "staff", "code": "parked"}
 
 
 def test_migrating_twice_keeps_the_epoch(empty: Database) -> None:
