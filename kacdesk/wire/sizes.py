@@ -1,6 +1,6 @@
 """This file is the place where it is fixed how much may go over the line at once."""
 
-BATCH_CHANGES = 500
+BATCH_CHANGES = 1000
 BATCH_BYTES = 256 * 1024
 RAW_BYTES = 4 * 1024 * 1024
 CHUNK_BYTES = 1024 * 1024
