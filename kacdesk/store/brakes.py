@@ -15,6 +15,7 @@ from kacdesk.core import clock
 from kacdesk.models.fields import NO_ONE
 from kacdesk.spec.register import Status
 from kacdesk.store import tables
+from kacdesk.store.held import register_of
 from kacdesk.store.incidents import keep_incident
 from kacdesk.store.session import Store, Unit, one
 from kacdesk.wire.line import LineKind
@@ -79,14 +80,15 @@ def _is_shown(unit: Unit, entry: FeedEntry) -> bool:
         own = select(tables.outbox.c.seq).where(tables.outbox.c.op == UUID(entry.id))
         if connection.execute(own).first() is not None:
             return False
-    for spec in unit.catalog.captured:
-        if spec.parent is not None or (isinstance(entry, FeedSet) and entry.r != spec.name):
-            continue
-        table = unit.catalog.table(spec.name)
-        status: Any = connection.execute(select(table.c.status).where(table.c.id == record)).scalar()
-        if status is not None:
-            return bool(isinstance(entry, FeedPurge) or status != Status.VOIDED)
-    return False
+    name = entry.r if isinstance(entry, FeedSet) else register_of(connection, unit.catalog, record)
+    spec = next((spec for spec in unit.catalog.captured if spec.name == name), None)
+    if spec is None or spec.parent is not None:
+        return False
+    if isinstance(entry, FeedPurge):
+        return True
+    table = unit.catalog.table(spec.name)
+    status: Any = connection.execute(select(table.c.status).where(table.c.id == record)).scalar()
+    return status is not None and bool(status != Status.VOIDED)
 
 
 def _records(unit: Unit) -> int:

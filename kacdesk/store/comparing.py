@@ -12,6 +12,7 @@ from kacdesk.models.catalog import Catalog
 from kacdesk.models.fields import NO_ONE
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import tables
+from kacdesk.store.held import registers_in_use
 from kacdesk.store.incidents import refused_ops
 from kacdesk.store.session import Store
 from kacdesk.wire.sums import Sums
@@ -30,7 +31,7 @@ def local_sums(store: Store) -> dict[str, tuple[int, str]] | None:
         if connection.execute(select(outbox.seq).where(outbox.state != 1).limit(1)).first() is not None:
             return None
         refused = {op.hex for op in refused_ops(connection)}
-        for spec in store.catalog.captured:
+        for spec in registers_in_use(connection, store.catalog):
             _add_register(connection, store.catalog, spec, sums, refused=refused)
     return sums.told()
 

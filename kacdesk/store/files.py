@@ -32,6 +32,7 @@ not."""
 _FETCHED = frozenset({SNAPSHOT, PAPER, SIGNED, SIGNED_OTHER})
 """What a desk fetches without being asked: later reports are counted against them."""
 
+_BY_STATE = select(tables.file.c.state, func.count()).group_by(tables.file.c.state)
 _LONGEST_WORD = 100
 _MOST_BYTES = 2**53
 
@@ -301,9 +302,7 @@ def waiting_files(connection: Connection) -> tuple[int, int]:
 
 def moving_files(connection: Connection) -> tuple[int, int]:
     """Return how many files wait to be sent, and how many to be fetched."""
-    file = tables.file.c
-    rows = connection.execute(select(file.state, func.count()).group_by(file.state))
-    counted: dict[str, int] = {state: int(count) for state, count in rows}
+    counted: dict[str, int] = {state: int(count) for state, count in connection.execute(_BY_STATE)}
     return counted.get(FileState.HERE, 0), counted.get(FileState.WANTED, 0)
 
 

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kacdesk.core import clock
 from kacdesk.core.ids import new_id
+from kacdesk.models.types import Id
 from kacdesk.store import tables
 from kacdesk.wire.messages import FeedConflict
 
@@ -33,6 +34,8 @@ REFUSED_OUTCOMES = frozenset({"quarantined", "parked", "denied"})
 _PASSING = ("parked", "quarantined")
 _PASSED = "applied"
 """What an exception becomes whose operation was applied after all."""
+
+_REFUSAL = select(tables.exception.c.op).where(tables.exception.c.op == bindparam("op", type_=Id))
 
 
 def keep_incident(
@@ -115,6 +118,8 @@ def keep_exception(
 def close_refusal(connection: Connection, op: UUID, names: Collection[str] | None) -> None:
     """Close a refusal whose operation was applied after all, with the fields `names` or whole (None): released, or read
     by a newer central store. A parked operation of which only the known fields were applied stays refused."""
+    if connection.execute(_REFUSAL, {"op": op}).first() is None:
+        return  # as nearly always
     table = tables.exception
     here = [table.c.op == op, table.c.settled_at.is_(None), table.c.outcome.in_(_PASSING)]
     if names is not None:

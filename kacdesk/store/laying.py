@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Table, select, update
+from sqlalchemy import Row, Table, update
 from sqlalchemy.exc import IntegrityError
 
 from kacdesk.spec.register import RegisterSpec
@@ -14,7 +14,7 @@ from kacdesk.store import incidents, overlay, unread
 from kacdesk.store.files import take_files
 from kacdesk.store.history import as_json, log_again, log_told, plain
 from kacdesk.store.purging import add_tombstone, forget_values
-from kacdesk.store.session import Unit
+from kacdesk.store.session import Unit, by_id
 from kacdesk.wire.codec import BadValue, decode_values
 from kacdesk.wire.line import LineKind
 from kacdesk.wire.messages import FeedSet
@@ -72,7 +72,7 @@ def _set_row(unit: Unit, page: Page, entry: FeedSet) -> None:
         add_tombstone(unit.connection, record, cur=entry.c)
         page.erased.add(record)
         return
-    row = unit.connection.execute(select(table).where(table.c.id == record)).one_or_none()
+    row = unit.connection.execute(by_id(table), {"record": record}).one_or_none()
     if row is None:
         earlier = unread.kept_of(unit.connection, page.scope, record) if record in page.kept else []
         _begin(unit, page, spec, table, [*earlier, entry])

@@ -20,6 +20,9 @@ from kacdesk.wire.messages import EnrolReply, Outcome
 
 COMPARED_EVERY = timedelta(days=7)
 
+_CURSORS = select(tables.scope_cursor)
+_UNHEARD = select(tables.unheard.c.op).limit(1)
+
 
 @dataclass(frozen=True)
 class DeskState:
@@ -71,8 +74,8 @@ def read_state(store: Store) -> DeskState:
     with store.read() as connection:
         desk, sync = one(connection, tables.desk), one(connection, tables.sync_state)
         changes, size, held = pending(connection, acked=sync["acked_seq"])
-        cursors = {row.scope: row.cur for row in connection.execute(select(tables.scope_cursor))}
-        unheard = connection.execute(select(tables.unheard.c.op).limit(1)).first() is not None
+        cursors = {row.scope: row.cur for row in connection.execute(_CURSORS)}
+        unheard = connection.execute(_UNHEARD).first() is not None
         files_waiting, files_wanted = files.moving_files(connection)
     return DeskState(
         device=desk["device"],

@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import TEXT, Connection, bindparam, delete, func, insert, select, update
 
+from kacdesk.models.types import Id
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store import tables
 from kacdesk.store.files import captured_fields, fields_of, take_files
@@ -22,18 +23,34 @@ from kacdesk.wire.line import FILE_PREFIX, Line, LineKind, parse_line
 PENDING, SETTLED, GIVEN_BACK = 0, 1, 2
 """The states of a sealed line (`tables.outbox`)."""
 
+_OP, _RID, _REG = bindparam("op", type_=Id), bindparam("rid", type_=Id), bindparam("reg", type_=TEXT)
+_OUTBOX, _LOG, _SHADOW = tables.outbox.c, tables.change_log.c, tables.shadow.c
+
+_SEALED = select(_OUTBOX.op, _OUTBOX.line).where(
+    _OUTBOX.reg == _REG, _OUTBOX.rid == _RID, _OUTBOX.state == PENDING
+)
+"""By register and record, as the index has them."""
+
+_UNSETTLED = select(_OUTBOX.reg, _OUTBOX.rid, _OUTBOX.line, _OUTBOX.state).where(
+    _OUTBOX.op == _OP, _OUTBOX.state != SETTLED
+)
+_CAPTURED = select(tables.capture.c.kind, tables.capture.c.f).where(tables.capture.c.rid == _RID)
+_BENEATH = select(tables.shadow).where(_SHADOW.reg == _REG, _SHADOW.rid == _RID)
+_FORGETS = select(_LOG.new).where(_LOG.rid == _RID, _LOG.kind == "forget")
+_AFTER = _FORGETS.where(
+    _LOG.origin == "desk",
+    _LOG.lid > select(func.min(_LOG.lid)).where(_LOG.rid == _RID, _LOG.op == _OP).scalar_subquery(),
+)
+
 
 def covered(connection: Connection, register: str, record: UUID, *, without: UUID | None = None) -> set[str]:
     """Return the fields of a record that own unsettled operations cover, one operation left out."""
     found: set[str] = set()
-    outbox, capture = tables.outbox.c, tables.capture.c
-    here = (outbox.reg == register, outbox.rid == record)  # as the index has them
-    sealed = select(outbox.op, outbox.line).where(*here, outbox.state == PENDING)
-    for op, raw in connection.execute(sealed):
+    for op, raw in connection.execute(_SEALED, {"reg": register, "rid": record}):
         line = parse_line(raw) if raw is not None else None
         if isinstance(line, Line) and op != without:
             found.update(fields_of(line))
-    for kind, fields in connection.execute(select(capture.kind, capture.f).where(capture.rid == record)):
+    for kind, fields in connection.execute(_CAPTURED, {"rid": record}):
         found.update(captured_fields(kind, msgspec.json.decode(fields)))
     return found
 
@@ -48,9 +65,7 @@ def keep_beneath(
     """Put values of the central store, each with the operation that gave it, beneath own unsettled ones."""
     if not told:
         return
-    row = connection.execute(
-        select(tables.shadow).where(tables.shadow.c.reg == register, tables.shadow.c.rid == record)
-    ).one_or_none()
+    row = connection.execute(_BENEATH, {"reg": register, "rid": record}).one_or_none()
     fields = {**(msgspec.json.decode(row.f) if row else {}), **told}
     by = {**(msgspec.json.decode(row.o) if row else {}), **origins}
     values = {"reg": register, "rid": record, "f": as_json(fields), "o": as_json(by)}
@@ -69,11 +84,7 @@ def settle(
     """
     connection = unit.connection
     outbox = tables.outbox
-    sent = connection.execute(
-        select(outbox.c.reg, outbox.c.rid, outbox.c.line, outbox.c.state).where(
-            outbox.c.op == op, outbox.c.state != SETTLED
-        )
-    ).one_or_none()
+    sent = connection.execute(_UNSETTLED, {"op": op}).one_or_none()
     if sent is None:
         return
     connection.execute(update(outbox).where(outbox.c.op == op).values(state=SETTLED))
@@ -114,19 +125,14 @@ def _forget_logged(connection: Connection, op: UUID, names: Collection[str]) -> 
 
 def forgotten_fields(connection: Connection, record: UUID, *, after: UUID | None = None) -> set[str]:
     """Return the fields of a record that a retention rule has emptied; with `after`, only here and after that one."""
-    log = tables.change_log.c
-    forgets = select(log.new).where(log.rid == record, log.kind == "forget")
-    if after is not None:
-        made = select(func.min(log.lid)).where(log.rid == record, log.op == after).scalar_subquery()
-        forgets = forgets.where(log.origin == "desk", log.lid > made)
-    return {name for new in connection.scalars(forgets) for name in msgspec.json.decode(new)}
+    asked, given = (_FORGETS, {"rid": record}) if after is None else (_AFTER, {"rid": record, "op": after})
+    return {name for new in connection.scalars(asked, given) for name in msgspec.json.decode(new)}
 
 
 def _uncover(unit: Unit, register: str, record: UUID, *, free: set[str], lost: set[str]) -> None:
     """Take fields out of the shadow; those that were lost now show what the central store says."""
     connection, shadow = unit.connection, tables.shadow
-    here = (shadow.c.reg == register) & (shadow.c.rid == record)
-    row = connection.execute(select(shadow).where(here)).one_or_none()
+    row = connection.execute(_BENEATH, {"reg": register, "rid": record}).one_or_none()
     if row is None:
         return
     fields, origins = msgspec.json.decode(row.f), msgspec.json.decode(row.o)
@@ -134,6 +140,7 @@ def _uncover(unit: Unit, register: str, record: UUID, *, free: set[str], lost: s
     if shown:
         _show(unit, register, record, shown, origins)
     left = {name: value for name, value in fields.items() if name not in free}
+    here = (shadow.c.reg == register) & (shadow.c.rid == record)
     if left:
         kept = {name: origins[name] for name in left}
         connection.execute(update(shadow).where(here).values(f=as_json(left), o=as_json(kept)))

@@ -14,6 +14,7 @@ from kacdesk.core import clock
 from kacdesk.models.fields import NO_ONE
 from kacdesk.store import tables
 from kacdesk.store.files import drop_files
+from kacdesk.store.held import register_of
 from kacdesk.store.overlay import PENDING
 from kacdesk.store.sealing import seal_all
 from kacdesk.store.search import search_table
@@ -50,19 +51,15 @@ def erased_records(connection: Connection) -> set[UUID]:
 
 def _parts_of(unit: Unit, record: UUID) -> list[tuple[str, UUID]]:
     """Return (register, record) of a record and of its lines; nothing when it is not here."""
-    for spec in unit.catalog.captured:
-        table = unit.catalog.table(spec.name)
-        if unit.connection.execute(select(table.c.id).where(table.c.id == record)).first() is None:
-            continue
-        found = [(spec.name, record)]
-        for child in unit.catalog.parts(spec.name)[1:]:
-            lines = unit.catalog.table(child.name)
-            ids = unit.connection.scalars(
-                select(lines.c.id).where(lines.c[child.parent_field or ""] == record)
-            )
-            found += [(child.name, each) for each in ids]
-        return found
-    return []
+    register = register_of(unit.connection, unit.catalog, record)
+    if register is None:
+        return []
+    found = [(register, record)]
+    for child in unit.catalog.parts(register)[1:]:
+        lines = unit.catalog.table(child.name)
+        ids = unit.connection.scalars(select(lines.c.id).where(lines.c[child.parent_field or ""] == record))
+        found += [(child.name, each) for each in ids]
+    return found
 
 
 def _erase_row(unit: Unit, register: str, record: UUID) -> None:

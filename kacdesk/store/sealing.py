@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import INTEGER, Connection, bindparam, delete, func, insert, select, update
 
+from kacdesk.core.courtesy import WINDOW
 from kacdesk.models.fields import NO_ONE
 from kacdesk.store import tables
 from kacdesk.store.session import Store, one
@@ -18,6 +19,16 @@ _AT_ONCE = 200
 
 AHEAD = 4000
 """How many lines are sealed ahead of what is sent: a desk that was alone for years sends its first ones at once."""
+
+_OUTBOX = tables.outbox.c
+_EMPTIED = select(func.max(_OUTBOX.seq)).where(_OUTBOX.line.is_(None)).scalar_subquery()
+_WAITING = select(
+    func.count(),
+    func.coalesce(func.sum(func.length(_OUTBOX.line)), 0),
+    func.coalesce(_EMPTIED + 1, select(func.min(_OUTBOX.seq)).scalar_subquery()),
+).where(_OUTBOX.seq > bindparam("acked"))
+_CAPTURED = select(tables.capture).order_by(tables.capture.c.cid).limit(bindparam("most", type_=INTEGER))
+_CHAIN = select(_OUTBOX.chain).where(_OUTBOX.seq == bindparam("seq"))
 
 
 @dataclass(frozen=True)
@@ -100,7 +111,7 @@ def seal_all(connection: Connection) -> None:
 
 
 def _seal_some(connection: Connection) -> int:
-    rows = connection.execute(select(tables.capture).order_by(tables.capture.c.cid).limit(_AT_ONCE)).all()
+    rows = connection.execute(_CAPTURED, {"most": _AT_ONCE}).all()
     if not rows:
         return 0
     made = [
@@ -136,7 +147,7 @@ def append(connection: Connection, operations: Sequence[Operation], *, state: in
     """
     sync = one(connection, tables.sync_state)
     seq, chain, made = sync["next_seq"], sync["chain"], []
-    for each in operations:
+    for each in WINDOW.first(operations):
         line = build_line(
             seq=seq,
             op=each.op,
@@ -178,9 +189,7 @@ def chain_at(connection: Connection, seq: int) -> bytes | None:
     state = one(connection, tables.sync_state)
     if seq == state["pruned_seq"]:
         return FIRST_CHAIN if seq == 0 else state["pruned_chain"]
-    found: bytes | None = connection.execute(
-        select(tables.outbox.c.chain).where(tables.outbox.c.seq == seq)
-    ).scalar_one_or_none()
+    found: bytes | None = connection.execute(_CHAIN, {"seq": seq}).scalar_one_or_none()
     return found
 
 
@@ -227,14 +236,5 @@ def pending(connection: Connection, *, acked: int) -> tuple[int, int, int | None
 
     That line is None when none is held.
     """
-    c = tables.outbox.c
-    emptied = select(func.max(c.seq)).where(c.line.is_(None)).scalar_subquery()
-    first = select(func.min(c.seq)).scalar_subquery()
-    row = connection.execute(
-        select(
-            func.count(),
-            func.coalesce(func.sum(func.length(c.line)), 0),
-            func.coalesce(emptied + 1, first),
-        ).where(c.seq > acked)
-    ).one()
+    row = connection.execute(_WAITING, {"acked": acked}).one()
     return int(row[0]), int(row[1]), row[2]

@@ -4,11 +4,12 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Table, select, update
+from sqlalchemy import Connection, Engine, Select, Table, bindparam, select, update
 
 from kacdesk.core.errors import Missing
 from kacdesk.core.text import t
@@ -74,7 +75,7 @@ def row_of(connection: Connection, catalog: Catalog, register: str, record: UUID
     row = None
     for spec in catalog.answering(register):
         table = catalog.table(spec.name)
-        row = row or connection.execute(select(table).where(table.c.id == record)).one_or_none()
+        row = row or connection.execute(by_id(table), {"record": record}).one_or_none()
     if row is None:
         raise Missing(
             t("Ieraksts nav atrasts: {title}.", title=t(catalog.spec(register).singular)),
@@ -242,8 +243,19 @@ class Store:
         return Changes({register: frozenset(records) for register, records in touched.items()})
 
 
-def one(connection: Connection, table: Any) -> Mapping[str, Any]:
+@cache
+def by_id(table: Table) -> Select[Any]:
+    """Return the statement that reads the row of a register whose identifier is `record`, made once."""
+    return select(table).where(table.c.id == bindparam("record", type_=table.c.id.type))
+
+
+@cache
+def _whole(table: Table) -> Select[Any]:
+    return select(table)
+
+
+def one(connection: Connection, table: Table) -> Mapping[str, Any]:
     """Return the only row of a one-row table (`desk`, `sync_state`)."""
-    rows: Sequence[Any] = connection.execute(select(table)).all()
+    rows: Sequence[Any] = connection.execute(_whole(table)).all()
     mapping: Mapping[str, Any] = rows[0]._mapping
     return mapping

@@ -11,6 +11,7 @@ from kacdesk.central.epoch import current_epoch
 from kacdesk.central.tables import CONFLICT, FEED, INCIDENT, OP, PURGE, QUARANTINE, RECORD, SCOPE_HEAD, STREAM
 from kacdesk.models.catalog import CATALOG
 from kacdesk.store import tables
+from kacdesk.store.held import registers_in_use
 from kacdesk.store.marks import DeskState, read_state
 from kacdesk.wire.codec import encode_values
 from tests.simulation.central import Central
@@ -86,7 +87,7 @@ def picture_desk(desk: Desk) -> DeskPicture:
     origins: dict[tuple[str, str], dict[str, str]] = {}
     points: set[str] = set()
     with desk.store.read() as connection:
-        for spec in CATALOG.captured:
+        for spec in registers_in_use(connection, CATALOG):
             for row in connection.execute(select(CATALOG.table(spec.name))):
                 key = (spec.name, row.id.hex)
                 values = encode_values(spec, dict(row._mapping))
