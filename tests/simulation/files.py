@@ -91,17 +91,17 @@ def templates() -> Templates:
 
 
 def _lighten(path: Path, key: bytes) -> None:
-    """Take away what watches and finds registers in which no simulated clerk works; their tables stay.
+    """Take away what watches, sorts and finds registers in which no simulated clerk works; their tables stay.
 
     A desk reads the whole of it at every start, and a run has dozens of starts.
     """
     idle = [spec.name for spec in CATALOG.specs if spec.name not in WORKED_IN]
     with closing(dbapi2.connect(path, isolation_level=None)) as connection:
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-        query = "SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name=?"
+        query = "SELECT type,name FROM sqlite_master WHERE type IN ('trigger','index') AND sql NOTNULL AND tbl_name=?"
         for register in idle:
-            for (trigger,) in connection.execute(query, (register,)).fetchall():
-                connection.execute(f"DROP TRIGGER {trigger}")
+            for kind, name in connection.execute(query, (register,)).fetchall():
+                connection.execute(f"DROP {kind} {name}")
             connection.execute(f"DROP TABLE IF EXISTS {search_table(register)}")
         connection.execute("VACUUM")
 

@@ -98,7 +98,7 @@ def run_range(wanted: Range, *, workers: int, folder: Path | None) -> int:
         if folder is not None:
             _keep(folder, part, told)
         for failure in told.failures:
-            sys.stdout.write(f"{_line(failure, wanted)}\n")
+            sys.stdout.write(f"{repeating(failure, wanted)}\n")
         pace = (total.seeds - before) / (time.monotonic() - began)
         sys.stdout.write(f"{total.seeds} of {wanted.end - wanted.start} schedules, {pace:.2f} a second\n")
         sys.stdout.flush()
@@ -113,10 +113,10 @@ def _sum_up(wanted: Range, total: Told) -> None:
         f"{total.seconds / max(total.seeds, 1):.2f} s of one worker each\n{events}\n"
     )
     for failure in sorted(total.failures, key=lambda failure: failure.seed):
-        sys.stdout.write(f"{_line(failure, wanted)}\n")
+        sys.stdout.write(f"{repeating(failure, wanted)}\n")
 
 
-def _line(failure: Failed, wanted: Range) -> str:
+def repeating(failure: Failed, wanted: Range) -> str:
     """Return what broke, and the one line that repeats it."""
     command = f"python -m tests.simulation --seed {failure.seed} --steps {wanted.steps}"
     if wanted.mutant:

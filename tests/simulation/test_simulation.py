@@ -10,22 +10,25 @@ import pytest
 
 from tests.helpers.long_run import LONG
 from tests.simulation import stories
-from tests.simulation.ranges import Range, run_parts, run_range
+from tests.simulation.ranges import Range, repeating, run_parts, run_range
 from tests.simulation.runs import Failed, Story, bench
-from tests.simulation.schedule import Act, draw
+from tests.simulation.schedule import SHORT_STEPS, STEPS, Act, draw
 
-PINNED = 300 if LONG else 40
-"""Seeds that every change is held against; the long runs go on where these stop."""
+WHOLE = 300 if LONG else 40
+PINNED = (Range(0, WHOLE), Range(WHOLE, 300, SHORT_STEPS))
+"""Schedules that every change is held against, most of them short; the long runs go on where these stop."""
 
 
 @pytest.mark.journey
 def test_the_pinned_schedules_keep_every_invariant() -> None:
-    failures: list[Failed] = []
+    played, failures = 0, list[str]()
     events: Counter[str] = Counter()
-    for _, told in run_parts(Range(0, PINNED).slices(), workers=2):
-        failures += told.failures
+    for part, told in run_parts([part for pinned in PINNED for part in pinned.slices()], workers=2):
+        played += told.seeds
+        failures += [repeating(failure, part) for failure in told.failures]
         events += told.events
     assert failures == []
+    assert played == 300
     provoked = {
         "central crash after commit",
         "central crash before commit",
@@ -96,6 +99,15 @@ def test_a_stopped_range_goes_on_with_what_is_missing(
     assert run_range(wanted, workers=1, folder=tmp_path) == 0
     assert capsys.readouterr().out.startswith("\n2 schedules of 20 steps, 0 broke an invariant")
     assert (tmp_path / "progress.ndjson").read_bytes().startswith(progress)
+
+
+@pytest.mark.parametrize("steps", [SHORT_STEPS, STEPS])
+def test_a_central_store_that_begins_older_is_upgraded_in_every_schedule(steps: int) -> None:
+    older = [
+        schedule for schedule in (draw(seed, steps=steps) for seed in range(600)) if schedule.older_until
+    ]
+    assert older
+    assert all(any(step.place == schedule.older_until for step in schedule.steps) for schedule in older)
 
 
 def test_every_act_is_drawn() -> None:
