@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -110,16 +111,48 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+class SharedDesk:
+    """A desk for one test after another: the registers of a test do not disturb each other, so they share it.
+
+    To open a desk costs more than most of the tests do.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open = ExitStack()
+        self._test = ""
+
+    def of(self, test: str) -> Context:
+        """Return the desk of a test, in which only its registers before this one were used."""
+        if test != self._test:
+            self.close()
+            self._context = self._open.enter_context(desk.opened(desk.copy_desk(self._folder / test)))
+            self._test = test
+        return self._context
+
+    def close(self) -> None:
+        """Close the desk of the last test."""
+        self._open.close()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedDesk]:
+    desks = SharedDesk(tmp_path_factory.mktemp("shared"))
+    yield desks
+    desks.close()
+
+
 @pytest.fixture
-def context(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Context]:
+def context(request: pytest.FixtureRequest, shared: SharedDesk, tmp_path: Path) -> Iterator[Context]:
     """Open a desk; for the new register one that held records before, brought up by the generated migration."""
-    data = desk.copy_desk(tmp_path)
-    if "name" not in request.fixturenames or request.getfixturevalue("name") != NEW:
-        with desk.opened(data) as opened:
-            if request.node.callspec.params.get("name") in switched_off(point_settings.of(opened.store)):
-                records.save(opened, "point_settings", {"centre_type": "regional", "border_traffic": True})
-            yield opened
+    name = request.getfixturevalue("name")
+    if name != NEW:
+        context = shared.of(request.function.__name__)
+        if name in switched_off(point_settings.of(context.store)):
+            records.save(context, "point_settings", {"centre_type": "regional", "border_traffic": True})
+        yield context
         return
+    data = desk.copy_desk(tmp_path)
     with desk.opened(data) as before:
         records.save(before, "visit", desk.visit(), {"visit_service": [desk.line()]})
     store = opening.open_for_writing(
@@ -232,7 +265,8 @@ def test_a_register_takes_what_another_desk_made(context: Context, name: str) ->
     spec, _, row = saved(context, name)
     told = encode_values(spec, {f.name: row[f.name] for f in spec.synced})
     record = new_id()
-    entry = FeedSet(c=1, r=name, rid=record.hex, f=told, id=new_id().hex, st=stamp_text(1))
+    read = sum(row["cur"] for row in desk.all_rows(context.store, tables.scope_cursor))
+    entry = FeedSet(c=read + 1, r=name, rid=record.hex, f=told, id=new_id().hex, st=stamp_text(1))
     apply_page(context.store, "p:BALVI", [entry])
     theirs = kept(context, name, record)
     assert {f.name: theirs[f.name] for f in spec.synced} == {f.name: row[f.name] for f in spec.synced}

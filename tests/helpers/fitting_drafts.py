@@ -64,11 +64,17 @@ def _survey_answer(context: Context, draft: Draft) -> Draft:
     return {**draft, "survey_id": survey.id, "answered_on": clock.today_riga()}
 
 
+def _paper_batch_line(_context: Context, draft: Draft) -> Draft:
+    """Each line is a paper that came from elsewhere: a document of ours is in a batch once."""
+    return _without(draft, "document_id")
+
+
 FITTED: Mapping[str, Callable[[Context, Draft], Draft]] = {
     "feedback": _feedback,
     "contest": _contest,
     "delegated_application": _delegated,
     "email_intake": _email,
     "survey_answer": _survey_answer,
+    "paper_batch_line": _paper_batch_line,
 }
 """Register → what makes its draft fit: order of steps, a record that it is about."""
