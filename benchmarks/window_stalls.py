@@ -9,7 +9,7 @@ each size); it is enrolled to a central store of its own, to which other desks o
 What the desk has goes up and what the others have comes down on the exchange's thread, until both together are so many,
 while the month is counted and drawn again and again. The gap is by how much a turn of the window's event loop comes
 later than it was asked for; a turn is asked for every 5 ms, because a loop that never rests would itself keep the other
-threads from working.
+threads from working. With `--tell 50` it is told what was done in the turns that were late by more than 50 ms.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from sqlalchemy import func, select, text
 from benchmarks.exchange_desk import LoadDesk, real_lines, resealed
 from benchmarks.exchange_world import opened, serving, tickets, world
 from benchmarks.keyboard import Hands
+from benchmarks.stall_tale import Tale
 from kacdesk import app
 from kacdesk.core.ids import SERIES_ALPHABET
 from kacdesk.figures.period import Period
@@ -84,7 +85,8 @@ class Heart:
         self.longest = 0.0
         self.over = 0
         self._turns: Counter[int] = Counter()
-        self._before = time.perf_counter()
+        self.before = time.perf_counter()
+        self.tale: Tale | None = None
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_TURN_MS)
@@ -92,7 +94,7 @@ class Heart:
 
     def start(self) -> None:
         """Begin to listen."""
-        self._before = time.perf_counter()
+        self.before = time.perf_counter()
         self._timer.start()
 
     def stop(self) -> None:
@@ -101,11 +103,13 @@ class Heart:
 
     def _beat(self) -> None:
         now = time.perf_counter()
-        gap = max((now - self._before) * 1000 - _TURN_MS, 0.0)
-        self._before = now
+        gap = max((now - self.before) * 1000 - _TURN_MS, 0.0)
+        self.before = now
         self.longest = max(self.longest, gap)
         self.over += gap > _LONG_MS
         self._turns[int(gap * _PARTS)] += 1
+        if self.tale is not None:
+            self.tale.beat(now, gap)
 
     def share(self, share: float) -> float:
         """Return the milliseconds that this share of the gaps does not exceed, to a tenth."""
@@ -237,6 +241,9 @@ def main() -> None:
         help="what a person does",
     )
     parser.add_argument("--seconds", type=float, default=3600, help="stop then, and say how far it came")
+    parser.add_argument(
+        "--tell", type=float, help="tell of turns that are so many ms late; takes a little time, too"
+    )
     asked = parser.parse_args()
     template = real_lines(asked.changes // _SENDERS)
     with (
@@ -300,11 +307,17 @@ def _measured(store: Store, pdf: Path, asked: argparse.Namespace) -> dict[str, o
         try:
             waiter.start()
             heart.start()
+            if asked.tell is not None:
+                heart.tale = Tale(heart, asked.tell)
+                heart.tale.start()
             steps = Person(parts.window, hands, waiter.done, asked.work).work()
             heart.stop()
         finally:
             runner.stop()
         seconds = time.perf_counter() - started
+    if heart.tale is not None:
+        heart.tale.end()
+        sys.stderr.writelines(f"{line}\n" for line in heart.tale.told())
     return {
         "seconds": round(seconds, 1),
         "sent": waiter.sent,

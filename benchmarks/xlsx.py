@@ -110,7 +110,7 @@ class Pulse(Heart):
         self._timer.setInterval(self._EVERY_MS)
 
     def _beat(self) -> None:
-        self._before += self._EVERY_MS / 1000
+        self.before += self._EVERY_MS / 1000
         super()._beat()
 
 
