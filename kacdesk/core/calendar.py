@@ -119,13 +119,13 @@ def read_moved_days(path: Path) -> tuple[MovedDay, ...]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise Missing(
-            t("Pārcelto darba dienu fails “{name}” nav atrasts.", name=path.name),
-            remedy=t("Pārbaudiet faila nosaukumu un mapi."),
+            t("Pārcelto darba dienu datne “{name}” nav atrasta.", name=path.name),
+            remedy=t("Pārbaudiet datnes nosaukumu un mapi."),
         ) from error
     except UnicodeDecodeError as error:
         raise Usage(
-            t("Pārcelto darba dienu fails “{name}” nav UTF-8 teksts.", name=path.name),
-            remedy=t("Saglabājiet failu kā CSV ar UTF-8 kodējumu."),
+            t("Pārcelto darba dienu datne “{name}” nav UTF-8 teksts.", name=path.name),
+            remedy=t("Saglabājiet datni kā CSV ar UTF-8 kodējumu."),
         ) from error
     return parse_moved_days(text, named=path.name)
 

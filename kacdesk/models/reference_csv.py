@@ -125,9 +125,9 @@ def _edition_of_folder(path: Path) -> Edition:
     parts = [told.get(name) for name in ("version", "title", "source")]
     if not all(isinstance(part, str) and part for part in parts):
         raise Usage(
-            t("Failā {file} nav kataloga versijas, nosaukuma vai avota.", file=path.name),
+            t("Datnē {file} nav kataloga versijas, nosaukuma vai avota.", file=path.name),
             effect=t("Katalogs nav ielasīts."),
-            remedy=t("Ierakstiet failā version, title un source."),
+            remedy=t("Ierakstiet datnē version, title un source."),
         )
     return Edition(*map(str, parts))
 
@@ -194,9 +194,9 @@ def _check_headings(path: Path, sheet: _Sheet, headings: list[str]) -> None:
     absent = [heading for heading in required if heading not in headings]
     if absent:
         raise Usage(
-            t("Failā {file} nav kolonnu: {columns}.", file=path.name, columns=", ".join(absent)),
+            t("Datnē {file} nav kolonnu: {columns}.", file=path.name, columns=", ".join(absent)),
             effect=t("Katalogs nav ielasīts."),
-            remedy=t("Pārbaudiet, vai izvēlēts pareizais fails un vai pirmajā rindā ir kolonnu virsraksti."),
+            remedy=t("Pārbaudiet, vai izvēlēta pareizā datne un vai pirmajā rindā ir kolonnu virsraksti."),
         )
 
 
@@ -268,15 +268,15 @@ def _day(text: str) -> date | None:
 
 def _missing(path: Path) -> Missing:
     return Missing(
-        t("Faila {file} nav.", file=path.name),
+        t("Datnes {file} nav.", file=path.name),
         effect=t("Katalogs nav ielasīts."),
-        remedy=t("Izvēlieties mapi ar failiem edition.toml, institutions.csv, services.csv un points.csv."),
+        remedy=t("Izvēlieties mapi ar datnēm edition.toml, institutions.csv, services.csv un points.csv."),
     )
 
 
 def _unreadable(path: Path) -> Usage:
     return Usage(
-        t("Fails {file} nav nolasāms.", file=path.name),
+        t("Datne {file} nav nolasāma.", file=path.name),
         effect=t("Katalogs nav ielasīts."),
-        remedy=t("Saglabājiet failu UTF-8 kodējumā un mēģiniet vēlreiz."),
+        remedy=t("Saglabājiet datni UTF-8 kodējumā un mēģiniet vēlreiz."),
     )

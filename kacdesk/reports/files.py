@@ -78,13 +78,13 @@ def unwritable(out: Path, error: OSError, *, replacing: bool) -> Unavailable:
     code = error.errno
     if _is_open_elsewhere(out, error, replacing=replacing):
         return Unavailable(
-            t("Fails “{name}” ir atvērts citā programmā.", name=out.name),
-            effect=t("Jaunais fails nav saglabāts; iepriekšējais ir palicis, kāds bija."),
-            remedy=t("Aizveriet failu un mēģiniet vēlreiz vai izvēlieties citu nosaukumu."),
+            t("Datne “{name}” ir atvērta citā programmā.", name=out.name),
+            effect=t("Jaunā datne nav saglabāta; iepriekšējā ir palikusi, kāda bija."),
+            remedy=t("Aizveriet datni un mēģiniet vēlreiz vai izvēlieties citu nosaukumu."),
         )
     if code in _NO_ROOM:
         return Unavailable(
-            t("Failam “{name}” nepietiek vietas diskā.", name=out.name),
+            t("Datnei “{name}” nepietiek vietas diskā.", name=out.name),
             effect=t("Nekas nav saglabāts; dati programmā nav skarti."),
             remedy=t("Atbrīvojiet vietu vai izvēlieties mapi citā diskā."),
         )
@@ -102,12 +102,12 @@ def unwritable(out: Path, error: OSError, *, replacing: bool) -> Unavailable:
         )
     if code in _BAD_NAME:
         return Unavailable(
-            t("Failu ar nosaukumu “{name}” nevar izveidot.", name=out.name),
+            t("Datni ar nosaukumu “{name}” nevar izveidot.", name=out.name),
             effect=t("Nekas nav saglabāts; dati programmā nav skarti."),
             remedy=t("Izvēlieties citu, īsāku nosaukumu."),
         )
     return Unavailable(
-        t("Failu “{name}” neizdevās saglabāt.", name=out.name),
+        t("Datni “{name}” neizdevās saglabāt.", name=out.name),
         effect=t("Nekas nav saglabāts; dati programmā nav skarti."),
         remedy=t("Mēģiniet vēlreiz vai izvēlieties citu mapi."),
     )

@@ -34,7 +34,7 @@ def _font(name: str) -> TTFont:
     except (TTFError, OSError) as error:
         raise Damaged(
             t("Programmas mapē trūkst fonta “{name}”.", name=name),
-            effect=t("PDF fails nav izveidots; ieraksti nav skarti."),
+            effect=t("PDF datne nav izveidota; ieraksti nav skarti."),
             remedy=t("Uzstādiet programmu no jauna."),
         ) from error
 

@@ -132,7 +132,7 @@ def test_a_table_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
 
 
 def test_an_absent_or_unreadable_file_is_told_apart(tmp_path: Path) -> None:
-    with pytest.raises(Missing, match="nav atrasts"):
+    with pytest.raises(Missing, match="nav atrasta"):
         read_moved_days(tmp_path / "nav.csv")
     (tmp_path / "ansi.csv").write_bytes(
         "day_off,worked_instead,source\n2026-01-02,2026-01-17,Rīga".encode("cp1257")

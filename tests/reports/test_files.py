@@ -78,8 +78,8 @@ def test_a_name_too_long_is_a_bad_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "replacing", "said"),
     [
-        (errno.EACCES, True, "atvērts citā programmā"),
-        (errno.EBUSY, False, "atvērts citā programmā"),
+        (errno.EACCES, True, "atvērta citā programmā"),
+        (errno.EBUSY, False, "atvērta citā programmā"),
         (errno.EACCES, False, "nav atļauts rakstīt"),
         (errno.EROFS, False, "nav atļauts rakstīt"),
         (errno.ENOSPC, False, "nepietiek vietas"),
@@ -100,7 +100,7 @@ def test_every_failure_has_three_sentences(code: int, replacing: bool, said: str
 def test_a_sharing_violation_of_windows_is_an_open_file(tmp_path: Path) -> None:
     refused = OSError(errno.EACCES, "x")
     refused.winerror = 32  # type: ignore[attr-defined]  # the attribute is Windows' own
-    assert "atvērts citā programmā" in unwritable(tmp_path / "a.pdf", refused, replacing=False).what
+    assert "atvērta citā programmā" in unwritable(tmp_path / "a.pdf", refused, replacing=False).what
 
 
 def test_a_paper_never_replaces_the_data(tmp_path: Path) -> None:

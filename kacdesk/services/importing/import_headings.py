@@ -167,7 +167,7 @@ class Headings:
         absent = self._absent(columns)
         if absent:
             raise unreadable(
-                t("Failā “{file}” nav kolonnas: {columns}.", file=file, columns=", ".join(absent)),
+                t("Datnē “{file}” nav kolonnas: {columns}.", file=file, columns=", ".join(absent)),
                 t("Ievietojiet trūkstošo kolonnu vai pārbaudiet, vai izvēlēts pareizais žurnāls."),
             )
         return columns
@@ -176,7 +176,7 @@ class Headings:
         needed = ", ".join(spec.label for spec in self.spec.entered[:6])
         return unreadable(
             t(
-                "Failā “{file}” nav atrasta žurnāla “{title}” virsrakstu rinda.",
+                "Datnē “{file}” nav atrasta žurnāla “{title}” virsrakstu rinda.",
                 file=file,
                 title=self.spec.title,
             ),

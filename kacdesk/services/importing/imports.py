@@ -53,7 +53,7 @@ def run(context: Context, register: str, file: Path, *, dry_run: bool, rejects: 
     headings = _headings(context, register)
     if rejects is not None and rejects.resolve() == file.resolve():
         raise Usage(
-            t("Noraidīto rindu fails nevar būt tas pats fails, ko importē."),
+            t("Noraidīto rindu datne nevar būt tā pati datne, ko importē."),
             effect=t("Nekas nav importēts."),
             remedy=t("Norādiet --rejects citu nosaukumu."),
         )

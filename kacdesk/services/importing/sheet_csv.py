@@ -92,7 +92,7 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 def _not_text(path: Path) -> Usage:
     return unreadable(
-        t("Fails “{name}” nav nolasāms kā tabula: tas nav teksts vai ir bojāts.", name=path.name),
+        t("Datne “{name}” nav nolasāma kā tabula: tā nav teksts vai ir bojāta.", name=path.name),
         t("Atveriet to programmā, kurā tas veidots, un saglabājiet kā XLSX vai kā CSV (UTF-8)."),
     )
 

@@ -86,7 +86,7 @@ def _require_sound(file: BinaryIO, path: Path) -> None:
                 raise _broken(path)
             if _OPEN_DOCUMENT in names:
                 raise unreadable(
-                    t("Fails “{name}” ir OpenDocument tabula, ko programma nelasa.", name=path.name),
+                    t("Datne “{name}” ir OpenDocument tabula, ko programma nelasa.", name=path.name),
                     t("Atveriet to un saglabājiet kā XLSX vai CSV, tad importējiet vēlreiz."),
                 )
             if archive.testzip() is not None:
@@ -97,7 +97,7 @@ def _require_sound(file: BinaryIO, path: Path) -> None:
 
 def _broken(path: Path) -> Usage:
     return unreadable(
-        t("Fails “{name}” ir bojāts vai nav Excel tabula (XLSX).", name=path.name),
+        t("Datne “{name}” ir bojāta vai nav Excel tabula (XLSX).", name=path.name),
         t("Atveriet to Excel vai LibreOffice, saglabājiet no jauna kā XLSX vai CSV un importējiet vēlreiz."),
     )
 

@@ -34,7 +34,7 @@ def open_sheet(path: Path, fits: Fits) -> Iterator[Sheet]:
         file.seek(0)
         if head == _OLE:
             raise unreadable(
-                t("Fails “{name}” ir aizsargāts ar paroli vai vecajā XLS formātā.", name=path.name),
+                t("Datne “{name}” ir aizsargāta ar paroli vai vecajā XLS formātā.", name=path.name),
                 t("Atveriet to, noņemiet paroli un saglabājiet kā XLSX vai CSV, tad importējiet vēlreiz."),
             )
         if head.startswith(_ZIP):
@@ -50,10 +50,10 @@ def _opened(path: Path) -> BinaryIO:
     except PermissionError as closed:
         if not path.is_dir():
             raise Unavailable(
-                t("Failu “{name}” nav atļauts lasīt, vai tas ir atvērts citā programmā.", name=path.name),
+                t("Datni “{name}” nav atļauts lasīt, vai tā ir atvērta citā programmā.", name=path.name),
                 effect=t("Nekas nav importēts."),
                 remedy=t(
-                    "Aizveriet failu citā programmā vai nokopējiet to uz mapi Dokumenti un mēģiniet vēlreiz."
+                    "Aizveriet datni citā programmā vai nokopējiet to uz mapi Dokumenti un mēģiniet vēlreiz."
                 ),
             ) from closed
         raise _absent(path) from closed
@@ -63,6 +63,6 @@ def _opened(path: Path) -> BinaryIO:
 
 def _absent(path: Path) -> Exception:
     return unreadable(
-        t("Fails “{name}” nav atrodams.", name=path.name),
-        t("Pārbaudiet nosaukumu un mapi un norādiet failu vēlreiz."),
+        t("Datne “{name}” nav atrodama.", name=path.name),
+        t("Pārbaudiet nosaukumu un mapi un norādiet datni vēlreiz."),
     )
