@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from kacdesk.core import clock
 from kacdesk.services import preferences, records, steps
 from kacdesk.services.context import Context
 from kacdesk.services.people import accounts
-from kacdesk.ui.look.theme import wear
+from kacdesk.ui.look.theme import Colour, colour, wear
 from kacdesk.ui.roster.page import NAME, RosterPage
 from tests.helpers import desk
 from tests.ui.conftest import OpenWindow
@@ -57,6 +57,19 @@ def test_the_week_tells_who_is_away_and_what_stays_bare(open_window: OpenWindow,
     assert page.table.cell_told(last, column).startswith("Bez darbinieka")
     assert page.table.cell_told(last, column).endswith("9.00–17.00")
     assert page.usual.text().startswith("Parasti: P.–Sv. 9.00–17.00")
+
+
+def test_bare_hours_stay_red_under_the_cursor(open_window: OpenWindow, absence: Any) -> None:
+    table = roster_of(open_window()).table
+    last, column = table.rowCount() - 1, clock.today_riga().weekday()
+    ground, frame = colour(Colour.TROUBLE_GROUND), colour(Colour.FOCUS)
+    for row, framed in ((1, False), (last, True)):
+        table.setCurrentCell(row, column)
+        place = table.visualRect(table.model().index(last, column))
+        drawn = table.viewport().grab(place).toImage()
+        inside = QPoint(place.width() // 2, place.height() - 6)
+        assert drawn.pixelColor(inside) == ground
+        assert (drawn.pixelColor(1, place.height() // 2) == frame) is framed
 
 
 def test_the_keys_go_from_week_to_week_and_back(open_window: OpenWindow, absence: Any) -> None:

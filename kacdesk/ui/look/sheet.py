@@ -171,6 +171,7 @@ QTableView::item { padding: 0px 6px; border: none; }
 QTableView::item:selected { background: @chosen; color: @text; }
 QHeaderView::section { background: @ground; color: @quiet; font-weight: bold; padding: 4px 6px 4px 9px;
     font-size: @table; border: none; border-bottom: 1px solid @edge; }
+QTableCornerButton::section { background: @ground; border: none; border-bottom: 1px solid @edge; }
 QListView { background: @surface; color: @text; border: 1px solid @edge; border-radius: 6px; padding: 1px;
     outline: none; selection-background-color: @chosen; selection-color: @text; }
 QListView[part="people"]::item { padding: 8px; }

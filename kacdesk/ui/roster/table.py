@@ -3,9 +3,17 @@
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+)
 
 from kacdesk.core.hours import told_intervals
 from kacdesk.core.latvian import weekday_short
@@ -28,8 +36,40 @@ _LOOKS = {
     State.AWAY: (Colour.QUIET, Colour.STRIPE),
     State.ASKED: (Colour.WAITING, Colour.WAITING_GROUND),
 }
+_TELLING = Qt.ItemDataRole.UserRole
+"""Whether a cell's own colours tell something that has to be seen under the cursor too."""
+
+_FRAME = 3
+"""Pixels of the frame around such a cell when the cursor is there."""
+
 _OPEN, _BELOW = 0, 1
 """The first row tells when the point is open; the people follow, and then what is bare."""
+
+
+class _CellPainter(QStyledItemDelegate):
+    """Draws the ground of each cell, which the stylesheet leaves out.
+
+    The cursor is a frame around a cell whose colours tell something: its own ground would cover them.
+    """
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        at_cursor = bool(option.state & QStyle.StateFlag.State_Selected)
+        framed = at_cursor and bool(index.data(_TELLING))
+        if framed or not at_cursor:
+            painter.fillRect(option.rect, index.data(Qt.ItemDataRole.BackgroundRole))
+        if not framed:
+            super().paint(painter, option, index)
+            return
+        option.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+        super().paint(painter, option, index)
+        pen = QPen(colour(Colour.FOCUS), _FRAME)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.save()
+        painter.setPen(pen)
+        painter.drawRect(option.rect.adjusted(_FRAME // 2, _FRAME // 2, -_FRAME + 1, -_FRAME + 1))
+        painter.restore()
 
 
 class RosterTable(QTableWidget):
@@ -47,6 +87,7 @@ class RosterTable(QTableWidget):
         self.setAccessibleName(t("Nedēļas grafiks"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setItemDelegate(_CellPainter(self))
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.setShowGrid(True)
@@ -165,6 +206,7 @@ class RosterTable(QTableWidget):
         item.setForeground(colour(ink))
         item.setBackground(colour(ground))
         item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        item.setData(_TELLING, ground in (Colour.TROUBLE_GROUND, Colour.WAITING_GROUND))
         item.setToolTip(words)
         head = self.horizontalHeaderItem(column)
         day = head.text().replace("\n", " ") if head is not None else ""
