@@ -75,8 +75,11 @@ def test_a_supervisor_reads_the_bundle_and_saves_what_was_read(
     assert f"unforeseen exception number={number} kind=ValueError at=" in shown
     assert number in caplog.text
     assert NAME not in shown
+    told: list[tuple[str, list[str]]] = []
+    page.said.connect(lambda text, _tone, acts: told.append((text, [words for words, _act in acts])))
     page.support.save_to(tmp_path / "pakete.zip")
     hands.settle()
+    assert told == [("Saglabāts: pakete.zip", ["Atvērt datni", "Atvērt mapi"])]
     with zipfile.ZipFile(tmp_path / "pakete.zip") as packed:
         assert all(packed.read(name).decode() in shown + "\n" for name in packed.namelist())
 

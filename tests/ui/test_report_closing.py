@@ -199,8 +199,11 @@ def test_a_signed_container_is_kept_beside_the_closed_month_and_its_hash_is_show
     told = [each.text().replace(" ", "") for each in page.front.closing.signed.labels]
     assert any(digest in words for words in told)
     out = tmp_path / "atpakal.asice"
+    offered: list[list[str]] = []
+    page.said.connect(lambda _text, _tone, acts: offered.append([words for words, _act in acts]))
     page.front.closing.signed.save_to(page.front.closing.signed.files[0], out)
     hands.settle()
+    assert offered == [["Atvērt datni", "Atvērt mapi"]]
     assert out.read_bytes() == container.read_bytes()
 
 

@@ -39,7 +39,7 @@ class DoctorPage(Page):
         self.to_do = ToDo()
         self.everything = Everything()
         self.support = Support(jobs)
-        self.support.said.connect(lambda text, tone: self.say(text, tone))
+        self.support.said.connect(self.said)
         self._build()
         self.set_actor(actor)
         self.to_do.show_findings(())

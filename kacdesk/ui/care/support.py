@@ -16,6 +16,7 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, plain_button
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.kept_file import tell_kept
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.look.where_to_keep import ask_where
@@ -26,10 +27,10 @@ _LINES_IN_SIGHT = 14
 class Support(QWidget):
     """The card of the support bundle.
 
-    Signals: `said(str, Tone)` for the strip.
+    Signals: `said(str, Tone, actions)` for the strip.
     """
 
-    said = Signal(str, object)
+    said = Signal(str, object, object)
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
@@ -80,7 +81,7 @@ class Support(QWidget):
         """Save what was shown, and nothing else."""
         if self._bundle is not None:
             self._jobs.draw(self, _save, self._bundle, out).then(
-                lambda _none: self.said.emit(t("Saglabāts: {name}", name=out.name), Tone.DONE), self._failed
+                lambda _none: tell_kept(self.said.emit, out), self._failed
             )
 
     def _show(self, told: Bundle) -> None:
@@ -92,7 +93,7 @@ class Support(QWidget):
 
     def _failed(self, error: DeskError) -> None:
         self.look_button.setEnabled(True)
-        self.said.emit(words(error), Tone.TROUBLE)
+        self.said.emit(words(error), Tone.TROUBLE, [])
 
 
 def _save(_context: Context, told: Bundle, out: Path) -> None:

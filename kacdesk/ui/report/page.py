@@ -49,7 +49,7 @@ class ReportsPage(Page):
         self.pdf: bytes | None = None
         self.waiting = Waiting()
         self.taking = Taking(jobs, self.waiting, self)
-        self._views = Stack()
+        self._views = Stack(self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID)
@@ -67,6 +67,7 @@ class ReportsPage(Page):
         closing.recount_asked.connect(self.recount)
         closing.said.connect(lambda told: self.say(told, Tone.DONE))
         closing.failed.connect(self._failed)
+        closing.signed.saved.connect(self.taking.tell_saved)
         self.waiting.given_up.connect(self._given_up)
         self.taking.said.connect(self.said)
         self._jobs.changed.connect(self._hear)

@@ -28,11 +28,13 @@ _HASH_PART = 8
 class SignedList(QWidget):
     """The signed files beside a closed report; hidden while nothing was ever closed.
 
-    Signals: `changed()` a file was added · `said(str)` what was done · `failed(DeskError)`.
+    Signals: `changed()` a file was added · `said(str)` what was done · `saved(Path)` a file was written out ·
+    `failed(DeskError)`.
     """
 
     changed = Signal()
     said = Signal(str)
+    saved = Signal(object)
     failed = Signal(object)
 
     def __init__(self, jobs: Jobs) -> None:
@@ -123,7 +125,7 @@ class SignedList(QWidget):
         if self._period is None:
             return
         job = self._jobs.draw(self, asking.write_signed, self._period, file.sha256, path)
-        job.then(lambda _none: self.said.emit(t("Saglabāts: {name}", name=path.name)), self.failed.emit)
+        job.then(lambda _none: self.saved.emit(path), self.failed.emit)
 
 
 def spaced(digest: str) -> str:
