@@ -8,6 +8,7 @@ from shiboken6 import isValid
 from kacdesk.core.ids import reference_id
 from kacdesk.services import preferences, records
 from kacdesk.services.catalogue import service_search
+from kacdesk.services.catalogue.choosing import COMING
 from kacdesk.services.context import Context
 from kacdesk.ui.fields.choices import ChoiceList
 from kacdesk.ui.fields.reference import ReferenceInput
@@ -40,6 +41,16 @@ def _used(context: Context, *services: object) -> None:
 def _lines(context: Context) -> list[tuple[object, object, object]]:
     rows = registered(context.store, "visit_service")
     return [(row["service_id"], row["service_text"], row["quantity"]) for row in rows]
+
+
+def favourites_come_late(hands: Hands) -> None:
+    """Let the form stand as on a slow computer: which services are likely was asked and not answered yet."""
+    services = hands.shown.form.services
+    for part in services._parts:
+        part.set_favourites(COMING)
+    hands.press(Qt.Key.Key_Escape)
+    hands.press(Qt.Key.Key_F2)
+    services.read_favourites()
 
 
 def test_a_contact_about_a_likely_service_takes_three_keys(open_window: OpenWindow, context: Context) -> None:
@@ -94,6 +105,44 @@ def test_another_digit_corrects_the_first(hands: Hands, context: Context) -> Non
     hands.press(Qt.Key.Key_F2)
     hands.write("12")
     assert _box(hands).value() == order[1]
+
+
+@pytest.mark.parametrize("digits", ["2", "12"])
+def test_a_digit_typed_before_the_list_is_there_takes_its_service(
+    digits: str, hands: Hands, context: Context
+) -> None:
+    order = service_search.favourites(context)["visit_service"].order
+    hands.press(Qt.Key.Key_F2)
+    favourites_come_late(hands)
+    hands.write(digits)
+    assert _box(hands).value() is None
+    hands.settle()
+    assert _box(hands).value() == order[1]
+    hands.write(" veidlapas")
+    assert _box(hands).line.text() == f"{digits} veidlapas"
+
+
+def test_a_digit_is_not_saved_as_words_before_its_service_is_known(hands: Hands, context: Context) -> None:
+    order = service_search.favourites(context)["visit_service"].order
+    hands.press(Qt.Key.Key_F2)
+    favourites_come_late(hands)
+    hands.write("1")
+    hands.press(Qt.Key.Key_Tab)
+    hands.press(Qt.Key.Key_S, CTRL)
+    assert not hands.shown.is_at_list
+    hands.settle()
+    hands.save()
+    assert _lines(context) == [(order[0], None, 1)]
+
+
+def test_words_typed_before_the_list_is_there_stay_words(hands: Hands, context: Context) -> None:
+    hands.press(Qt.Key.Key_F2)
+    favourites_come_late(hands)
+    hands.write("2 veidlapas")
+    hands.settle()
+    assert _box(hands).line.text() == "2 veidlapas"
+    hands.save()
+    assert _lines(context) == [(None, "2 veidlapas", 1)]
 
 
 @pytest.mark.parametrize("typed", ["3x vecuma pens", "12*", "088/u", "2 veidlapas"])

@@ -34,6 +34,8 @@ class Favourites:
 
 
 NONE_YET = Favourites()
+COMING = Favourites()
+"""Says, by being this very one, that they are asked for and will be there in a moment."""
 
 
 def typed(text: str) -> Typed:

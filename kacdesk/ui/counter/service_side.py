@@ -14,7 +14,7 @@ from kacdesk.core.errors import DeskError
 from kacdesk.core.text import t
 from kacdesk.services import preferences
 from kacdesk.services.catalogue import service_card, service_search
-from kacdesk.services.catalogue.choosing import Favourites
+from kacdesk.services.catalogue.choosing import COMING, NONE_YET, Favourites
 from kacdesk.services.catalogue.service_card import ServiceCard
 from kacdesk.services.preferences import Preferences
 from kacdesk.spec.register import RegisterSpec
@@ -83,6 +83,7 @@ class ServiceSide(QWidget):
         self._put_below()
         for part in self._parts:
             part.pointed.connect(self._point)
+            part.set_favourites(COMING)
         if self._parts:
             shortcut = QShortcut(QKeySequence(FOLD_KEY), self)
             shortcut.activated.connect(self.toggle)
@@ -165,8 +166,7 @@ class ServiceSide(QWidget):
         if self._stale and not self.isVisible():
             self.read_favourites()
         for part in self._parts:
-            if part.spec.name in places:
-                part.set_favourites(places[part.spec.name])
+            part.set_favourites(places.get(part.spec.name, NONE_YET))
         self._known = True
         if self._offered_early and self.isVisible():
             self.offer()
@@ -174,6 +174,9 @@ class ServiceSide(QWidget):
     def _keep_favourites(self, error: DeskError) -> None:
         """Go on with the order there is: a list in yesterday's order is no trouble of the clerk's."""
         self._reading = False
+        if not self._known:
+            for part in self._parts:
+                part.set_favourites(NONE_YET)
         _log.warning("likely services were not read: %s", type(error).__name__)
 
     def _point(self, register: str, record: UUID | None) -> None:

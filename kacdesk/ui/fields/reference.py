@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from kacdesk.core.text import t
 from kacdesk.services.catalog import Choices, Option
-from kacdesk.services.catalogue.choosing import NONE_YET, TEN, Favourites, Typed, matching, typed
+from kacdesk.services.catalogue.choosing import COMING, NONE_YET, TEN, Favourites, Typed, matching, typed
 from kacdesk.spec.field import FieldSpec
 from kacdesk.ui.fields.choice_rows import ChoiceRow
 from kacdesk.ui.fields.choices import ChoiceList
@@ -62,9 +62,10 @@ class ReferenceInput(FieldInput):
     """Type-ahead over the rows of a register; Down opens the list, Enter or Tab takes the marked row.
 
     With favourites the list of an empty box is numbered, and a digit takes its row at once; whatever is typed after
-    that digit makes it text again, so that "3x" and "088/u" can be typed too. What matches nothing stays as typed when
-    the field `takes_words`: `loose_text` gives it to a field for one's own words. One that `counts` reads "x3" out of
-    what is typed. A `compact` one shows the code of what is chosen.
+    that digit makes it text again, so that "3x" and "088/u" can be typed too. A digit typed while the favourites
+    are `COMING` waits for them. What matches nothing stays as typed when the field `takes_words`: `loose_text` gives it
+    to a field for one's own words. One that `counts` reads "x3" out of what is typed. A `compact` one shows the code of
+    what is chosen.
 
     Signals: `pointed(UUID | None)` a row is marked or chosen, for whoever tells more of it · `counted(int)` how many
     times was typed with it · `worded(str)` a person took her own words.
@@ -91,7 +92,7 @@ class ReferenceInput(FieldInput):
         self._favourites = NONE_YET
         self._belongs: dict[str, UUID] = {}
         self._chosen: UUID | None = None
-        self._digits = ""
+        self._digits = self._early = ""
         self._moved = self._offered = False
         self._list: ChoiceList | None = None
         self.line = _Line(self)
@@ -117,6 +118,10 @@ class ReferenceInput(FieldInput):
     def set_favourites(self, favourites: Favourites) -> None:
         """Take what is likely to be chosen, by which the list is ordered and the empty box numbered from now on."""
         self._favourites = favourites
+        digits, self._early = self._early, ""
+        if digits and self._chosen is None and self.line.text().strip() == digits:
+            for digit in digits:
+                self._take_number(digit)
 
     def narrow(self, name: str, value: UUID | None) -> None:
         """Offer first of all rows that refer to `value` by the field `name`; None offers all again."""
@@ -135,6 +140,7 @@ class ReferenceInput(FieldInput):
     def set_value(self, value: Any) -> None:
         self._close()
         self._chosen = value
+        self._early = ""
         option = self.chosen_option()
         shown = "" if option is None else option.short if self._compact else option.label
         self.line.setText(shown)
@@ -155,7 +161,7 @@ class ReferenceInput(FieldInput):
         return None if self._chosen is not None else self.line.text().strip() or None
 
     def trouble(self) -> str:
-        if self.loose_text() is None or self._takes_words:
+        if self.loose_text() is None or (self._takes_words and not self._early):
             return ""
         return t(
             "“{text}” nav sarakstā; izvēlieties no saraksta vai izdzēsiet.", text=self.line.text().strip()
@@ -250,13 +256,9 @@ class ReferenceInput(FieldInput):
         text = event.text()
         if event.modifiers() & ~_TYPING or event.key() in _HELD:
             return False
-        if len(text) == 1 and text in _DIGITS and (self._digits or self._is_numbered()):
-            row = _DIGITS.index(text)
-            offered = matching(self._options, "", self._belongs, self._favourites)[:TEN]
-            if row < len(offered):
-                self._digits += text
-                self._choose(ChoiceRow(offered[row]))
-                return True
+        is_number = len(text) == 1 and text in _DIGITS and (self._digits or self._is_numbered())
+        if is_number and self._take_number(text):
+            return True
         if not self._digits:
             return False
         if event.key() == Qt.Key.Key_Backspace or (text and text.isprintable()):
@@ -267,12 +269,22 @@ class ReferenceInput(FieldInput):
         self._digits = ""
         return False
 
+    def _take_number(self, digit: str) -> bool:
+        row = _DIGITS.index(digit)
+        offered = matching(self._options, "", self._belongs, self._favourites)[:TEN]
+        if row >= len(offered):
+            return False
+        self._digits += digit
+        self._choose(ChoiceRow(offered[row]))
+        return True
+
     def _is_numbered(self) -> bool:
         return self.list_is_open() and not self.line.text() and bool(self._favourites.order)
 
     def _typed(self) -> None:
         self._chosen = None
         self._digits = ""
+        self._early = self._early_digits()
         self._show_own(own=False)
         if self.line.text().strip():
             self._show(mark_first=bool(self._read().words), offered=False)
@@ -280,6 +292,11 @@ class ReferenceInput(FieldInput):
             self._close()
             self.offer()
         self.edited.emit()
+
+    def _early_digits(self) -> str:
+        """Return the digits that are all there is, while it is not known yet which rows they stand for."""
+        text = self.line.text()
+        return text if self._favourites is COMING and set(text) <= set(_DIGITS) else ""
 
     def _step(self, step: int) -> None:
         if not self.list_is_open():
