@@ -329,7 +329,8 @@ def words_of(root: QWidget, *, hidden: bool) -> Iterator[str]:
     """
     yield root.windowTitle()
     for widget in root.findChildren(QWidget) if hidden else _shown(root):
-        yield widget.accessibleName()
+        if not (isinstance(widget, QLabel) and widget.accessibleName() == _plain(widget.text())):
+            yield widget.accessibleName()
         yield widget.toolTip()
         match widget:
             case QLabel() if widget.property("part") not in ("value", "line", "record", "person"):
