@@ -224,7 +224,7 @@ def _papers(commands: "Commands") -> None:
     out.add_argument("--out", required=True, metavar="FILE.pdf")
     out.add_argument("--paper", choices=("a6", "a4"), default="a6", help=t("A6 lapa vai 80 mm josla uz A4"))
 
-    mark = _command(commands, "stamp", t("izveido saņemta dokumenta zīmogu SAŅEMTS"), papers.stamp)
+    mark = _command(commands, "stamp", t("izveido saņemta dokumenta spiedogu SAŅEMTS"), papers.stamp)
     mark.add_argument("id", metavar="NUMBER|ID")
     mark.add_argument("--out", required=True, metavar="FILE.pdf")
     mark.add_argument(

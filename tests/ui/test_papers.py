@@ -67,13 +67,13 @@ def test_ctrl_p_in_the_list_takes_the_marked_row(hands: Hands, context: Context)
 
 def test_the_stamp_is_offered_for_documents_only(hands: Hands, context: Context, paper: UUID) -> None:
     _open(hands, "received_document", paper)
-    hands.push("SAŅEMTS zīmogs", within=hands.shown.view)
+    hands.push("Spiedogs SAŅEMTS", within=hands.shown.view)
     dialog = _dialog(hands)
-    assert dialog.windowTitle() == "SAŅEMTS zīmogs"
+    assert dialog.windowTitle() == "Spiedogs SAŅEMTS"
     dialog.reject()
     _open(hands, "visit", records.save(context, "visit", visit()).id)
     shown = [each.text() for each in hands.shown.view.findChildren(QPushButton) if each.isVisible()]
-    assert "SAŅEMTS zīmogs" not in shown
+    assert "Spiedogs SAŅEMTS" not in shown
     assert "Drukāt lapiņu (Ctrl+P)" in shown
 
 
@@ -81,7 +81,7 @@ def test_a_voided_document_offers_no_papers(hands: Hands, context: Context, pape
     records.void(context, "received_document", paper, reason="divreiz")
     _open(hands, "received_document", paper)
     shown = [each.text() for each in hands.shown.view.findChildren(QPushButton) if each.isVisible()]
-    assert not {"SAŅEMTS zīmogs", "Drukāt lapiņu (Ctrl+P)"} & set(shown)
+    assert not {"Spiedogs SAŅEMTS", "Drukāt lapiņu (Ctrl+P)"} & set(shown)
     hands.press(Qt.Key.Key_P, CTRL)
     assert [each for each in hands.window.findChildren(PaperDialog) if each.isVisible()] == []
 

@@ -111,7 +111,7 @@ class ActBar(QWidget):
         if self._slip:
             yield _Item(t("Drukāt lapiņu ({key})", key=PAPER_KEY), "slip", self.slip_asked.emit)
         if self._stamp:
-            yield _Item(t("SAŅEMTS zīmogs"), "stamp", self.stamp_asked.emit)
+            yield _Item(t("Spiedogs SAŅEMTS"), "stamp", self.stamp_asked.emit)
         yield from _several(
             self._acts.papers, self.paper_asked.emit, t("Drukāt …"), "print", most=_MOST_PAPERS
         )

@@ -80,7 +80,7 @@ def stamp_of(jobs: Jobs, record: UUID) -> Paper:
         return jobs.read(owner, slips.stamp, record, paper="label" if size == "label" else "a4")
 
     sizes = {"a4": t("A4 lapas augšējais stūris"), "label": t("Uzlīme 70 × 37 mm")}
-    return Paper(t("SAŅEMTS zīmogs"), "Sanemts.pdf", draw, sizes)
+    return Paper(t("Spiedogs SAŅEMTS"), "Sanemts.pdf", draw, sizes)
 
 
 def paper_of(jobs: Jobs, register: str, record: UUID, act: Act) -> Paper:
