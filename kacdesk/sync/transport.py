@@ -23,6 +23,7 @@ from urllib3.util import Retry
 
 import kacdesk
 from kacdesk.core import clock
+from kacdesk.core.courtesy import WINDOW
 from kacdesk.core.errors import Refused
 from kacdesk.core.text import t
 from kacdesk.store.marks import DeskState
@@ -171,7 +172,7 @@ class Transport:
         raw = self._signed(state, "GET", path, b"", {"Accept-Encoding": "zstd"}, torn_too=torn_too)
         lines = raw.split(b"\n")[:-1]
         try:
-            told = [decode_pull_line(line) for line in lines]
+            told = [decode_pull_line(line) for line in WINDOW.first(lines)]
         except BadMessage as error:
             raise Failure(Failure.UNREADABLE) from error
         entries = [entry for entry in told if not isinstance(entry, PullEnd)]

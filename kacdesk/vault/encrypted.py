@@ -21,6 +21,10 @@ OLDEST_SQLITE = (3, 51, 3)
 
 _SMALLEST_PAGE_BYTES = 512
 
+_KEPT = 4
+"""Connections that stay open: the lanes, the exchange and one more. One beyond is made and closed each time, and while
+it is closed, Python's lock is held."""
+
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -78,7 +82,7 @@ def open_engine(path: Path, key: bytes, access: Access | None = None, *, create:
         return _connect(path, key, access)
 
     engine = create_engine(
-        "sqlite://", creator=connect, module=dbapi2, poolclass=QueuePool, pool_size=2, max_overflow=2
+        "sqlite://", creator=connect, module=dbapi2, poolclass=QueuePool, pool_size=_KEPT, max_overflow=2
     )
     begin = "BEGIN" if access.query_only else "BEGIN IMMEDIATE"
 

@@ -1,5 +1,7 @@
 """Work beside the window: who naps for it, how long, and that nobody waits for ever."""
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -91,6 +93,20 @@ def test_only_a_lane_that_waits_for_the_window_naps(monkeypatch: pytest.MonkeyPa
     finally:
         for lane in lanes:
             lane.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have no order of their own")
+def test_whoever_naps_gets_a_processor_after_the_window(beside: ThreadPoolExecutor) -> None:
+    def step(window: Window) -> int:
+        window.goes_first_here()
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    here = os.getpriority(os.PRIO_PROCESS, 0)
+    window = Window()
+    assert beside.submit(step, window).result() == here  # without a window nobody is in its way
+    window.lives_here(Clock(works=0))
+    assert beside.submit(step, window).result() > here
+    assert os.getpriority(os.PRIO_PROCESS, 0) == here
 
 
 def test_every_piece_comes_in_its_order() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kacdesk.core.courtesy import Window
 from kacdesk.core.ids import new_id
 from kacdesk.models.catalog import SCHEMA_VERSION
 from kacdesk.services import records
@@ -33,6 +34,19 @@ def test_everything_captured_is_sealed_in_its_order_and_nothing_is_left(context:
     assert [line.seq for line in sealed] == list(range(1, len(captured) + 1))
     assert [line.stamp for line in sealed] == [row["hlc"] for row in captured]
     assert {(line.schema, line.point) for line in sealed} == {(SCHEMA_VERSION, "BALVI")}
+
+
+def test_the_window_goes_first_before_each_line(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between lines there is no statement at which it would."""
+    passed: list[int] = []
+
+    class Passing(Window):
+        def let_pass(self) -> None:
+            passed.append(1)
+
+    monkeypatch.setattr(sealing, "WINDOW", Passing())
+    fill(context)
+    assert sealing.seal(context.store) == len(passed) > 0
 
 
 def test_sealing_again_changes_nothing(context: Context) -> None:

@@ -1,9 +1,11 @@
 """This file is the place where the encrypted file is shown to be closed to everybody without its key."""
 
 import sqlite3
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlcipher3 import dbapi2
 
 from kacdesk.core.errors import Damaged, Refused, Unavailable
@@ -155,6 +157,21 @@ def test_a_reader_keeps_its_snapshot_while_a_writer_commits(tmp_path: Path) -> N
     assert count(path) == before + 1
     reader.dispose()
     writer.dispose()
+
+
+def test_those_who_read_at_once_find_their_connections_open(tmp_path: Path) -> None:
+    """To open one takes the schema's time, and to close it keeps everybody from Python's lock meanwhile."""
+    engine = open_engine(made(tmp_path / "a.db"), KEY, Access(query_only=True))
+    opened, closed = list[object](), list[object]()
+    for _ in range(3):
+        with ExitStack() as readers:
+            for _lane_or_exchange in range(4):
+                readers.enter_context(engine.connect()).exec_driver_sql("SELECT 1")
+        if not opened:
+            event.listen(engine, "connect", lambda connection, _record: opened.append(connection))
+            event.listen(engine, "close", lambda connection, _record: closed.append(connection))
+    assert (opened, closed) == ([], [])
+    engine.dispose()
 
 
 def test_what_is_written_is_durable_and_nothing_is_left_in_temporary_files(tmp_path: Path) -> None:

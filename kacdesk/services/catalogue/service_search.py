@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, literal, select
 
 from kacdesk.core.clock import today_riga
+from kacdesk.core.courtesy import WINDOW
 from kacdesk.core.errors import Missing
 from kacdesk.core.sorting import fold
 from kacdesk.core.text import t
@@ -70,7 +71,7 @@ def favourites(context: Context, *, most: int = TEN) -> dict[str, Favourites]:
     for register in uses:
         used: Counter[UUID] = Counter()
         for name, rows in uses.items():
-            for row in rows:
+            for row in WINDOW.first(rows):
                 used[row.service_id] += _HERE + _MINE * (row.made_by == me) if name == register else 1
         in_use = sorted((row for row in offered if used[row]), key=lambda row: -used[row])
         order = (*in_use, *(row for row in offered if not used[row]))
