@@ -12,14 +12,19 @@ from PySide6.QtWidgets import QApplication
 
 from kacdesk.ui.people.idle import Idle
 
-_EVERY_MS = 100
+_EVERY_MS = 25
+"""Often, as what other threads make in a tenth of a second took the window up to 20 ms to look through at once."""
+
 _YOUNG = 2_000
 """So many new objects are worth a look."""
 
 _TURNS = 10
 """After so many looks at the younger generation the next one has its turn, as in Python's own collecting."""
 
-_OLD_LATEST = 100
+_OLD = 40
+"""After so many looks at the middle one the oldest has its turn, if nobody types."""
+
+_OLD_LATEST = 400
 """The oldest generation waits for a person to rest, but not longer than so many looks at the middle one."""
 
 _REST_MS = 2_000
@@ -52,7 +57,7 @@ class Collecting(QObject):
     def look(self) -> None:
         """Collect what has its turn."""
         young, middle, old = gc.get_count()
-        if old >= _OLD_LATEST or (old >= _TURNS and self._idle.quiet_ms >= _REST_MS):
+        if old >= _OLD_LATEST or (old >= _OLD and self._idle.quiet_ms >= _REST_MS):
             self._collect_all()
         elif middle >= _TURNS:
             gc.collect(1)

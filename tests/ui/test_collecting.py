@@ -48,7 +48,7 @@ def test_what_is_left_over_goes_while_nobody_types(qapp: QApplication, qtbot: Qt
     circle = Circle(went)
     gc.collect()
     del circle  # by now in the oldest generation
-    for _ in range(12):
+    for _ in range(collecting._OLD + 2):
         gc.collect(1)
     assert went == []
     qtbot.waitUntil(lambda: went != [])
@@ -70,7 +70,7 @@ def staying(qapp: QApplication) -> Iterator[Collecting]:
 
 def _made_old(went: list[int]) -> None:
     circle = Circle(went)
-    for _ in range(12):
+    for _ in range(collecting._OLD + 2):
         gc.collect(1)
     del circle
 
