@@ -5,7 +5,9 @@ from functools import partial
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kacdesk.ui.look.turns import Turns
@@ -80,3 +82,30 @@ def test_what_waits_rests_until_it_goes_on_or_is_done_at_once(qtbot: QtBot, owne
     turns.go_on()
     qtbot.waitUntil(lambda: turns.are_over)
     assert done == ["one", "two", "three"]
+
+
+def test_what_a_piece_lets_be_drawn_and_the_next_piece_have_a_turn_each(qtbot: QtBot, owner: QObject) -> None:
+    told: list[str] = []
+
+    class Drawn(QWidget):
+        def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 -- Qt names it
+            told.append("drawn")
+
+    widget, turns, parts = Drawn(), Turns(owner), list[list[str]]()
+    qtbot.addWidget(widget)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    qtbot.waitUntil(lambda: "drawn" in told)
+
+    def piece() -> None:
+        told.append("piece")
+        widget.update()
+
+    for _ in range(3):
+        turns.add(piece)
+    for _ in range(40):  # each is one turn of the loop
+        told.clear()
+        QCoreApplication.processEvents()
+        parts.append(list(told))
+    assert turns.are_over
+    assert [each for each in parts if each] == [["piece"], ["drawn"]] * 3

@@ -1,4 +1,7 @@
-"""This file is the place where long work of the window is cut: each piece gets a turn of the event loop of its own."""
+"""This file is the place where long work of the window is cut: each piece gets a turn of the event loop of its own.
+
+What a piece lets be laid out and drawn is dealt with in the turn after it; the next piece has the one after that.
+"""
 
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -14,11 +17,11 @@ class Turns(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._waiting: deque[Piece] = deque()
-        self._rests = False
+        self._rests = self._has_passed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
-        self._timer.timeout.connect(self.do_next)
+        self._timer.timeout.connect(self._come)
 
     @property
     def are_over(self) -> bool:
@@ -63,4 +66,13 @@ class Turns(QObject):
 
     def _ask_for_turn(self) -> None:
         if self._waiting and not self._rests and not self._timer.isActive():
+            self._has_passed = False
+            self._timer.start()
+
+    def _come(self) -> None:
+        """Let one turn pass, in which what was done before is drawn, and do the next piece in the one after it."""
+        if self._has_passed:
+            self.do_next()
+        else:
+            self._has_passed = True
             self._timer.start()
