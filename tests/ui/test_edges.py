@@ -149,10 +149,11 @@ def test_every_choice_of_the_program_is_a_calm_one() -> None:
 
 def test_cards_stand_clear_of_the_scroll_bar(qtbot: QtBot) -> None:
     made = card("Kas un kāpēc", *(label(WORDS, "value") for _ in range(40)))
-    area = sheet_of(made)
-    qtbot.addWidget(area)
+    page = QWidget()
+    qtbot.addWidget(page)
+    area = sheet_of(page, made)
     area.resize(500, 300)
-    area.show()
+    page.show()
     assert isinstance(area, QScrollArea)
     assert isinstance(made, QFrame)
     assert area.verticalScrollBar().maximum() > 0

@@ -77,7 +77,7 @@ class MatterPanel(QWidget):
         top = QHBoxLayout()
         top.addWidget(self._back, 1, Qt.AlignmentFlag.AlignLeft)
         top.addWidget(self._reveal)
-        sheet = sheet_of(card, *self._bars, self.choices, gap=10)
+        sheet = sheet_of(self, card, *self._bars, self.choices, gap=10)
         scroll_in(self, sheet, head=[top, self._title], gap=8)
 
     @property

@@ -50,7 +50,7 @@ class DoctorPage(Page):
             foot.addWidget(button)
         state = card(t("Vai viss kārtībā"), self.summary, foot, self.to_do)
         checked = card(t("Kas pārbaudīts"), self.everything)
-        scroll_in(self, sheet_of(state, checked, self.support), head=[label(self.title, "title")])
+        scroll_in(self, sheet_of(self, state, checked, self.support), head=[label(self.title, "title")])
 
     # --- what the window asks ------------------------------------------------------------------------------------
     def load(self) -> None:

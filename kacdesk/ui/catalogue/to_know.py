@@ -80,7 +80,7 @@ class ToKnowPage(Page):
         inside.addWidget(self.known, 0, Qt.AlignmentFlag.AlignLeft)
         for place, block in enumerate(self.blocks):
             block.left.connect(partial(self._leave, place))
-        sheet = sheet_of(self._nothing, self._card, *self.blocks)
+        sheet = sheet_of(self, self._nothing, self._card, *self.blocks)
         scroll_in(self, sheet, head=[label(self.title, "title")])
 
     def load(self) -> None:

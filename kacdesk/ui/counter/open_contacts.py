@@ -1,6 +1,7 @@
 """This file is the place where several contacts are open at once: begun, put aside, switched to, none ever lost."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from uuid import UUID
 
@@ -34,6 +35,7 @@ class OpenContacts(QWidget):
     """What is open at this desk: chips for the contacts of today, questions about those left open before.
 
     A form is one per register; beginning or going on with a contact puts aside whatever stands in the other forms.
+    `turning_to` shows a page while a block says where on it the keyboard goes.
     `day_is_shown` says whether the page of the day is in sight, which asks itself about what was begun.
     """
 
@@ -43,7 +45,7 @@ class OpenContacts(QWidget):
         desk: Desk,
         pages: Pages,
         *,
-        go_to: Callable[[str], None],
+        turning_to: Callable[[str], AbstractContextManager[Page]],
         say: Say,
         day_is_shown: Callable[[], bool],
         parent: QWidget,
@@ -53,7 +55,7 @@ class OpenContacts(QWidget):
         self._desk = desk
         self._all = pages
         self._pages: dict[str, RegisterPage] = {}
-        self._go_to = go_to
+        self._turning_to = turning_to
         self._say = say
         self._day_is_shown = day_is_shown
         self._options: Options = {}
@@ -99,8 +101,8 @@ class OpenContacts(QWidget):
         """Begin a contact from anywhere; what was open is put aside."""
         page = self._all.register_page(register)
         page.make_way()
-        self._go_to(register)
-        page.new()
+        with self._turning_to(register):
+            page.new()
 
     def park(self) -> None:
         """Put aside what is being served: the form is empty at once, and a key brings it back."""
@@ -140,8 +142,8 @@ class OpenContacts(QWidget):
         if page is None:
             return
         if page.is_open and page.form.draft().id == draft.id:
-            self._go_to(draft.register)
-            page.form.focus_back()
+            with self._turning_to(draft.register):
+                page.form.focus_back()
             return
         if ending is Ending.AS_IT_IS and self._was_left(draft):
             self.park()
@@ -165,8 +167,8 @@ class OpenContacts(QWidget):
         """Go on with what another record led to; it is kept once something is typed."""
         page = self._all.of_register(draft.register)
         if page is not None:
-            self._go_to(draft.register)
-            page.begin(draft)
+            with self._turning_to(draft.register):
+                page.begin(draft)
 
     def discard(self, draft: Draft) -> None:
         """Throw a draft away; for as long as it is told, it can be had back."""
@@ -217,8 +219,8 @@ class OpenContacts(QWidget):
     def _go_on(self, draft: Draft, ending: Ending = Ending.AS_IT_IS) -> None:
         page = self._all.of_register(draft.register)
         if page is not None:
-            self._go_to(draft.register)
-            page.resume(draft, ending)
+            with self._turning_to(draft.register):
+                page.resume(draft, ending)
 
     def _discarded(self, draft: Draft) -> None:
         self._all[draft.register].drafts_changed.emit()

@@ -86,7 +86,7 @@ class InstitutionsPage(WeekPage):
         column.addWidget(self.table, 1)
         column.addWidget(self.check)
         column.addLayout(self._foot())
-        scroll_in(self, scrolling(sheet))
+        scroll_in(self, scrolling(sheet, self))
 
     def _weeks(self) -> Flow:
         weeks = Flow(spacing=GRID)

@@ -40,7 +40,7 @@ class NoticesPage(Page):
         self.dialog: PaperDialog | None = None
         self.papers = Block(t("Sienai un galdam"))
         self.website = Block(t("Pašvaldības tīmekļvietnei"))
-        scroll_in(self, sheet_of(self.papers, self.website), head=[label(self.title, "title")])
+        scroll_in(self, sheet_of(self, self.papers, self.website), head=[label(self.title, "title")])
         self.papers.left.connect(partial(self._leave, self.website, 1))
         self.website.left.connect(partial(self._leave, self.papers, -1))
         self._fill()

@@ -69,7 +69,7 @@ class ShelfPage(Page):
         head = QHBoxLayout()
         head.addWidget(label(self.title, "title"), 1)
         head.addWidget(link_button(t("Pievienot un labot"), partial(self.page_asked.emit, REGISTER)))
-        scroll_in(self, sheet_of(self.nothing, self.rows), head=[head, top])
+        scroll_in(self, sheet_of(self, self.nothing, self.rows), head=[head, top])
 
     def load(self) -> None:
         self._asked += 1

@@ -17,11 +17,15 @@ def growing(room: QWidget) -> QWidget:
     return room
 
 
-def scrolling(sheet: QWidget) -> QScrollArea:
-    """Return the sheet as a page holds it: it scrolls up and down only, and never takes the keyboard itself."""
+def scrolling(sheet: QWidget, page: QWidget | None = None) -> QScrollArea:
+    """Return the sheet as a page holds it: it scrolls up and down only, and never takes the keyboard itself.
+
+    With `page` it is there from the first. Qt asks a sheet for its size as soon as it scrolls, for which all that is on
+    it is dressed; whatever moves after that is dressed anew.
+    """
     sheet.setProperty("part", "sheet")
     growing(sheet)
-    scroll = QScrollArea()
+    scroll = QScrollArea(page)
     scroll.setWidgetResizable(True)
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -29,8 +33,8 @@ def scrolling(sheet: QWidget) -> QScrollArea:
     return scroll
 
 
-def sheet_of(*parts: QWidget, gap: int = GRID) -> QScrollArea:
-    """Return parts one under another on a sheet that scrolls, `gap` between them, `EDGE` before the scroll bar."""
+def sheet_of(page: QWidget, *parts: QWidget, gap: int = GRID) -> QScrollArea:
+    """Return parts one under another on a sheet of a page, `gap` between them, `EDGE` before the scroll bar."""
     sheet = QWidget()
     column = QVBoxLayout(sheet)
     column.setContentsMargins(0, 0, EDGE, 0)
@@ -38,7 +42,7 @@ def sheet_of(*parts: QWidget, gap: int = GRID) -> QScrollArea:
     for part in parts:
         column.addWidget(part)
     column.addStretch(1)
-    return scrolling(sheet)
+    return scrolling(sheet, page)
 
 
 def scroll_in(

@@ -91,7 +91,7 @@ class SendingsPage(Page):
         column.addWidget(self.batches, 2)
         column.addWidget(acts)
         column.addWidget(self.received_by)
-        scroll_in(self, scrolling(sheet))
+        scroll_in(self, scrolling(sheet, self))
         self._show_acts()
         self._tell_ticked()
 

@@ -63,7 +63,7 @@ class AccessPage(Page):
         self.own.changed.connect(self._own_changed)
 
     def _build(self) -> None:
-        sheet = sheet_of(self.own, self._staff, self._card_of_lock(), self.set_by_it)
+        sheet = sheet_of(self, self.own, self._staff, self._card_of_lock(), self.set_by_it)
         scroll_in(self, sheet, head=[label(self.title, "title")])
 
     def _card_of_staff(self) -> QFrame:

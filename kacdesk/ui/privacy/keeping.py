@@ -92,6 +92,7 @@ class KeepingPage(Page):
         ):
             links.addWidget(link_button(words, partial(self.page_asked.emit, page)))
         self._scroll = sheet_of(
+            self,
             card(t("Personas dati un papīri"), self.rules, self.words, act),
             card(t("Ko tas skar"), self.records, record),
             card(t("Lietas un akti"), self.volumes, self.volumes_button, links),

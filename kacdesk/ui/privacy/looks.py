@@ -115,7 +115,7 @@ class LooksPage(Page):
             t("Žurnāls ir šī datora: katrs dators glabā savējo, un tas netiek nosūtīts."), "quiet", wrap=True
         )
         asking = card(t("Ko rādīt"), asked, about)
-        self._scroll = sheet_of(asking, card(t("Piekļuves"), self.count, self.table, foot))
+        self._scroll = sheet_of(self, asking, card(t("Piekļuves"), self.count, self.table, foot))
         scroll_in(self, self._scroll, head=[label(self.title, "title"), self.not_yours])
         self.not_yours.hide()
 

@@ -80,6 +80,7 @@ class PersonPage(Page):
         seek = Flow(spacing=GRID)
         seek.addWidget(self.find_button)
         self._scroll = sheet_of(
+            self,
             card(t("Kas un kāpēc"), *asked, seek),
             card(t("Atrasts"), self.count, self.found, foot),
             card(t("Personas tiesības"), rights, links),

@@ -133,7 +133,7 @@ class PvsPage(Page):
         box.addWidget(self.count)
         box.addWidget(self.nothing)
         box.addWidget(self.settings, 0, Qt.AlignmentFlag.AlignLeft)
-        self._scroll = scrolling(self._work)
+        self._scroll = scrolling(self._work, self)
         box.addWidget(self._scroll, 1)
         box.addStretch(0)
         self._work.hide()

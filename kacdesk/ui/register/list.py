@@ -59,20 +59,20 @@ class RegisterList(QWidget):
         self._new_key = new_key
         self.table = RegisterTable(jobs, spec, self)
         self.search = self._search_line()
-        self.rows = Rows(self.table, t("Saraksts: {title}", title=t(spec.title)), self)
+        self._either = Stack(self)
+        self.rows = Rows(self.table, t("Saraksts: {title}", title=t(spec.title)), self._either)
         self.filters = FilterBar(jobs, spec.name, self)
         self._columns = Columns(jobs, self.rows, self.table)
         self._count = label("", "quiet")
         self._empty = label("", "empty", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._either = Stack()
         self._either.addWidget(self.rows)
         self._either.addWidget(self._empty)
         self._ask = AskBar(
             t("Kādam nolūkam rādīt personas datus?"), usual=purposes(), button=t("Rādīt"), parent=self
         )
         self._show = plain_button(t("Rādīt personas datus"), self._toggle_mask)
-        self._drafts = QFrame()
+        self._drafts = QFrame(self)
         self._drafts.setProperty("part", "ask")
         self._draft_box = QVBoxLayout(self._drafts)
         self._draft_box.setContentsMargins(12, 4, 8, 4)

@@ -56,7 +56,7 @@ class RegisterPage(Page):
         self._last: UUID | None = None
         self._mending: UUID | None = None
         self._unkept: dict[UUID, Draft] = {}
-        self._parts = Stack()
+        self._parts = Stack(self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._parts)

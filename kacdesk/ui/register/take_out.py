@@ -131,6 +131,7 @@ class TakeOutDialog(ReadsInOrder, QDialog):
         foot.addWidget(self.save_button)
         foot.addWidget(plain_button(t("Aizvērt"), self.reject))
         sheet = sheet_of(
+            self,
             card(t("Kas datnē būs"), *what, *([days] if self._spec.dated is not None else [])),
             card(t("Kāda datne"), *forms),
             card(t("Personas dati"), self.personal, self._purpose_field, self._without),

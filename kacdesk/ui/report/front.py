@@ -55,7 +55,7 @@ class Front(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(GRID)
-        self._area = scrolling(inner)
+        self._area = scrolling(inner, self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._area)

@@ -79,7 +79,7 @@ class RosterPage(WeekPage):
         column.addWidget(self.usual)
         column.addWidget(self.remarks)
         column.addLayout(foot)
-        scroll_in(self, scrolling(sheet))
+        scroll_in(self, scrolling(sheet, self))
 
     def load(self) -> None:
         """Read the week anew."""

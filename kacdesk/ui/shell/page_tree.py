@@ -48,13 +48,24 @@ _Selection = QItemSelectionModel.SelectionFlag
 
 
 class _Rows(QStyledItemDelegate):
-    """Makes a row as high as its words need in the width there is."""
+    """Makes a row as high as its words need in the width there is. Rows keep their words, so they are measured once."""
 
     def __init__(self, tree: QTreeWidget) -> None:
         super().__init__(tree)
         self._tree = tree
+        self._known: dict[tuple[int, int], QSize] = {}
+
+    def forget(self) -> None:
+        """Measure anew: the room is another, or the letters are."""
+        self._known.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        place = (index.parent().row(), index.row())
+        if place not in self._known:
+            self._known[place] = self._measured(option, index)
+        return self._known[place]
+
+    def _measured(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         self.initStyleOption(option, index)
         style, width = self._tree.style(), self._tree.viewport().width()
         option.rect = QRect(0, 0, width, _MOST_HEIGHT)
@@ -91,7 +102,8 @@ class PageTree(QTreeWidget):
         self.setItemsExpandable(False)  # Qt's own folding would pass by what is remembered
         self.setExpandsOnDoubleClick(False)
         self.setIndentation(0)
-        self.setItemDelegate(_Rows(self))
+        self._heights = _Rows(self)
+        self.setItemDelegate(self._heights)
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -145,8 +157,14 @@ class PageTree(QTreeWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._heights.forget()
         self.scheduleDelayedItemsLayout()  # other words break now
         QTimer.singleShot(0, self, self._show_current)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._heights.forget()
+        super().changeEvent(event)
 
     def _show_current(self) -> None:
         """Bring the open page in sight, once its row has its height."""

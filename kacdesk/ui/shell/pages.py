@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import later, t
 from kacdesk.services.catalog import Desk, Options
@@ -252,7 +254,9 @@ def _register(spec: RegisterSpec) -> Entry:
 class Pages(Mapping[str, Page]):
     """Every page by name. A page is made when it is first asked for, and learns at once what the others know."""
 
-    def __init__(self, jobs: Jobs, desk: Desk, actor: Actor) -> None:
+    def __init__(self, jobs: Jobs, desk: Desk, actor: Actor, home: QWidget) -> None:
+        """`home` is the widget that all pages stand in."""
+        self._home = home
         self._jobs = jobs
         self._desk = desk
         self._actor = actor
@@ -334,7 +338,8 @@ class Pages(Mapping[str, Page]):
             page.show_drafts(begun)
 
     def _make(self, entry: Entry) -> Page:
-        page = self._made[entry.name] = entry.make(self._jobs, self._desk, self._actor)
+        with Page.made_in(self._home):
+            page = self._made[entry.name] = entry.make(self._jobs, self._desk, self._actor)
         for listener in self._listeners:
             listener(page)
         if self._options is not None:

@@ -1,6 +1,7 @@
 """This file is the place where the pages, the sidebar, the strip and the keys become one window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -78,12 +79,13 @@ class MainWindow(ReadsInOrder, QMainWindow):
         self.header = Header(actor, sample=desk.sample, parent=self)
         self.strip = Strip(self)
         self.badge = SyncBadge(jobs, sync, self)
-        self.pages = Pages(jobs, desk, actor)
+        self._stack = Stack()
+        self.pages = Pages(jobs, desk, actor, self._stack)
         self.contacts = OpenContacts(
             jobs,
             desk,
             self.pages,
-            go_to=self.show_page,
+            turning_to=self._turning_to,
             say=self.strip.say,
             day_is_shown=lambda: self.page.name == TODAY,
             parent=self,
@@ -95,7 +97,6 @@ class MainWindow(ReadsInOrder, QMainWindow):
         entries = tuple(self.pages.entries.values())
         self.sidebar = Sidebar(jobs, desk.point_title, entries, self.badge, self.look_menu, self)
         self.go_to_dialog = GoToDialog(entries, self)
-        self._stack = Stack()
         self._help: HelpDialog | None = None
         self._build()
         self._connect()
@@ -218,21 +219,29 @@ class MainWindow(ReadsInOrder, QMainWindow):
 
     def show_page(self, name: str) -> None:
         """Show a page; a form half-filled on another page stays there, and is kept."""
+        with self._turning_to(name):
+            pass
+
+    def go_to(self, name: str) -> None:
+        """Show a page and put the keyboard into it."""
+        with self._turning_to(name) as page:
+            page.enter()
+
+    @contextmanager
+    def _turning_to(self, name: str) -> Iterator[Page]:
+        """Show a page; the block says where on it the keyboard goes, or else it goes to where it was there last."""
         page = self.pages[name]
         if self._stack.currentWidget() is not page:
             self.page.keep()
             self.strip.clear()
-            self._stack.setCurrentWidget(page)
+            self._stack.turn_to(page)
         self.sidebar.show_page(name)
-
-    def go_to(self, name: str) -> None:
-        """Show a page and put the keyboard into it."""
-        self.show_page(name)
-        self.page.enter()
+        yield page
+        self._stack.pass_keyboard_on()
 
     def _go_to_day(self, name: str, day: date) -> None:
-        self.show_page(name)
-        self.pages[name].show_day(day)
+        with self._turning_to(name) as page:
+            page.show_day(day)
 
     def open_record(self, register: str, record: UUID) -> None:
         """Show a record on the page of its register; of a register without a page that is told."""
@@ -240,8 +249,8 @@ class MainWindow(ReadsInOrder, QMainWindow):
             title = t(self.desk.spec(register).title)
             self.strip.say(t("“{title}” šajā punktā savas sadaļas nav.", title=title), Tone.QUESTION)
             return
-        self.show_page(register)
-        self.pages[register].open(record)
+        with self._turning_to(register) as page:
+            page.open(record)
 
     def new(self, register: str) -> None:
         """Start a new record from anywhere."""
@@ -325,13 +334,13 @@ class MainWindow(ReadsInOrder, QMainWindow):
         self.contacts.show_drafts(begun)
 
     def _look_at(self, matter: Matter) -> None:
-        self.show_page(TODAY)
-        self.pages[TODAY].look_at(matter)
+        with self._turning_to(TODAY) as page:
+            page.look_at(matter)
 
     def _mend(self, matter: Matter) -> None:
         register = str(matter.register)
-        self.show_page(register)
-        self.register_page(register).mend(matter)
+        with self._turning_to(register):
+            self.register_page(register).mend(matter)
 
     def _hear(self, changed: dict[str, frozenset[UUID]]) -> None:
         referred = [name for name in changed if self.desk.spec(name).counted_from is None]

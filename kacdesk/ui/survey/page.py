@@ -48,7 +48,7 @@ class SurveyPage(Page):
         for button in (self.open_button, self.close_button, self._paper, self._all):
             row.addWidget(button)
         title = label(self.title, "title")
-        scroll_in(self, sheet_of(title, self._name, self._count, buttons, self._card, gap=10))
+        scroll_in(self, sheet_of(self, title, self._name, self._count, buttons, self._card, gap=10))
         self._show(None)
 
     @property

@@ -62,7 +62,7 @@ class MappingPanel(QWidget):
     def _build(self) -> None:
         back = QHBoxLayout()
         back.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
-        scroll_in(self, sheet_of(self._card, self.texts, gap=10), head=[back], gap=8)
+        scroll_in(self, sheet_of(self, self._card, self.texts, gap=10), head=[back], gap=8)
 
     def set_options(self, options: Options) -> None:
         """Take the services to choose from."""

@@ -134,7 +134,7 @@ class TodayPage(Page):
         whole.addWidget(self.nothing)
         whole.addLayout(self._columns)
         whole.addStretch(1)
-        self._scroll = scrolling(sheet)
+        self._scroll = scrolling(sheet, self._parts)
         self._parts.addWidget(self._scroll)
         for panel in (self.panel, self.mapping):
             self._parts.addWidget(panel)

@@ -108,7 +108,8 @@ class Row(QPushButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._grow()
+        if event.size().width() != event.oldSize().width():  # words of one width are as high as they were
+            self._grow()
 
     def _grow(self) -> None:
         """Be as high as the words need in the width there is."""
