@@ -111,11 +111,11 @@ def test_each_step_down_and_up_again_keeps_what_desks_have_sent_and_serves_as_be
     assert store.push(desk, sample.batch(3), now_ms=clock.now_ms()).last_seq == 3
 
 
+@pytest.mark.parametrize("empty", ["postgresql"], indirect=True)
 def test_a_program_from_before_the_feed_was_kept_as_written_goes_on_beside_a_newer_one(
     empty: Database,
 ) -> None:
-    if empty.embedded:
-        pytest.skip("one process has the embedded store for itself")
+    """Of the embedded store one process is the only one."""
     migrate(empty)
     with empty.whole() as connection:
         connection.exec_driver_sql(
