@@ -74,7 +74,7 @@ class Tale(threading.Thread):
     def __init__(self, heart: Beating, tell_ms: float) -> None:
         super().__init__(name="tale", daemon=True)
         self.late: list[Late] = []
-        self._heart, self._tell_ms = heart, tell_ms
+        self._tell_ms = tell_ms
         self._window = threading.get_ident()
         self._clock = time.pthread_getcpuclockid(self._window)
         self._queue = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat").open()  # noqa: SIM115
@@ -162,5 +162,8 @@ def _where(lines: list[str], deepest: int) -> str:
 
 
 def _short(line: str) -> str:
-    path, number, name = _LINE.sub(r"\1|\2|\3", line).split("|")
+    read = _LINE.match(line)
+    if read is None:
+        return line.strip()
+    path, number, name = read.groups()
     return f"{Path(path).parent.name}/{Path(path).name}:{number} {name}"
