@@ -1,7 +1,8 @@
 """This file is the place where a centre of one kind is played in tests: it saves, goes on, counts, says what is due."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,12 @@ class Centre:
 
     context: Context
     clock: FixedClock
+    _there: set[UUID] = field(init=False)
+    """The records the desk had before: they were made by the clock of the wall, which may be past the week."""
+
+    def __post_init__(self) -> None:
+        """Remember what is there."""
+        self._there = {record for _, record, _ in self._records()}
 
     def come(self, day: date, hour: int, minute: int = 0) -> datetime:
         """Let it be that hour in Riga, and return the moment."""
@@ -95,13 +102,19 @@ class Centre:
     def counted(self) -> Counter[str]:
         """Return how many records each register holds that the week brought."""
         begun = from_riga(datetime(MONDAY.year, MONDAY.month, MONDAY.day))  # noqa: DTZ001 -- Riga's
-        found: Counter[str] = Counter()
-        for spec in self.context.catalog.captured:
-            table = self.context.catalog.table(spec.name)
-            with self.context.store.read() as connection:
-                made = [row.made_at for row in connection.execute(select(table.c.made_at))]
-            found[spec.name] = sum(at >= begun for at in made)
-        return +found
+        return Counter(
+            register
+            for register, record, made_at in self._records()
+            if made_at >= begun and record not in self._there
+        )
+
+    def _records(self) -> Iterator[tuple[str, UUID, datetime]]:
+        """Yield every record of every register with the moment it was made."""
+        with self.context.store.read() as connection:
+            for spec in self.context.catalog.captured:
+                table = self.context.catalog.table(spec.name)
+                for row in connection.execute(select(table.c.id, table.c.made_at)):
+                    yield spec.name, row.id, row.made_at
 
     def coming(self) -> dict[str, date]:
         """Return what the first page says of the days after, with the last good day."""
