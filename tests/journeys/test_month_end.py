@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,11 +20,14 @@ from kacdesk.store import opening
 from kacdesk.store.query import find_rows
 from kacdesk.vault.slots import Unlock
 from tests.figures.test_report_page import MOST_REQUESTED, REGISTERS, TOLD, counted_by_the_page, load_csv
+from tests.helpers.desk import hold_clock
 from tests.helpers.server_process import ROOT
 
 pytestmark = pytest.mark.journey
 
 MONTH = Period.month(2026, 10)
+FILLED = datetime(2026, 11, 5, 15, tzinfo=UTC)
+"""The sample is made as on that day, whenever the test runs: what it makes reaches back some weeks."""
 BY_COMMAND = ("visit", "phone_consultation", "received_document", "institution", "service")
 DUTIES = ("email", "feedback", "delegation", "local", "presence", "continuity", "training")
 WITH_LINES = {"visit": "visit_service", "training": "training_participant"}
@@ -69,11 +72,14 @@ def _void_and_correct(context: Context) -> None:
         records.correct(context, "visit", row["id"], {"channel": "POST"}, rev=row["rev"], reason="kļūda")
 
 
-def test_every_figure_of_the_report_equals_a_plain_count_over_the_export(tmp_path: Path) -> None:
+def test_every_figure_of_the_report_equals_a_plain_count_over_the_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_clock(monkeypatch.setattr, FILLED)
     folder = tmp_path / "data"
     point = opening.PointInfo(code=sample.POINT, title="Balvi", type="regional", sample=True)
     store = opening.create(folder, Unlock(beside_data=True), point)
-    context = sample.fill(store, contacts=600, last_day=date(2026, 11, 5))
+    context = sample.fill(store, contacts=600, last_day=FILLED.date())
     _void_and_correct(context)
     further = REGISTERS - {*BY_COMMAND, "visit_service", "training_participant"}
     for register in further:
