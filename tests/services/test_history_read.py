@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from kacdesk.core import clock
 from kacdesk.services import lists, records
 from kacdesk.services.context import Context
 from kacdesk.services.lists import MASK
@@ -50,12 +51,13 @@ def test_a_name_that_was_there_before_still_hides_its_reason(context: Context) -
 
 
 def test_days_are_told_as_they_are_written_in_latvia(context: Context) -> None:
-    record = records.save(context, "received_document", document(due_on=date(2026, 12, 1)))
+    year = clock.today_riga().year + 1
+    record = records.save(context, "received_document", document(due_on=date(year, 2, 1)))
     records.correct(
-        context, "received_document", record.id, {"due_on": date(2026, 12, 24)}, rev=0, reason=None
+        context, "received_document", record.id, {"due_on": date(year, 12, 24)}, rev=0, reason=None
     )
     change = lists.history(context, "received_document", record.id)[-1].changes["Termiņš"]
-    assert change == ("01.12.2026.", "24.12.2026.")
+    assert change == (f"01.02.{year}.", f"24.12.{year}.")
 
 
 @pytest.mark.parametrize(
