@@ -18,7 +18,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from kacdesk.core import clock
-from kacdesk.core.latvian import number
+from kacdesk.core.latvian import NOTHING, number
 from kacdesk.figures.count import Count, Row
 from kacdesk.figures.labels import Unit, labels
 from kacdesk.figures.period import Period
@@ -212,7 +212,10 @@ _FIRST_OF_DAY = "Apmeklējumi"
 
 
 def days_on_paper(words: str) -> dict[str, list[int]]:
-    """Return the figures of the days by the words of their line, in the order in which they are printed."""
+    """Return the figures of the days by the words of their line, in the order in which they are printed.
+
+    Days to come have none; they must come last.
+    """
     found: dict[str, list[int]] = {}
     lines = [line.strip() for line in words.splitlines()]
     for place, line in enumerate(lines):
@@ -220,7 +223,7 @@ def days_on_paper(words: str) -> dict[str, list[int]]:
             _FIRST_OF_DAY
         ):
             for below in lines[place + 1 : place + 5]:
-                if told := re.fullmatch(r"(\D+?)((?: \d+)+)", below):
+                if told := re.fullmatch(rf"(\D+?)((?: \d+)+)(?: {NOTHING})*", below):
                     found.setdefault(told[1], []).extend(map(int, told[2].split()))
     return found
 

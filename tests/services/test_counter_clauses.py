@@ -5,7 +5,7 @@ counted by what it was.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from kacdesk.core import clock
+from kacdesk.core.calendar import public_holidays
 from kacdesk.core.errors import Invalid
 from kacdesk.core.ids import reference_id
 from kacdesk.figures.period import Period
@@ -111,9 +112,9 @@ def test_e_consultations_are_given_also_while_the_institution_is_here(context: C
         }
         records.save(context, "presence", {"institution_id": made.INSTITUTION, "weekday": day, **times})
     service = a_service(context, "BASKET", made.INSTITUTION)
-    at_noon = clock.from_riga(
-        clock.riga_time(clock.now_utc() - timedelta(days=1)).replace(hour=12, tzinfo=None)
-    )
+    days = (clock.today_riga() - timedelta(days=back) for back in range(1, 9))
+    no_holiday = next(day for day in days if day not in public_holidays(day.year))
+    at_noon = clock.from_riga(datetime.combine(no_holiday, time(12)))
     with pytest.raises(Invalid) as told:
         a_visit(context, {"service_id": service, "kind": "INFORMATION"}, started_at=at_noon)
     assert told.value.problems[0].code == "refer"
