@@ -5,7 +5,7 @@ for it, which they do not let COPY have; the driver's own way to send lists take
 """
 
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,6 @@ from sqlalchemy import JSON, BigInteger, Boolean, Integer, LargeBinary, Text, Uu
 from sqlalchemy.types import TypeEngine
 
 from kacdesk.central.as_written import AsWritten
-from kacdesk.central.grouped import Grouped, grouped
 
 _HEAD = struct.Struct("!iiIii")
 _SIZE = struct.Struct("!i").pack
@@ -97,12 +96,6 @@ def _json(value: Any) -> bytes:
     return _bytes(_JSONB_VERSION + msgspec.json.encode(value))
 
 
-def _grouped(value: Mapping[str, str]) -> bytes:
-    return _json(grouped(value))
-
-
-_JSONB = _array(3807)
-_GROUPED = ColumnKind("jsonb", 3802, _JSONB, _grouped, equal_is_same=False)
 _KINDS: tuple[tuple[type[TypeEngine[Any]], ColumnKind], ...] = (
     (Text, ColumnKind("text", 25, _array(1009), _text)),
     (Uuid, ColumnKind("uuid", 2950, _array(2951), _uuid)),
@@ -111,12 +104,10 @@ _KINDS: tuple[tuple[type[TypeEngine[Any]], ColumnKind], ...] = (
     (LargeBinary, ColumnKind("bytea", 17, _array(1001), _bytes)),
     (Boolean, ColumnKind("bool", 16, _array(1000), lambda value: _TRUE if value else _FALSE)),
     (AsWritten, ColumnKind("json", 114, _array(199), _as_written, equal_is_same=False)),
-    (JSON, ColumnKind("jsonb", 3802, _JSONB, _json, equal_is_same=False)),
+    (JSON, ColumnKind("jsonb", 3802, _array(3807), _json, equal_is_same=False)),
 )
 
 
 def kind_of(column: TypeEngine[Any]) -> ColumnKind:
     """Return how a column of our tables is packed."""
-    if isinstance(column, Grouped):
-        return _GROUPED
     return next(kind for kind_class, kind in _KINDS if isinstance(column, kind_class))

@@ -123,6 +123,14 @@ class Database:
             return type_coerce(func.json_extract(column, *(f'$."{name}"' for name in names)), JSON)
         return type_coerce(func.jsonb_build_array(*(column[name] for name in names)), JSON)
 
+    def names(self, column: Column[Any]) -> ColumnElement[Any]:
+        """Return an expression: the names of the members of a JSON object, as a list; none of its values."""
+        if self.embedded:
+            each = func.json_each(column).table_valued("key")
+            return select(func.json_group_array(each.c.key, type_=JSON)).scalar_subquery()
+        each_name = func.jsonb_object_keys(column).column_valued("name")
+        return func.array(select(each_name).scalar_subquery(), type_=ARRAY(Text))
+
     def has_member(self, column: Column[Any], names: Sequence[str]) -> ColumnElement[bool]:
         """Return the condition that a JSON object has one of these members, be it null."""
         if self.embedded:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from kacdesk.central.database import Database
 from kacdesk.central.erasure import empty_everywhere
 from kacdesk.central.files import purge_files
+from kacdesk.central.lookup import Known
 from kacdesk.central.settling import close_settled
 from kacdesk.central.tables import (
     BASE_SEEN,
@@ -32,13 +33,17 @@ _OF_LINES = (("op", OP), ("feed", FEED), ("quarantine", QUARANTINE), ("incident"
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """By which stream a batch came, into which scope, when, and how far the desk's clock was off."""
+    """By which stream a batch came, into which scope, when, and how far the desk's clock was off.
+
+    With `lists` the maps of its records may be written so that versions before 0005 cannot read them.
+    """
 
     point: str
     scope: str
     stream: UUID
     now_ms: int
     offset_ms: int | None
+    lists: bool = False
 
 
 @dataclass
@@ -64,19 +69,26 @@ class Effects:
         )
 
 
-def write(connection: Connection, database: Database, arrival: Arrival, effects: Effects) -> None:
+def write(
+    connection: Connection, database: Database, arrival: Arrival, known: Known, effects: Effects
+) -> None:
     """Write the rows, a table at a time; files that no record names any more go."""
     with database.without_waiting(connection):
         write_lines(connection, database, effects)
         write_others(connection, database, effects)
-    follow_up(connection, arrival, effects)
+    follow_up(connection, arrival, known, effects)
     purge_files(connection, database, arrival.point, effects.files)
 
 
 def write_lines(connection: Connection, database: Database, effects: Effects) -> None:
-    """Write what each line makes a row of, and hold it no longer."""
+    """Write what each line makes a row of and the records that stand, and hold them no longer.
+
+    Nobody else can have begun a record meanwhile: all that write records of a point have its scope locked.
+    """
     for name, table in _OF_LINES:
         database.insert(connection, table, effects.rows.pop(name, []))
+    database.insert(connection, RECORD, effects.rows.pop("begun", []))
+    database.put(connection, RECORD, effects.rows.pop("record", []))
 
 
 def write_others(connection: Connection, database: Database, effects: Effects) -> None:
@@ -85,12 +97,11 @@ def write_others(connection: Connection, database: Database, effects: Effects) -
     database.insert_new(connection, BASE_SEEN, rows.get("base", []))
     database.insert_new(connection, CONFLICT, rows.get("conflict", []))
     database.insert_new(connection, DOCUMENT_NUMBER, rows.get("number", []))
-    database.put(connection, RECORD, rows.get("record", []))
 
 
-def follow_up(connection: Connection, arrival: Arrival, effects: Effects) -> None:
+def follow_up(connection: Connection, arrival: Arrival, known: Known, effects: Effects) -> None:
     """Close what was settled and empty what was forgotten, which reads what was written."""
     close_settled(connection, arrival.point, effects.rows.get("settled", []))
-    held = {row["rid"]: row["o"] for row in effects.rows.get("record", [])}
     for rid, names in effects.forgotten.items():
-        empty_everywhere(connection, arrival.point, rid, {name: held[rid][name] for name in names})
+        ops = known.records[rid].ops
+        empty_everywhere(connection, arrival.point, rid, {name: ops[name] for name in names})

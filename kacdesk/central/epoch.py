@@ -1,11 +1,27 @@
 """This file is the place where a life of the central store's database is named: a new one a restore."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select
 
 from kacdesk.central.tables import EPOCH
 from kacdesk.core.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The epoch that counts, and from when on no older version is expected to go on beside us (`grouped`)."""
+
+    epoch: UUID
+    lists_from_ms: int
+
+
+def current_life(connection: Connection) -> Life:
+    """Return what a push wants to know of the epochs."""
+    from_ms = func.max(EPOCH.c.lists_from_ms).over()
+    row = connection.execute(select(EPOCH.c.id, from_ms).order_by(EPOCH.c.seqno.desc()).limit(1)).one()
+    return Life(*row)
 
 
 def current_epoch(connection: Connection) -> UUID:

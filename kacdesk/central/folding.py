@@ -3,7 +3,7 @@
 The fold is pure; reading before it and writing after it are set-based.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from kacdesk.central.database import Database
 from kacdesk.central.effects import Arrival, Effects, follow_up, write_lines, write_others
+from kacdesk.central.grouped import by_value, listed
 from kacdesk.central.lookup import Known, Number, took_no_effect
 from kacdesk.central.merge import Change, Clash, Merged, RecordState, merge
 from kacdesk.central.named_files import gone_files, with_files
@@ -33,7 +34,7 @@ from kacdesk.models.fields import NO_ONE
 from kacdesk.wire.line import Line, LineKind
 from kacdesk.wire.stamp import effective, stamp_text
 
-_IN_A_TURN = 250
+_IN_A_TURN = 125
 """So many lines are folded while PostgreSQL writes the rows of those before them."""
 
 
@@ -42,7 +43,7 @@ def fold(arrival: Arrival, known: Known, items: Sequence[Checked], *, cur: int) 
     effects = Effects(cur=cur)
     for item in items:
         _fold_line(arrival, known, effects, item)
-    _fold_records(arrival, known, effects)
+    _fold_records(arrival, known, effects, effects.touched)
     return effects
 
 
@@ -56,23 +57,31 @@ def fold_and_write(
     cur: int,
     files: set[bytes],
 ) -> Effects:
-    """Do what `fold` and `effects.write` do, in turns: PostgreSQL writes rows while the next lines are folded."""
+    """Do what `fold` and `effects.write` do, in turns: PostgreSQL writes rows while the next lines are folded.
+
+    A record is written with the turn of its last line.
+    """
     effects = Effects(cur=cur)
+    last = {item.line.record: at for at, item in enumerate(items) if item.line is not None}
     with database.without_waiting(connection):
         for start in range(0, len(items), _IN_A_TURN):
-            for item in items[start : start + _IN_A_TURN]:
+            end = start + _IN_A_TURN
+            for item in items[start:end]:
                 _fold_line(arrival, known, effects, item)
+            _fold_records(arrival, known, effects, {rid for rid in effects.touched if last[rid] < end})
             write_lines(connection, database, effects)
-        _fold_records(arrival, known, effects)
         write_others(connection, database, effects)
-    follow_up(connection, arrival, effects)
+    follow_up(connection, arrival, known, effects)
     files |= effects.files
     return effects
 
 
-def _fold_records(arrival: Arrival, known: Known, effects: Effects) -> None:
-    for rid in effects.touched:
-        effects.add("record", _record_row(arrival, rid, known.records[rid]))
+def _fold_records(arrival: Arrival, known: Known, effects: Effects, records: Set[UUID]) -> None:
+    """Make the rows of these records, which no line touches any more."""
+    for rid in records:
+        table = "record" if rid in known.stored else "begun"
+        effects.add(table, _record_row(arrival, rid, known.records[rid]))
+    effects.touched -= records
 
 
 def _fold_line(arrival: Arrival, known: Known, effects: Effects, item: Checked) -> None:
@@ -283,8 +292,8 @@ def _record_row(arrival: Arrival, rid: UUID, state: RecordState) -> dict[str, An
         "rid": rid,
         "scope": arrival.scope,
         "f": state.fields,
-        "o": state.ops,
-        "s": state.stamps,
+        "o": listed(state.ops, state.fields) if arrival.lists else by_value(state.ops),
+        "s": listed(state.stamps, state.fields) if arrival.lists else by_value(state.stamps),
         "x": state.unknown,
         "cur": state.cur,
     }

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kacdesk.central.database import Database
 from kacdesk.central.effects import Arrival
-from kacdesk.central.epoch import current_epoch
+from kacdesk.central.epoch import current_life
 from kacdesk.central.files import lock_files, purge_files
 from kacdesk.central.folding import fold_and_write
 from kacdesk.central.incidents import note_unusual
@@ -107,9 +107,11 @@ def take_in(
     _lock_forgotten(unit, items, point=point)
     scope = point_scope(point)
     cur = lock_scope(connection, database, point=point, scope=scope)
+    life = current_life(connection)
     outcomes = _recall(connection, batch, known, point=point)
     if items:
-        arrival, files = Arrival(point, scope, batch.stream, now_ms, batch.offset_ms), set[bytes]()
+        lists, files = now_ms >= life.lists_from_ms, set[bytes]()
+        arrival = Arrival(point, scope, batch.stream, now_ms, batch.offset_ms, lists)
         for part in _up_to_forgets(items):
             cur, told = _apply(unit, arrival, part, cur=cur, files=files)
             outcomes += told
@@ -124,7 +126,7 @@ def take_in(
         )  # fmt: skip
         marks = replace(marks, last_seq=last_seq, last_chain=last_chain)
     return PushReply(
-        epoch=current_epoch(connection).hex,
+        epoch=life.epoch.hex,
         now=now_ms,
         last_seq=marks.last_seq,
         last_chain=marks.last_chain.hex(),

@@ -187,7 +187,7 @@ def _apply_again(bench: Bench, row: Row[Any], item: Checked, *, cur: int) -> tup
             effects.rows.pop("quarantine", None)
             for entry in effects.rows.get("feed", []):
                 entry["whole"] = False
-            write(connection, database, arrival, effects)
+            write(connection, database, arrival, known, effects)
     except SQLAlchemyError as error:
         if not database.blames_the_line(error):
             raise

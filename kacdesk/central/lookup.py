@@ -1,12 +1,13 @@
 """This file is the place where everything is read that the fold of a batch needs, a table at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import Connection, literal_column, select
 
 from kacdesk.central.database import Database
+from kacdesk.central.grouped import by_field
 from kacdesk.central.merge import Loser, RecordState, standing
 from kacdesk.central.named_files import forgotten_by
 from kacdesk.central.tables import BASE_SEEN, CONFLICT, DOCUMENT_NUMBER, OP, PURGE, RECORD
@@ -25,12 +26,13 @@ Number = tuple[str, str, int, str, int]
 class Known:
     """What the database holds already about the lines of a batch.
 
-    `ops` op → outcome, code and field of those that are here · `lost` bases of which nothing is here · `refused` bases
-    that never took effect → what each was made upon itself · `forgotten` records that a file comes for → effective
-    stamp of the line that forgot all of them.
+    `stored` records that have a row · `ops` op → outcome, code and field of those that are here · `lost` bases of which
+    nothing is here · `refused` bases that never took effect → what each was made upon itself · `forgotten` records that
+    a file comes for → effective stamp of the line that forgot all of them.
     """
 
     records: dict[UUID, RecordState] = field(default_factory=dict)
+    stored: Set[UUID] = frozenset()
     ops: dict[UUID, tuple[str, str, str]] = field(default_factory=dict)
     lost: set[UUID] = field(default_factory=set)
     refused: dict[UUID, Mapping[str, UUID]] = field(default_factory=dict)
@@ -53,7 +55,9 @@ def look_up(connection: Connection, database: Database, point: str, items: Seque
         return known
     stored = (RECORD.c.point == point, database.within(RECORD.c.rid, records))
     for row in connection.execute(select(RECORD).where(*stored)):
-        known.records[row.rid] = RecordState(row.reg, row.f, row.o, row.s, row.x, set(), row.cur)
+        by, stamps = by_field(row.o, row.f), by_field(row.s, row.f)
+        known.records[row.rid] = RecordState(row.reg, row.f, by, stamps, row.x, set(), row.cur)
+    known.stored = frozenset(known.records)
     if known.records:
         seen = (BASE_SEEN.c.point == point, database.within(BASE_SEEN.c.rid, list(known.records)))
         for row in connection.execute(select(BASE_SEEN).where(*seen)):

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Table, select, union
 
+from kacdesk.central.grouped import by_field
 from kacdesk.central.lookup import bases_of
 from kacdesk.central.merge import Change, RecordState, merge
 from kacdesk.central.proofs import Fault, Proved, prove
@@ -120,8 +121,8 @@ def _differences(
         if record is not None or told or any(line.line is not None for line in lines):
             yield "erased-kept"
         return
-    fields, ops = _fold_feed(chunk.entries.get(rid, []))
-    if (fields, ops) != ((record.f, record.o) if record else ({}, {})):
+    held = (record.f, by_field(record.o, record.f), by_field(record.s, record.f)) if record else ({}, {}, {})
+    if _fold_feed(chunk.entries.get(rid, [])) != held[:2]:
         yield "record-feed"
     if not of_desks:
         return
@@ -133,7 +134,6 @@ def _differences(
     done.checked += 1
     came = {line.op: line.received_ms for line in lines} | chunk.gone
     state, clashes = _fold_lines(catalog, came, lines, record)
-    held = (record.f, record.o, record.s) if record else ({}, {}, {})
     if (state.fields, state.ops, state.stamps) != held:
         yield "record-log"
     if clashes - {(row.field, row.win_op, row.lose_op) for row in chunk.conflicts.get(rid, [])}:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from kacdesk.central.database import Database
+from kacdesk.central.grouped import by_field, by_value
 from kacdesk.central.streams import lock_scope, set_scope
 from kacdesk.central.tables import FEED, RECORD
 from kacdesk.core.errors import Invalid, Problem
@@ -59,10 +60,11 @@ def load_reference(
         cur += 1
         op = new_id()
         place = {"point": REFERENCE_POINT, "scope": REFERENCE_SCOPE, "cur": cur, "rid": rid}
-        ops = {**(old.o if old else {}), **dict.fromkeys(changed, op.hex)}
-        stamps = {**(old.s if old else {}), **dict.fromkeys(changed, stamp)}
+        ops = (by_field(old.o, before) if old else {}) | dict.fromkeys(changed, op.hex)
+        stamps = (by_field(old.s, before) if old else {}) | dict.fromkeys(changed, stamp)
         fields = {**before, **changed}
-        records.append({**place, "reg": register, "f": fields, "o": ops, "s": stamps, "x": {}})
+        made = {"f": fields, "o": by_value(ops), "s": by_value(stamps), "x": {}}
+        records.append({**place, "reg": register, **made})
         body = {"r": register, "f": changed, "st": stamp, "do": "set" if old else "ins", "w": now_ms}
         entries.append(
             {**place, "kind": "set", "op": op, "stream": None, "seq": None, "whole": False, "body": body}

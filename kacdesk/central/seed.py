@@ -10,7 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
 
+from kacdesk.central.database import Database
 from kacdesk.central.feed import PAGE_BYTES, PAGE_ENTRIES, scope_head
+from kacdesk.central.grouped import by_field
 from kacdesk.central.tables import RECORD
 from kacdesk.wire.messages import CompareReply, CompareRequest, FeedSet, PullEnd, encode
 from kacdesk.wire.sums import Sums, differing, month_of, span_of
@@ -42,7 +44,9 @@ def read_seed(
     return lines
 
 
-def compare(connection: Connection, message: CompareRequest, *, point: str) -> CompareReply:
+def compare(
+    connection: Connection, database: Database, message: CompareRequest, *, point: str
+) -> CompareReply:
     """Compare a desk's sums with those of the records here.
 
     Every change of a record moves the head of its scope, so the head is read before and after: while it stands
@@ -51,11 +55,14 @@ def compare(connection: Connection, message: CompareRequest, *, point: str) -> C
     if scope_head(connection, point, message.scope) != message.cur:
         return CompareReply(same=False, moved=True, differ=[])
     ours = Sums()
-    asked = select(RECORD.c.rid, RECORD.c.o).where(RECORD.c.point == point, RECORD.c.scope == message.scope)
+    names = database.names(RECORD.c.f).label("names")
+    place = (RECORD.c.point == point, RECORD.c.scope == message.scope)
+    asked = select(RECORD.c.rid, names, RECORD.c.o).where(*place)
     with connection.execute(asked.execution_options(yield_per=_CHUNK)) as rows:
         for row in rows:
             if row.o:
-                ours.add(row.rid, {name: UUID(op) for name, op in row.o.items()})
+                ops = by_field(row.o, row.names)
+                ours.add(row.rid, {name: UUID(op) for name, op in ops.items()})
     if scope_head(connection, point, message.scope) != message.cur:
         return CompareReply(same=False, moved=True, differ=[])
     differ = differing(ours.told(), message.sums)
@@ -80,13 +87,14 @@ def _records(
 
 def _entry(row: Row[Any]) -> FeedSet:
     """Return a record as an entry: every field with the operation that gave its value, `id` that of the newest."""
-    newest = max(row.o, key=lambda name: (row.s.get(name, ""), row.o[name]))
+    ops, stamps = by_field(row.o, row.f), by_field(row.s, row.f)
+    newest = max(ops, key=lambda name: (stamps.get(name, ""), ops[name]))
     return FeedSet(
         c=row.cur,
         r=row.reg,
         rid=row.rid.hex,
         f=row.f,
-        id=row.o[newest],
-        st=row.s.get(newest, "0" * 16),
-        o=row.o,
+        id=ops[newest],
+        st=stamps.get(newest, "0" * 16),
+        o=ops,
     )

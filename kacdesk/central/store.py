@@ -184,7 +184,7 @@ class SqlStore:
         point = _readable(desk, message.scope)
         with self._database.unit(desk.point) as connection:
             _require_epoch(connection, UUID(message.epoch) if message.epoch else None)
-            return compare(connection, message, point=point)
+            return compare(connection, self._database, message, point=point)
 
 
 def _require_epoch(connection: Connection, epoch: UUID | None) -> None:

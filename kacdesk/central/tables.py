@@ -25,7 +25,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from kacdesk.central.as_written import AsWritten
-from kacdesk.central.grouped import Grouped
 
 _Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
@@ -50,7 +49,10 @@ EPOCH = Table(
     Column("id", Uuid, nullable=False, unique=True),
     Column("started_ms", BigInteger, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("lists_from_ms", BigInteger, nullable=False, server_default=text("0")),
 )
+"""Lives of the database. `lists_from_ms` the highest of all says from when on records may be written as lists, which
+versions before 0005 do not read."""
 
 POINT = Table(
     "point",
@@ -203,13 +205,15 @@ RECORD = Table(
     Column("rid", Uuid, nullable=False),
     Column("scope", Text, nullable=False),
     Column("f", _Json, nullable=False),
-    Column("o", Grouped, nullable=False),
-    Column("s", Grouped, nullable=False),
+    Column("o", _Json, nullable=False),
+    Column("s", _Json, nullable=False),
     Column("x", _Json, nullable=False),
     Column("cur", BigInteger, nullable=False),
     PrimaryKeyConstraint("point", "rid"),
     Index("ix_record_point_reg", "point", "reg"),
 )
+"""Records. `f` values by field · `o`, `s` which operation and stamp gave them, read by `grouped.by_field` · `x` fields
+that this version does not know · `cur` the entry of the feed that told the newest of it."""
 
 BASE_SEEN = Table(
     "base_seen",

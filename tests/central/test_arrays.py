@@ -1,21 +1,17 @@
 """Rows go to PostgreSQL as packed arrays, and come back the same as from plain inserts."""
 
-import json
 from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from kacdesk.central.database import Database
-from kacdesk.central.grouped import grouped
+from kacdesk.central.grouped import by_field
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import BASE_SEEN, CONFLICT, FEED, OP, RECORD
 from kacdesk.core import clock
-from kacdesk.core.ids import new_id
 from kacdesk.models.catalog import CATALOG
 from tests.central.asking import rows
 from tests.central.conftest import enrolled
@@ -65,7 +61,7 @@ def test_what_a_desk_pushed_lies_in_the_tables_byte_for_byte(database: Database)
     ]
     (state,) = rows(database, RECORD)
     assert state.f == {**staff_values('Ķirsis "Paraugs"'), "active": False}
-    assert state.o == {name: sample_op(name, op, held[1].op) for name in staff_values()}
+    assert by_field(state.o, state.f) == {name: sample_op(name, op, held[1].op) for name in staff_values()}
 
 
 def sample_op(name: str, first: UUID, second: UUID) -> str:
@@ -134,31 +130,3 @@ def test_what_is_refused_without_waiting_is_the_lines_fault_and_nothing_of_it_st
         database.insert(connection, CONFLICT, [_conflict("z", 3)])
     assert database.blames_the_line(refused.value)
     assert [row.lose_value for row in rows(database, CONFLICT)] == ["z"]
-
-
-_MAPS = st.dictionaries(
-    st.from_regex(r"[a-z_][a-z0-9_:]{0,9}", fullmatch=True), st.sampled_from(["a" * 32, "b" * 32, ""])
-)
-
-
-@given(_MAPS)
-def test_a_grouped_map_names_every_field_once(values: dict[str, str]) -> None:
-    assert {name: each for each, names in grouped(values).items() for name in names} == values
-
-
-def test_a_map_comes_back_from_its_column_also_one_written_plainly(database: Database) -> None:
-    state = {"point": "BALVI", "reg": "staff", "scope": "p:BALVI", "f": {}, "s": {}, "x": {}, "cur": 1}
-    maps: list[dict[str, str]] = [
-        {},
-        {"name": "a" * 32},
-        {"name": "a" * 32, "role": "b" * 32, "active": "a" * 32},
-    ]
-    made = {new_id(): one for one in maps}
-    with database.unit("BALVI") as connection:
-        database.put(connection, RECORD, [{**state, "rid": rid, "o": one} for rid, one in made.items()])
-    assert {row.rid: row.o for row in rows(database, RECORD)} == made
-    plain = json.dumps(maps[2])
-    with database.whole() as connection:
-        written = f"CAST('{plain}' AS jsonb)" if not database.embedded else f"'{plain}'"
-        connection.execute(text(f"UPDATE record SET o = {written}"))
-    assert [row.o for row in rows(database, RECORD)] == [maps[2]] * 3

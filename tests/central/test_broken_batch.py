@@ -17,7 +17,8 @@ _BREAKS = {
     "the first of the rows that go while lines are folded": ("op", "NEW.seq = 1"),
     "rows of a later turn": ("op", "NEW.seq = 364"),
     "the feed of the last turn": ("feed", "NEW.cur = 600"),
-    "the records at the end": ("record", "NEW.f->>'name' = 'Paraugs 600'"),
+    "the records of the first turn": ("record", "NEW.f->>'name' = 'Paraugs 1'"),
+    "the records of the last turn": ("record", "NEW.f->>'name' = 'Paraugs 600'"),
     "the mark of the stream": ("stream", "NEW.last_seq = 600"),
 }
 

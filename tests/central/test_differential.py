@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from kacdesk.central import admin
 from kacdesk.central.database import Database, open_database
+from kacdesk.central.grouped import by_field
 from kacdesk.central.merge import Change, RecordState, merge
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import CONFLICT, FEED, OP, QUARANTINE, RECORD
@@ -50,7 +51,11 @@ def _held(database: Database) -> dict[str, list[tuple[Any, ...]]]:
         "op": select(op.stream, op.seq, op.op, op.outcome, op.code, op.field, op.eff, op.leaf, op.chain),
     }
     with database.whole() as connection:
-        told = {name: connection.execute(query).all() for name, query in asked.items()}
+        told: dict[str, Any] = {name: connection.execute(query).all() for name, query in asked.items()}
+    told["record"] = [
+        (row.rid, row.f, by_field(row.o, row.f), by_field(row.s, row.f), row.x, row.cur)
+        for row in told["record"]
+    ]
     return {
         name: sorted((tuple(_sorted(part) for part in row) for row in rows), key=str)
         for name, rows in told.items()

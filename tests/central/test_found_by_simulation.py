@@ -7,6 +7,7 @@ import pytest
 
 from kacdesk.central.database import Database
 from kacdesk.central.feed import Held
+from kacdesk.central.grouped import by_field
 from kacdesk.central.purges import enforce
 from kacdesk.central.reconcile import reconcile
 from kacdesk.central.store import SqlStore
@@ -190,7 +191,7 @@ def test_what_was_made_upon_a_restore_that_was_lost_stands_when_the_restore_come
     store.push(desk, sample.batch(3), now_ms=clock.now_ms())
 
     (held,) = rows(database, RECORD)
-    assert (held.f["status"], held.o["status"]) == ("registered", again.hex)
+    assert (held.f["status"], by_field(held.o, held.f)["status"]) == ("registered", again.hex)
     assert shown(pull_all(store, database, desk), record) == held.f
     open_ones = [row.field for row in rows(database, CONFLICT) if row.resolved_ms is None]
     assert open_ones == ["customer_name"]

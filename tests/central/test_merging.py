@@ -2,10 +2,15 @@
 
 from uuid import UUID
 
+from sqlalchemy import event
+
 from kacdesk.central.database import Database
+from kacdesk.central.grouped import by_field
+from kacdesk.central.reconcile import reconcile
 from kacdesk.central.store import SqlStore
 from kacdesk.central.tables import CONFLICT, FEED, OP, RECORD
 from kacdesk.core import clock
+from kacdesk.models.catalog import CATALOG
 from kacdesk.wire.line import LineKind
 from kacdesk.wire.messages import FeedConflict, PushReply
 from kacdesk.wire.stamp import MOST_AHEAD_MS, read_stamp
@@ -128,7 +133,7 @@ def test_a_clock_in_2036_counts_ten_minutes_ahead_at_most(database: Database, st
     (kept,) = rows(database, OP, op=future)
     assert before + MOST_AHEAD_MS <= kept.eff >> 16 <= clock.now_ms() + MOST_AHEAD_MS
     (record,) = rows(database, RECORD, rid=two.record)
-    assert read_stamp(record.s["name"]) == kept.eff
+    assert read_stamp(by_field(record.s, record.f)["name"]) == kept.eff
     two.rename(two.left, "Tagad", base=future)
     assert two.push(two.left).exceptions == []
     assert two.value("name") == "Tagad"
@@ -222,3 +227,33 @@ def test_forgetting_empties_every_copy_and_the_chain_still_verifies(
     assert [bytes(row.chain) for row in lines] == sample.chains[1:]
     assert rows(database, OP, stream=late.stream)[0].line is None
     assert shown(pull_all(store, database, desk), record)["customer_name"] is None
+
+
+def test_a_record_changed_all_through_a_batch_stands_as_after_its_last_line(
+    database: Database, store: SqlStore
+) -> None:
+    """PostgreSQL writes rows while the next lines are folded; a record waits for the last line that names it."""
+    sample, desk = enrolled(database, "BALVI")
+    known, seen = sample.ins("staff", staff_values())
+    store.push(desk, sample.batch(), now_ms=clock.now_ms())
+    begun, made = sample.ins("staff", staff_values())
+    others = []
+    for number in range(300):
+        others.append(sample.ins("staff", staff_values(f"Cits {number}"))[0])
+        seen = sample.set("staff", known, {"name": f"Paraugs {number}"}, base={"name": seen})
+        made = sample.set("staff", begun, {"name": f"Jauns {number}"}, base={"name": made})
+    for _ in range(200):
+        others.append(sample.ins("staff", staff_values())[0])
+    tried: list[str] = []
+    event.listen(database.engine, "savepoint", lambda connection, name: tried.append(name))
+    assert store.push(desk, sample.batch(2), now_ms=clock.now_ms()).exceptions == []
+    assert len(tried) == 1, "nothing of it had to be tried again in parts"
+    held = {row.rid: row for row in rows(database, RECORD)}
+    assert held.keys() == {known, begun, *others}
+    assert (held[known].f["name"], held[begun].f["name"]) == ("Paraugs 299", "Jauns 299")
+    for record, last in ((known, seen), (begun, made)):
+        row = held[record]
+        assert by_field(row.o, row.f)["name"] == last.hex
+        assert max(entry.cur for entry in rows(database, FEED, rid=record)) == row.cur
+    with database.whole() as connection:
+        assert reconcile(connection, CATALOG).faults == []

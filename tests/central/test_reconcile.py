@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 from kacdesk.central.__main__ import run
 from kacdesk.central.catching_up import catch_up
 from kacdesk.central.database import Database
+from kacdesk.central.grouped import by_field
 from kacdesk.central.purges import ask_purge, second_purge
 from kacdesk.central.reconcile import Reconciled, reconcile
 from kacdesk.central.reference import load_reference
@@ -128,9 +129,9 @@ def test_a_difference_is_told_by_its_kind(database: Database, harm: str, told: l
         case "value":
             changed = update(RECORD).values(f={**kept.f, "name": "Cits"})
         case "origin":
-            changed = update(RECORD).values(o={**kept.o, "name": new_id().hex})
+            changed = update(RECORD).values(o={**by_field(kept.o, kept.f), "name": new_id().hex})
         case "stamp":
-            changed = update(RECORD).values(s={**kept.s, "name": "0" * 16})
+            changed = update(RECORD).values(s={**by_field(kept.s, kept.f), "name": "0" * 16})
         case "record-gone":
             changed = delete(RECORD)
         case "record-extra":

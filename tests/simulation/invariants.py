@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kacdesk.central.grouped import by_field
 from kacdesk.store.incidents import HEALED, MISSING
 from kacdesk.wire.line import FIRST_CHAIN, Line, next_chain, parse_line
 from kacdesk.wire.stamp import LARGEST_STAMP, MOST_AHEAD_MS, read_stamp
@@ -123,7 +124,7 @@ def _nothing_lost_silently(central: CentralPicture, ledger: Ledger) -> None:
         if record in central.purged:
             continue
         held = central.records[point, record]
-        current = held.o[name]
+        current = by_field(held.o, held.f)[name]
         forgets = {op for op in ops if ledger.deeds[op].kind == "forget"}
         for op in ops:
             unseen = forgets - {op, *ledger.saw(op, name)}
@@ -211,7 +212,7 @@ def _same(ledger: Ledger, op: str, ops: Iterable[str], name: str) -> bool:
 
 def _bounded_clocks(central: CentralPicture, now_ms: int) -> None:
     for record in central.records.values():
-        for name, stamp in record.s.items():
+        for name, stamp in by_field(record.s, record.f).items():
             counted = read_stamp(stamp)
             if counted != LARGEST_STAMP and counted >> 16 > now_ms + MOST_AHEAD_MS:
                 raise Broken("I10", f"the stamp of {name} lies in the future")
