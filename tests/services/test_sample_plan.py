@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from kacdesk.core.calendar import Calendar
-from kacdesk.core.clock import riga_day, riga_time
+from kacdesk.core.clock import from_riga, riga_day, riga_time
 from kacdesk.core.resources import resource
 from kacdesk.core.workdays import is_working_day
 from kacdesk.models.catalog import CATALOG
@@ -328,3 +328,20 @@ def test_submissions_are_due_in_ten_working_days_since_march_2026(sample: list[S
 def test_a_calendar_without_working_days_is_refused() -> None:
     with pytest.raises(ValueError, match="no working day"):
         list(sample_contacts(7, 1, LAST_DAY, catalogue_rows(), lambda _: False))
+
+
+@pytest.mark.parametrize("hour", ["00:30", "08:36", "08:45", "12:10", "16:59"])
+def test_at_any_hour_of_a_working_day_nothing_of_the_sample_lies_ahead(hour: str) -> None:
+    until = from_riga(datetime.combine(LAST_DAY, time.fromisoformat(hour)))
+    found = list(sample_contacts(7, 300, LAST_DAY, catalogue_rows(), works, until=until))
+    assert len(found) == 300
+    for contact in found:
+        assert moment(contact) < until
+        assert contact.values.get("ended_at", moment(contact)) <= until
+
+
+def test_a_day_that_still_goes_on_has_its_share_of_the_sample() -> None:
+    noon = from_riga(datetime.combine(LAST_DAY, time(12, 30)))
+    so_far = list(sample_contacts(7, 300, LAST_DAY, catalogue_rows(), works, until=noon))
+    whole_day = [each for each in made(300) if each.day == LAST_DAY]
+    assert 0 < len([each for each in so_far if each.day == LAST_DAY]) < len(whole_day)

@@ -52,10 +52,11 @@ def fill(
 
 
 def planned(*, contacts: int, last_day: date) -> Iterable[SampleContact]:
-    """Return the made-up contacts, oldest first."""
+    """Return the made-up contacts, oldest first; of today only what could be over by now."""
     rows = read_catalogue(reference_data.shipped_catalogue()).rows
     calendar = Calendar(moved=shipped_moved_days())
-    return sample_contacts(SEED, contacts, last_day, rows, partial(is_working_day, calendar))
+    works = partial(is_working_day, calendar)
+    return sample_contacts(SEED, contacts, last_day, rows, works, until=clock.now_utc())
 
 
 def _write(

@@ -64,10 +64,17 @@ class SampleDay:
 
 
 def sample_days(
-    rng: Random, contacts: int, last_day: date, *, calendar: IsWorkingDay, profile: Profile
+    rng: Random,
+    contacts: int,
+    last_day: date,
+    *,
+    calendar: IsWorkingDay,
+    profile: Profile,
+    until: datetime | None = None,
 ) -> list[SampleDay]:
     """Return working days up to `last_day` that hold exactly that many contacts, oldest first.
 
+    A day that still goes on at `until` is over by then, and holds its share of contacts; None: all days are past.
     Raises ValueError when the calendar closes the point for over two months: it then has no working day.
     """
     first_days = lru_cache(maxsize=None)(lambda year, month: _first_working_days(year, month, calendar))
@@ -76,20 +83,29 @@ def sample_days(
     for day in _backwards(last_day, calendar):
         if left <= 0:
             break
-        count = min(left, _count(rng, day, profile, first=day in first_days(day.year, day.month)))
-        days.append(SampleDay(day, count, from_riga(datetime.combine(day, OPENS)), _closes_at(day, calendar)))
-        left -= count
+        count = _count(rng, day, profile, first=day in first_days(day.year, day.month))
+        opens_at, closes_at = from_riga(datetime.combine(day, OPENS)), _closes_at(day, calendar)
+        if until is not None and until < closes_at:
+            count = int(count * max(0.0, _open_s(opens_at, until) / _open_s(opens_at, closes_at)))
+            closes_at = until
+        if count:
+            days.append(SampleDay(day, min(left, count), opens_at, closes_at))
+            left -= count
     return days[::-1]
 
 
 def moments(rng: Random, day: SampleDay) -> list[datetime]:
     """Return the starts of a day's contacts in order, within opening hours and outside the lunch break."""
-    open_s = int((day.closes_at - day.opens_at).total_seconds()) - _LAST_START_S
-    parts = _parts(open_s)
+    parts = _parts(_open_s(day.opens_at, day.closes_at))
     seconds = sorted(
         start + int(rng.random() * length) for start, length in (parts.draw(rng) for _ in range(day.contacts))
     )
     return [day.opens_at + timedelta(seconds=second) for second in seconds]
+
+
+def _open_s(opens_at: datetime, closes_at: datetime) -> int:
+    """Return for how long contacts may begin."""
+    return int((closes_at - opens_at).total_seconds()) - _LAST_START_S
 
 
 @lru_cache(maxsize=4)

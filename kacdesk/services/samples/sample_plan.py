@@ -73,15 +73,17 @@ def sample_contacts(
     calendar: IsWorkingDay,
     *,
     profile: Profile = TOWN,
+    until: datetime | None = None,
 ) -> Iterator[SampleContact]:
-    """Make up that many contacts on working days up to `last_day`, oldest first.
+    """Make up that many contacts on working days up to `last_day`, oldest first, all before `until`.
 
     `catalogue` is what `read_catalogue(…).rows` gives; only services in force on the day are used. The same
     arguments give the same contacts on every computer. Shares: kacdesk/services/samples/sample_shares.py.
     """
     rng = Random(seed)  # noqa: S311 -- sample data must repeat, they protect nothing
     plan = _Plan(rng, sample_services(catalogue), calendar, last_day=last_day, profile=profile)
-    for day in sample_days(rng, contacts, last_day, calendar=calendar, profile=profile):
+    days = sample_days(rng, contacts, last_day, calendar=calendar, profile=profile, until=until)
+    for day in days:
         yield from plan.contacts(day)
 
 
