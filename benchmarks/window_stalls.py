@@ -78,14 +78,16 @@ _CURSOR = select(_cursor.c.cur).where(_cursor.c.scope == point_scope(sample.POIN
 class Heart:
     """Counts by how much the turns of the event loop come late; a turn more takes no memory more.
 
-    `longest` and `over` (those longer than a person does not feel) are told in milliseconds.
+    `longest` and `over` (those longer than a person does not feel) are told in milliseconds, as is `busiest`: the most
+    processor time that the window's thread worked in one turn, whatever else it waited for.
     """
 
     def __init__(self) -> None:
-        self.longest = 0.0
+        self.longest = self.busiest = 0.0
         self.over = 0
         self._turns: Counter[int] = Counter()
         self.before = time.perf_counter()
+        self._worked = time.thread_time()
         self.tale: Tale | None = None
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -95,6 +97,7 @@ class Heart:
     def start(self) -> None:
         """Begin to listen."""
         self.before = time.perf_counter()
+        self._worked = time.thread_time()
         self._timer.start()
 
     def stop(self) -> None:
@@ -105,6 +108,8 @@ class Heart:
         now = time.perf_counter()
         gap = max((now - self.before) * 1000 - _TURN_MS, 0.0)
         self.before = now
+        before, self._worked = self._worked, time.thread_time()
+        self.busiest = max(self.busiest, (self._worked - before) * 1000)
         self.longest = max(self.longest, gap)
         self.over += gap > _LONG_MS
         self._turns[int(gap * _PARTS)] += 1
@@ -273,16 +278,25 @@ def main() -> None:
 
 
 def _elsewhere(server: int, url: str) -> None:
-    """Let the central store have only the processor time that the desk leaves: it stands for another computer."""
+    """Let the central store have only the processor time that the desk leaves: it stands for another computer.
+
+    The kernel gives each session a share of its own (autogroup), and each process of PostgreSQL is one: how urgent a
+    session is as a whole is said apart from how urgent its threads are. What these processes start is like them.
+    """
     if sys.platform != "linux":
         return
     with opened(url) as database, database.whole() as connection:
         backends = connection.scalars(
             text("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
         ).all()
-    for process in (server, *backends):
+    postmaster = int(Path(f"/proc/{backends[0]}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    for process in (server, postmaster, *backends):
         for thread in Path(f"/proc/{process}/task").iterdir():
-            os.setpriority(os.PRIO_PROCESS, int(thread.name), _LEAST_URGENT)
+            os.sched_setscheduler(int(thread.name), os.SCHED_IDLE, os.sched_param(0))
+    for process in (postmaster, *backends):
+        group = Path(f"/proc/{process}/autogroup")
+        if group.exists():
+            group.write_text(str(_LEAST_URGENT))
 
 
 def _measured(store: Store, pdf: Path, asked: argparse.Namespace) -> dict[str, object]:
@@ -328,6 +342,7 @@ def _measured(store: Store, pdf: Path, asked: argparse.Namespace) -> dict[str, o
         "gap_ms": {"median": heart.share(0.5), "p99": heart.share(0.99), "p99.99": heart.share(0.9999)},
         "longest_ms": round(heart.longest, 1),
         "over_50_ms": heart.over,
+        "longest_own_work_ms": round(heart.busiest, 1),
         "load_average": os.getloadavg() if sys.platform != "win32" else None,
     }
 

@@ -18,6 +18,7 @@ from kacdesk.core.lane import Lane
 from kacdesk.core.logs import log_to, stop
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.settings import log_folder
+from kacdesk.core.slices import ask_for_short_slices
 from kacdesk.core.text import prefer_language
 from kacdesk.services import catalog
 from kacdesk.services.context import Context
@@ -88,6 +89,7 @@ def application() -> QApplication:
     app.setApplicationName("kacdesk")
     collecting(app)
     WINDOW.lives_here()
+    ask_for_short_slices()
     dress(app)
     return app
 

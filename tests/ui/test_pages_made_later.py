@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from kacdesk.app import assembled
@@ -14,6 +14,7 @@ from kacdesk.services import lists, records
 from kacdesk.services.context import Context
 from kacdesk.services.people import accounts
 from kacdesk.ui.register.page import RegisterPage
+from kacdesk.ui.register.rehearsal import rehearse
 from kacdesk.ui.shell.shortcuts import NEW_KEYS
 from tests.helpers.desk import CLERK, SUPERVISOR, document
 from tests.helpers.own_registers import SampleCheck, desk_with
@@ -55,6 +56,51 @@ def test_what_is_typed_before_all_forms_are_made_stays(
         window.contacts.switch(0)
         hands.settle()
         assert hands.field("Klients").input.value() == "Ķērsta Paraudziņa"
+
+
+class _Dressed(QObject):
+    """Hears what is dressed: Qt looks up how, for each thing by itself, when it is first laid out or drawn."""
+
+    def __init__(self, form: QWidget) -> None:
+        super().__init__()
+        self.found: list[QObject] = []
+        self._form = form
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 -- Qt names it
+        if event.type() is QEvent.Type.Polish and isinstance(watched, QWidget):
+            self.found += [watched] if self._form.isAncestorOf(watched) else []
+        return False
+
+
+def test_the_first_contact_finds_its_form_dressed_and_as_wide_as_it_will_be(
+    forms_ahead: None, context: Context, qapp: QApplication, qtbot: QtBot
+) -> None:
+    with assembled(context) as parts:
+        window = parts.window
+        with qtbot.waitSignal(window.prepared):
+            window.show()
+        hands = Hands(window, parts.jobs, parts.bugs, qtbot)
+        for register in NEW_KEYS:
+            form = window.register_page(register).form
+            assert not form.isVisible()
+            width, dressed = form.width(), _Dressed(form)
+            qapp.installEventFilter(dressed)
+            window.new(register)
+            hands.settle()
+            qapp.removeEventFilter(dressed)
+            assert form.isVisible()
+            assert form.width() == width
+            assert dressed.found == []
+
+
+def test_a_contact_begun_meanwhile_is_not_rehearsed(hands: Hands) -> None:
+    hands.window.new("visit")
+    hands.settle()
+    page = hands.window.register_page("visit")
+    size = page.form.size()
+    hands.window.go_to("institution")
+    rehearse(page, QSize(300, 200), whole=True)
+    assert page.form.size() == size
 
 
 def test_what_a_page_is_called_is_known_before_it_is_made_and_does_not_change(hands: Hands) -> None:

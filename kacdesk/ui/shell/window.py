@@ -39,6 +39,7 @@ from kacdesk.ui.people.guard import Guard
 from kacdesk.ui.people.set_by_it import fault_words
 from kacdesk.ui.privacy.daily import Daily
 from kacdesk.ui.register.page import RegisterPage
+from kacdesk.ui.register.rehearsal import rehearse
 from kacdesk.ui.shell.ahead import load_ahead
 from kacdesk.ui.shell.badge import SyncBadge
 from kacdesk.ui.shell.go_to import GoToDialog
@@ -310,6 +311,8 @@ class MainWindow(ReadsInOrder, QMainWindow):
         for name in NEW_KEYS:
             turns.add(partial(self._make_page, name))
             turns.add(partial(self._make_form, name))
+            turns.add(partial(self._rehearse, name, whole=False))
+            turns.add(partial(self._rehearse, name, whole=True))
         turns.add(self._prepared)
 
     def _make_page(self, name: str) -> None:
@@ -317,6 +320,9 @@ class MainWindow(ReadsInOrder, QMainWindow):
 
     def _make_form(self, name: str) -> None:
         self.register_page(name).prepare()
+
+    def _rehearse(self, name: str, *, whole: bool) -> None:
+        rehearse(self.register_page(name), self._stack.size(), whole=whole)
 
     def _prepared(self) -> None:
         self._jobs.draw(self, load_ahead)

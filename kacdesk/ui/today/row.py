@@ -79,6 +79,7 @@ class Row(QPushButton):
         self.line = line
         self.setAccessibleName(line.spoken)
         self._words.setText(line.words)
+        self.lead.setMinimumWidth(0)  # a label remembers how wide it would be with its words, and with this
         for part, words in ((self.lead, line.lead), (self._below, line.below), (self._state, line.state)):
             part.setText(words)
             part.setVisible(bool(words))
