@@ -140,6 +140,8 @@ def test_the_figures_count_such_contacts_apart_and_none_as_left_open(context: Co
         ({"time": "25:99"}, {"time": "unreadable"}),
         ({"service": None}, {"service": "required"}),
         ({"service": None, "words": "1234"}, {"service": "reference"}),
+        ({"service": None, "words": "12:05"}, {"service": "reference"}),
+        ({"service": None, "words": "?"}, {"service": "reference"}),
         ({"service": UUID(int=7)}, {"service": "reference"}),
         ({"count": "0"}, {"count": "range"}),
         ({"count": "daudz"}, {"count": "range"}),

@@ -217,7 +217,7 @@ def test_it_gives_a_lost_pin_anew_and_every_supervisor_is_told(
 
 
 def test_there_is_nothing_to_give_anew_at_a_desk_without_pins(context: Context) -> None:
-    with pytest.raises(Refused, match="nav ieslēgti"):
+    with pytest.raises(Refused, match="PIN nelieto"):
         pins.reset(context.store, context.actor)
     assert not pins.required(context.store)
 

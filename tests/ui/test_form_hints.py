@@ -51,6 +51,24 @@ def test_a_confirmed_code_that_is_changed_is_asked_about_again(hands: Hands) -> 
     hands.until(lambda: problem_of(frame) != "")
 
 
+def test_what_is_asked_at_saving_has_no_label_twice_and_is_answered_beside_its_field(
+    hands: Hands, context: Context
+) -> None:
+    hands.press(Qt.Key.Key_F2)
+    hands.choose("Pakalpojums", "vecuma pens", line=0)
+    frame = hands.fill(CODE_FIELD, ODD_CODE)
+    hands.press(Qt.Key.Key_S, CTRL)
+    hands.until(lambda: problem_of(frame).startswith("Kontrolcipars nesakrīt"))
+    assert registered(context.store, "visit") == []
+    hands.push("Salīdzināts, ir pareizi", within=frame)
+    assert problem_of(frame) == ""
+    hands.settle()
+    assert problem_of(frame) == ""
+    hands.save()
+    [row] = registered(context.store, "visit")
+    assert row["customer_code"] == ODD_CODE
+
+
 def test_a_confirmed_code_is_not_asked_about_again_once_the_save_is_taken_back(
     hands: Hands, context: Context
 ) -> None:

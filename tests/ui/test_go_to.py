@@ -1,9 +1,11 @@
 """This file is the place where pages are gone to, and records begun, by a few letters after Ctrl+G."""
 
+import pytest
 from PySide6.QtCore import Qt
 
 from kacdesk.services.context import Context
 from kacdesk.ui.shell.go_to import GoToDialog
+from kacdesk.ui.shell.places import HELP, LOOK, OTHER_NAMES
 from tests.helpers.desk import CLERK
 from tests.ui.at_the_door import CLERKS_PIN, Start, come_in
 from tests.ui.at_the_door import guarded as guarded
@@ -76,3 +78,36 @@ def test_a_clerk_is_not_offered_to_begin_what_the_supervisor_keeps(guarded: Cont
     assert "visit" in begun
     assert not {"staff", "calendar_day"} & begun
     dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("letters", "page"),
+    [
+        ("datora", "doctor"),
+        ("datoram", "equipment"),
+        ("atskaite", "reports"),
+        ("parole", "access"),
+        ("zvani", "phone_consultation"),
+        ("traukuma", "catch_up"),
+        ("nomenklaturas", "file_plan"),
+        ("izska", LOOK),
+        ("pamācība", HELP),
+    ],
+)
+def test_a_page_is_found_by_an_inner_part_another_ending_or_what_people_call_it(
+    hands: Hands, letters: str, page: str
+) -> None:
+    dialog = _asked(hands, letters)
+    assert page in [place.page for place in dialog.shown][:4]
+    dialog.reject()
+
+
+def test_the_look_is_chosen_from_the_list_too(hands: Hands) -> None:
+    _asked(hands, "izska")
+    hands.press(Qt.Key.Key_Return)
+    hands.until(hands.window.look_menu.isVisible)
+    hands.window.look_menu.close()
+
+
+def test_every_other_name_belongs_to_a_page(hands: Hands) -> None:
+    assert set(OTHER_NAMES) <= set(hands.window.pages)

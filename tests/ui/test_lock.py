@@ -191,7 +191,7 @@ def test_a_desk_without_pins_does_not_lock_itself_but_can_be_locked(start: Start
     hands = start()
     hands.press(Qt.Key.Key_L, CTRL)
     assert not is_in(hands)
-    assert "PIN nav ieslēgti" in words_in_sight(gate_of(hands))
+    assert "PIN nav jāievada" in words_in_sight(gate_of(hands))
     hands.press(Qt.Key.Key_Return)
     hands.until(lambda: is_in(hands))
     assert hands.window.header.who.text() == SUPERVISOR

@@ -182,3 +182,14 @@ def test_every_picture_of_the_guide_is_there_and_every_key_is_known() -> None:
     assert len(chapters) >= 8
     assert [name for name in named if not Path(guide_folder(), name).exists()] == []
     assert [chapter.title for chapter in chapters if "{key:" in chapter.html] == []
+
+
+def test_the_menu_of_the_look_says_what_is_chosen_between(hands: Hands) -> None:
+    menu = hands.window.look_menu
+    headings = [
+        action
+        for action in menu.actions()
+        if action.text() and not action.isSeparator() and not action.isCheckable()
+    ]
+    assert [action.text() for action in headings] == ["Krāsas", "Burti", "Valoda"]
+    assert not any(action.isEnabled() for action in headings)

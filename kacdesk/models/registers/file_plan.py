@@ -129,7 +129,7 @@ def _file_or_title() -> str:
     clocks=(
         Clock(
             due="kept_until",
-            what="Lietas glabāšanas termiņš beidzies: sastādīt iznīcināšanas aktu",
+            what="Sastādīt iznīcināšanas aktu lietai, kas vairs nav jāglabā",
             while_={"retention_class": ("SHORT",), "gone_on": (None,)},
         ),
         Clock(

@@ -165,6 +165,11 @@ def problems_of(line: Line) -> list[Problem]:
     elif line.service is None and line.words.strip().isdecimal():
         sentence = t("Koda {code} pakalpojumiem nav; pārbaudiet lapā.", code=line.words.strip()[:10])
         found.append(Problem("service", sentence, "reference"))
+    elif line.service is None and not any(map(str.isalpha, line.words)):
+        sentence = t(
+            "“{text}” nav pakalpojums; izvēlieties to vai rakstiet vārdiem.", text=line.words.strip()[:10]
+        )
+        found.append(Problem("service", sentence, "reference"))
     count = _count(line)
     if count is None or not 1 <= count <= _MOST:
         found.append(Problem("count", t("Skaits ir no 1 līdz {most}.", most=_MOST), "range"))

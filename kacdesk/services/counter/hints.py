@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from kacdesk.core import clock
-from kacdesk.core.errors import Problem
 from kacdesk.core.latvian import clock_time, short_date
 from kacdesk.core.text import t
 from kacdesk.models.rules import field_problem, problems, tidy, warnings
@@ -22,6 +21,7 @@ from kacdesk.services.people.absences import words_beside
 from kacdesk.services.people.roster import ABSENCES
 from kacdesk.services.requests import request_hints
 from kacdesk.services.rulebook import line_objections, objections
+from kacdesk.spec.field import FieldSpec
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.store.session import row_of
 
@@ -90,10 +90,10 @@ def _tidied(spec: RegisterSpec, values: Mapping[str, Any]) -> dict[str, Any]:
     return {each.name: tidy(each, values.get(each.name)) for each in spec.entered}
 
 
-def _beside(spec: RegisterSpec, problem: Problem) -> str:
-    """Return the sentence as it stands beside its field, which has its label already."""
-    sentence = problem.sentence.removeprefix(f"{spec.by_name[problem.field].label}: ")
-    return sentence[:1].upper() + sentence[1:]
+def beside(told: FieldSpec, sentence: str) -> str:
+    """Return the sentence of a problem as it stands beside its field, which has its label already."""
+    bare = sentence.removeprefix(f"{t(told.label)}: ")
+    return bare[:1].upper() + bare[1:]
 
 
 def values_that_do_not_fit(context: Context, sketch: Sketch) -> Iterator[Hint]:
@@ -104,10 +104,10 @@ def values_that_do_not_fit(context: Context, sketch: Sketch) -> Iterator[Hint]:
                 continue
             problem = field_problem(each, values[each.name])
             if problem is not None and problem.code not in _UNTOLD:
-                yield Hint(path + each.name, _beside(spec, problem), asks=True)
+                yield Hint(path + each.name, beside(each, problem.sentence), asks=True)
         for problem in warnings(spec, values, path=path):
             if problem.field != sketch.typing:
-                sentence = _beside(spec, replace(problem, field=problem.field.removeprefix(path)))
+                sentence = beside(spec.by_name[problem.field.removeprefix(path)], problem.sentence)
                 yield Hint(problem.field, sentence, asks=True, confirmable=True)
 
 

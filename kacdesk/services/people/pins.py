@@ -211,7 +211,7 @@ def reset(store: Store, person: Actor) -> str:
     """
     if not required(store):
         raise Refused(
-            t("Šajā darbvietā PIN nav ieslēgti."),
+            t("Šajā darbvietā PIN nelieto."),
             effect=t("Nekas nav mainīts."),
             remedy=t("Pirmo PIN izvēlas vadītājs kacdesk logā, sadaļā “Piekļuve”."),
         )

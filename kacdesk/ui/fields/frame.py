@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from kacdesk.core.policy import set_by_it
 from kacdesk.core.text import t
-from kacdesk.services.counter.hints import Hint
+from kacdesk.services.counter.hints import Hint, beside
 from kacdesk.spec.field import SHORT_TEXTS, Kind
 from kacdesk.ui.fields.plain import FieldInput
 from kacdesk.ui.look.buttons import label, link_button
@@ -69,8 +69,8 @@ class FieldFrame(QFrame):
         self._tell()
 
     def show_problem(self, sentence: str, *, question: bool = False) -> None:
-        """Show beside the field what is wrong with it, or what to look at again."""
-        self._problem = (sentence, "question" if question else "problem")
+        """Show beside the field what is wrong with it, or what to look at again: saving once more confirms that."""
+        self._problem = (beside(self.spec, sentence), "question" if question else "problem")
         self._tell()
 
     def clear_problem(self) -> None:
@@ -121,7 +121,7 @@ class FieldFrame(QFrame):
             words if asked or self.is_locked else ""
         )
         hint = self._hint if part == "question" else None
-        answer = self._answer_words(hint)
+        answer = t("Salīdzināts, ir pareizi") if self._is_asked_at_saving else self._answer_words(hint)
         self._act.setText(answer)
         self._act.setAccessibleName(f"{t(self.spec.label)}: {answer}")
         self._act.setVisible(bool(answer))
@@ -147,7 +147,14 @@ class FieldFrame(QFrame):
             return t("Atvērt")
         return t("Salīdzināts, ir pareizi") if hint.confirmable else ""
 
+    @property
+    def _is_asked_at_saving(self) -> bool:
+        return self._problem is not None and self._problem[1] == "question"
+
     def _answer(self) -> None:
+        if self._is_asked_at_saving:
+            self.clear_problem()
+            self.input.setFocus()
         hint = self._hint
         if hint is None or self._answered is None:
             return

@@ -33,7 +33,9 @@ class LookMenu(QMenu):
         self._jobs = jobs
         self._actions: dict[tuple[str, str], QAction] = {}
         for field, heading, values in _CHOICES:
-            self.addSection(t(heading)).setEnabled(False)
+            if self._actions:
+                self.addSeparator()
+            self._head(t(heading))
             group = QActionGroup(self)
             for value, words in values:
                 action = group.addAction(t(words))
@@ -42,6 +44,14 @@ class LookMenu(QMenu):
                 self.addAction(action)
                 self._actions[field, value] = action
         jobs.read(self, preferences.read).then(self._take)
+
+    def _head(self, words: str) -> None:
+        """Name the choices below. The words of a section are not drawn under a style sheet."""
+        action = self.addAction(words)
+        action.setEnabled(False)
+        font = action.font()
+        font.setBold(True)
+        action.setFont(font)
 
     def toggle(self) -> None:
         """Go from light to dark or back, whatever was chosen before."""

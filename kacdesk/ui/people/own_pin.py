@@ -123,7 +123,7 @@ class OwnPin(QFrame):
 
     def _hint_words(self, *, may: bool) -> str:
         if not may:
-            return t("Šajā darbvietā PIN nav ieslēgti. Tos ieslēdz vadītājs, izvēloties savu.")
+            return t("Šajā darbvietā PIN nelieto. To lietošanu sāk vadītājs, izvēloties savu PIN.")
         if self._first:
             return t(
                 "Kad izvēlēsieties savu PIN, pierakstīties ar PIN vajadzēs visiem. Kam tā vēl nav, to izvēlas "

@@ -217,7 +217,7 @@ class PinPanel(QWidget):
         if stuck:
             return t("Šai personai vēl nav PIN. Vispirms lai pierakstās vadītājs.")
         return {
-            Way.OPEN: t("Šajā darbvietā PIN nav ieslēgti; spiediet Enter."),
+            Way.OPEN: t("Šajā darbvietā PIN nav jāievada; spiediet Enter."),
             Way.PIN: "",
             Way.CHANGE: t("Šis PIN bija vienreizējs. Izvēlieties savu, ko zināt tikai jūs."),
             Way.FIRST: t("Izvēlieties savu PIN; vadītājs apstiprina ar savējo, ka tas esat jūs."),

@@ -1,44 +1,20 @@
 """This file is the place where a page is gone to, or a record begun, by a few letters of its name (Ctrl+G)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
-from kacdesk.services.catalogue.word_search import WordIndex, Wording
 from kacdesk.ui.look.buttons import label
 from kacdesk.ui.look.tabbing import ReadsInOrder
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT, icon
-from kacdesk.ui.shell.groups import words_of
 from kacdesk.ui.shell.pages import Entry
+from kacdesk.ui.shell.places import HELP, LOOK, Place, PlaceFinder, places_of
 
 _WIDE, _HIGH = 520, 420
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Somewhere to go: a page, or a `new` record on it. `words` is what is shown, `near` the group."""
-
-    page: str
-    words: str
-    near: str
-    icon: str
-    new: bool = False
-
-
-def places_of(entries: Sequence[Entry], *, supervisor: bool) -> list[Place]:
-    """Return where a person can go: every page, then a new record of every register that she writes."""
-    pages = [Place(each.name, each.title, words_of(each.group), each.icon) for each in entries]
-    begun = [
-        Place(each.name, t("Jauns: {title}", title=t(each.register.singular)), each.title, "add", new=True)
-        for each in entries
-        if each.register is not None and each.has_new(supervisor=supervisor)
-    ]
-    return [*pages, *begun]
 
 
 class _Line(QLineEdit):
@@ -59,18 +35,20 @@ class _Line(QLineEdit):
 class GoToDialog(ReadsInOrder, QDialog):
     """The list of places. Letters find them, also with one letter wrong; Enter goes to the marked one.
 
-    Signals: `page_asked(str)` · `new_asked(str)` a new record of that register is wanted.
+    Signals: `page_asked(str)` · `new_asked(str)` a new record of that register is wanted · `help_asked()` ·
+    `look_asked()` the menu of the look is wanted.
     """
 
     page_asked = Signal(str)
     new_asked = Signal(str)
+    help_asked = Signal()
+    look_asked = Signal()
 
     def __init__(self, entries: Sequence[Entry], parent: QWidget) -> None:
         super().__init__(parent)
         self._entries = entries
         self._window = parent
-        self._places: list[Place] = []
-        self._index = WordIndex([])
+        self._finder = PlaceFinder([])
         self.setWindowTitle(t("Iet uz sadaļu"))
         self.setModal(True)
         self.line = _Line()
@@ -97,8 +75,7 @@ class GoToDialog(ReadsInOrder, QDialog):
 
     def appear(self, *, supervisor: bool) -> None:
         """Show the places of whoever works now, above the middle of the window."""
-        self._places = places_of(self._entries, supervisor=supervisor)
-        self._index = WordIndex([Wording(place.words, near=place.near) for place in self._places])
+        self._finder = PlaceFinder(places_of(self._entries, supervisor=supervisor))
         self.line.clear()
         self._find("")
         window = self._window
@@ -120,11 +97,7 @@ class GoToDialog(ReadsInOrder, QDialog):
 
     def _find(self, text: str) -> None:
         """Show what has all the words; without any, the pages as the sidebar has them and then what can be begun."""
-        if text.strip():
-            hits = sorted(self._index.find(text), key=lambda hit: (hit.rank, hit.apart, hit.place))
-            found = [self._places[hit.place] for hit in hits]
-        else:
-            found = self._places
+        found = self._finder.find(text)
         self.list.clear()
         for place in found:
             words = f"{place.words}  ·  {place.near}" if place.near else place.words
@@ -154,4 +127,9 @@ class GoToDialog(ReadsInOrder, QDialog):
             return
         place: Place = self.list.currentItem().data(Qt.ItemDataRole.UserRole)
         self.accept()
-        (self.new_asked if place.new else self.page_asked).emit(place.page)
+        if place.page == HELP:
+            self.help_asked.emit()
+        elif place.page == LOOK:
+            self.look_asked.emit()
+        else:
+            (self.new_asked if place.new else self.page_asked).emit(place.page)

@@ -53,7 +53,7 @@ class Sidebar(QFrame):
         self._links = {
             t("Iet uz sadaļu (Ctrl+G)"): link_button("", self.go_to_asked.emit, icon_name="compass"),
             t("Palīdzība (F1)"): link_button("", self.help_asked.emit, icon_name="help"),
-            t("Izskats un valoda"): link_button("", self._pop, icon_name="look"),
+            t("Izskats un valoda"): link_button("", self.show_look, icon_name="look"),
         }
         self._look_menu = look_menu
         self._build()
@@ -104,7 +104,7 @@ class Sidebar(QFrame):
         """Mark the page that is open."""
         self.pages.show_page(name)
 
-    def _pop(self) -> None:
+    def show_look(self) -> None:
         """Open the menu of the look beside its link."""
         link = list(self._links.values())[-1]
         self._look_menu.popup(link.mapToGlobal(QPoint(link.width(), 0)))

@@ -140,6 +140,8 @@ class MainWindow(ReadsInOrder, QMainWindow):
         self.sidebar.go_to_asked.connect(self.show_go_to)
         self.go_to_dialog.page_asked.connect(self.go_to)
         self.go_to_dialog.new_asked.connect(self.new)
+        self.go_to_dialog.help_asked.connect(self.show_help)
+        self.go_to_dialog.look_asked.connect(self.sidebar.show_look)
         self.badge.looked_into.connect(partial(self.go_to, TODAY))
         self._jobs.changed.connect(self._hear)
         self._jobs.troubled.connect(self.show_trouble)
