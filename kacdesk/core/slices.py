@@ -44,8 +44,9 @@ def ask_for_short_slices() -> None:
     """
     if sys.platform == "linux" and os.sched_getscheduler(0) == os.SCHED_OTHER and sys.maxsize > _32_BITS:
         number = _SET_ATTRIBUTES.get(os.uname().machine)
+        if number is None:
+            return
         nice = os.getpriority(os.PRIO_PROCESS, 0)
         size = ctypes.sizeof(_Attributes)
         asked = _Attributes(size, os.SCHED_OTHER, _FOR_THIS_THREAD_ALONE, nice, 0, _SLICE_NS, 0, 0)
-        if number is not None:
-            ctypes.CDLL(None).syscall(number, 0, ctypes.byref(asked), 0)
+        ctypes.CDLL(None).syscall(number, 0, ctypes.byref(asked), 0)

@@ -120,8 +120,7 @@ class FieldFrame(QFrame):
         (self.input.focusProxy() or self.input).setAccessibleDescription(
             words if asked or self.is_locked else ""
         )
-        hint = self._hint if part == "question" else None
-        answer = t("Salīdzināts, ir pareizi") if self._is_asked_at_saving else self._answer_words(hint)
+        answer = self._answer_words() if part == "question" else ""
         self._act.setText(answer)
         self._act.setAccessibleName(f"{t(self.spec.label)}: {answer}")
         self._act.setVisible(bool(answer))
@@ -140,12 +139,13 @@ class FieldFrame(QFrame):
             return self._length
         return (hint.sentence if hint is not None else t(self.spec.hint)), "hint"
 
-    def _answer_words(self, hint: Hint | None) -> str:
-        if hint is None:
-            return ""
-        if hint.record is not None:
+    def _answer_words(self) -> str:
+        """Return what a question beside the field can be answered with, asked by a save or by a hint."""
+        hint = self._hint
+        if hint is not None and hint.record is not None:
             return t("Atvērt")
-        return t("Salīdzināts, ir pareizi") if hint.confirmable else ""
+        confirmable = self._is_asked_at_saving or (hint is not None and hint.confirmable)
+        return t("Salīdzināts, ir pareizi") if confirmable else ""
 
     @property
     def _is_asked_at_saving(self) -> bool:
