@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -69,6 +69,33 @@ def key_line(hands: Hands, time: str, service: str) -> None:
     hands.press(Qt.Key.Key_Return)
     hands.write(service)
     hands.press(Qt.Key.Key_Return)
+
+
+def test_a_row_hears_its_cell_with_the_keyboard_only(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[QObject] = []
+    hear = LineRow.eventFilter
+
+    def noted(row: LineRow, watched: QObject, event: QEvent) -> bool:
+        heard.append(watched)
+        return hear(row, watched, event)
+
+    monkeypatch.setattr(
+        LineRow, "eventFilter", noted
+    )  # before there is a row: Qt asks once what a row overrides
+    page = opened_page(hands)
+    for place in range(20):
+        key_line(hands, f"{8 + place // 6}{place % 6}5", code_of(SERVICE))
+    assert heard
+    hands.window.go_to("visit")
+    hands.settle()
+    heard.clear()
+    hands.window.go_to("catch_up")
+    hands.settle()
+
+    assert row_here(page) is page.grid.rows[-1]
+    assert set(heard) <= {QApplication.focusWidget()}
+    hands.press(Qt.Key.Key_Up)
+    assert row_here(page) is page.grid.rows[-2]
 
 
 def test_forty_lines_are_keyed_and_saved_without_the_mouse(

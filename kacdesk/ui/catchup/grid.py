@@ -14,6 +14,7 @@ from kacdesk.services.catalog import Option
 from kacdesk.services.counter.catch_up_line import Line
 from kacdesk.ui.catchup.line_row import LineRow
 from kacdesk.ui.catchup.service_cell import Services
+from kacdesk.ui.look.hearing import Hearing
 from kacdesk.ui.look.turns import Turns
 
 _NARROW = 760
@@ -41,6 +42,7 @@ class LineGrid(QScrollArea):
         self._day: date | None = None
         self._turns = Turns(self)
         self._next: QWidget | None = None
+        self._hearing = Hearing()
         self._sheet = QWidget()
         self._sheet.setProperty("part", "sheet")
         self._box = QVBoxLayout(self._sheet)
@@ -51,6 +53,9 @@ class LineGrid(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
 
     def set_services(self, services: Sequence[Option]) -> None:
         """Take the services that may be chosen now."""
@@ -159,6 +164,13 @@ class LineGrid(QScrollArea):
     def _is_narrow(self) -> bool:
         return self.width() < _NARROW
 
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Let the row with the keyboard hear the keys of its cell, and be seen."""
+        row = next((each for each in self.rows if now is not None and each.cell_at(now)), None)
+        self._hearing.listen(None if row is None else now, self if row is None else row)
+        if row is not None:
+            self._reveal(row)
+
     def _here(self) -> LineRow | None:
         here = self.focusWidget()
         return next((row for row in self.rows if row.isAncestorOf(here)), None)
@@ -171,7 +183,6 @@ class LineGrid(QScrollArea):
         row.finished.connect(partial(self._finished, row))
         row.stepped.connect(partial(self._step, row))
         row.removal_asked.connect(partial(self._removed, row))
-        row.entered.connect(partial(self._reveal, row))
         self.rows.append(row)
         self._box.insertWidget(len(self.rows) - 1, row)
         row.set_place(len(self.rows) - 1)

@@ -35,14 +35,13 @@ class LineRow(QWidget):
     """One line of the grid. Its `Line` is what was typed, whether it can be read or not.
 
     Signals: `edited()` · `finished()` Enter at the end of what must be said · `stepped(int, str)` to the row above or
-    below (-1, 1) in the same column · `removal_asked()` · `entered()` the keyboard came into the row.
+    below (-1, 1) in the same column · `removal_asked()`.
     """
 
     edited = Signal()
     finished = Signal()
     stepped = Signal(int, str)
     removal_asked = Signal()
-    entered = Signal()
 
     def __init__(self, line: Line, services: Services) -> None:
         super().__init__()
@@ -67,7 +66,6 @@ class LineRow(QWidget):
         self._fill(line)
         for name, cell in self.cells.items():
             cell.edited.connect(partial(self._touch, name))
-            self._focus_of(name).installEventFilter(self)
         self._text("time").editingFinished.connect(self._tidy_time)
         self.service.counted.connect(self._take_count)
         self.service.count_asked.connect(lambda: self.go_to("count"))
@@ -172,6 +170,10 @@ class LineRow(QWidget):
         here = self.focusWidget()
         return next((name for name, cell in self.cells.items() if cell.isAncestorOf(here)), "time")
 
+    def cell_at(self, widget: QObject) -> str:
+        """Return the cell in which a widget takes the keyboard, '' when there is none."""
+        return next((name for name in _COLUMNS if self._focus_of(name) is widget), "")
+
     def go_to(self, name: str, *, mark: bool = True) -> None:
         """Put the keyboard into a column, its words marked so that typing replaces them, else behind them."""
         widget = self._focus_of(name)
@@ -198,12 +200,10 @@ class LineRow(QWidget):
         return self._told.text()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the keys that move in the grid before a cell does."""
-        if event.type() is QEvent.Type.FocusIn:
-            self.entered.emit()
+        """Take the keys that move in the grid before the cell with the keyboard does."""
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
-        name = next((each for each in _COLUMNS if self._focus_of(each) is watched), "")
+        name = self.cell_at(watched)
         if event.key() in _ENTER:
             if name == "service" and self.service.list_is_open():
                 self.service.take_key(event)

@@ -7,7 +7,6 @@ from functools import partial
 from math import ceil
 from uuid import UUID
 
-import shiboken6
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -20,6 +19,7 @@ from kacdesk.services.counter.drafts import Draft
 from kacdesk.services.counter.undo import UNDO_S
 from kacdesk.services.records import Saved
 from kacdesk.ui.jobs import Jobs
+from kacdesk.ui.look.hearing import Hearing
 from kacdesk.ui.look.strip import Action, Strip, Tone
 
 _LOOK_AGAIN_MS = 250
@@ -49,7 +49,7 @@ class LastSave(QObject):
         self._tick = QTimer(self)
         self._tick.setInterval(_LOOK_AGAIN_MS)
         self._tick.timeout.connect(self._count_down)
-        self._heard: QWidget | None = None
+        self._hearing = Hearing()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._move)
@@ -68,7 +68,7 @@ class LastSave(QObject):
         ]
         self._strip.say(self._told, Tone.DONE, actions)
         self._tick.start()
-        self._listen(QApplication.focusWidget())
+        self._hearing.listen(QApplication.focusWidget(), self)
 
     def undo(self) -> None:
         """Take the last save back; after its ten seconds the service refuses, which the strip tells."""
@@ -119,19 +119,11 @@ class LastSave(QObject):
     def _end(self) -> None:
         self._until = None
         self._tick.stop()
-        self._listen(None)
+        self._hearing.listen(None, self)
 
     def _move(self, _before: QWidget | None, now: QWidget | None) -> None:
         if self._until is not None:
-            self._listen(now)
-
-    def _listen(self, widget: QWidget | None) -> None:
-        """Hear the keys of this widget only: of an application's filter Qt asks about every event there is."""
-        if self._heard is not None and shiboken6.isValid(self._heard):
-            self._heard.removeEventFilter(self)
-        self._heard = widget
-        if widget is not None:
-            widget.installEventFilter(self)
+            self._hearing.listen(now, self)
 
 
 def _undo_words(seconds: int) -> str:
