@@ -46,6 +46,7 @@ from kacdesk.store.opening import open_for_writing
 from kacdesk.store.session import Store
 from kacdesk.sync.enrolment import enrol
 from kacdesk.sync.runner import SyncRunner
+from kacdesk.ui.catchup.page import CatchUpPage
 from kacdesk.ui.collecting import collecting
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.shell.window import MainWindow
@@ -65,6 +66,9 @@ _LONG_MS = 50.0
 _PENS = ("p", "e", "n", "s")
 _LOOKED_AT = ("ctrl+1", "ctrl+2", "ctrl+3", "ctrl+4", "ctrl+5", "ctrl+shift+f", "ctrl+m")
 """The keys of the first pages, of the search in everything and of the reports."""
+
+_LINES = 40
+"""How many contacts of an outage are written into the catch-up grid, and no more."""
 
 _PARTS = 10
 """Into how many parts of a millisecond gaps are told apart."""
@@ -167,6 +171,8 @@ class Waiter(threading.Thread):
 class Person:
     """Works until `done` is set, in the window's own event loop: at the counter, or from page to page.
 
+    What is typed at the day of an outage becomes a line of the catch-up grid.
+
     One act of theirs each 60 ms, by a timer; their keys come from outside, as those of a person do. What QTest types is
     dealt with, and all that follows from it, within the one turn in which it is typed.
     """
@@ -206,7 +212,10 @@ class Person:
         yield from self._keys(*(("F3", "1", "Tab", "Down") if self.steps % 2 else ("F2", "3")))
         yield from self._keys("ctrl+s")
         yield from self._rest()
-        yield from self._keys(_LOOKED_AT[self.steps % len(_LOOKED_AT)], "ctrl+f", *_PENS)
+        yield from self._keys(_LOOKED_AT[self.steps % len(_LOOKED_AT)], "ctrl+f")
+        page = self._window.page
+        if not (isinstance(page, CatchUpPage) and len(page.grid.rows) > _LINES):
+            yield from self._keys(*_PENS)
         yield from self._rest()
         yield from self._keys("Escape")
 
