@@ -34,6 +34,8 @@ from tests.reliability.proxy import DOWN, UP, Line, Proxy, proxied
 LINES_A_PUSH = 5
 LINES_TO_PULL = 60
 FILE_BYTES = 600
+CUTS_A_DESK = 5
+"""After so many cuts another desk goes on: one that asked dozens of times a second would be told to come later."""
 
 
 @dataclass
@@ -93,6 +95,18 @@ class Cuts:
         desk = light_desk(self._database)
         self.desks.append(desk.sample)
         return desk
+
+    def _in_turn(self) -> Callable[[int], LightDesk]:
+        """Return what tells the desk for a place of a cut."""
+        desks: dict[int, LightDesk] = {}
+
+        def desk_for(place: int) -> LightDesk:
+            turn = place // CUTS_A_DESK
+            if turn not in desks:
+                desks[turn] = self._desk()
+            return desks[turn]
+
+        return desk_for
 
     @contextmanager
     def _line(self) -> Iterator[Transport]:
@@ -199,9 +213,10 @@ class Cuts:
 
     def _sending(self) -> Callable[[Told, int], str | None]:
         """Every cut is of the chunk of a new small file."""
-        desk = self._desk()
+        desk_for = self._in_turn()
 
         def attempt(told: Told, place: int) -> str | None:
+            desk = desk_for(place)
             content = secrets.token_bytes(FILE_BYTES)
             sha, size = hashlib.sha256(content).digest(), len(content)
             chunk = SendChunk(sha, 0, size, size, content)
@@ -221,12 +236,13 @@ class Cuts:
         return attempt
 
     def _fetching(self) -> Callable[[Told, int], str | None]:
-        desk, content = self._desk(), secrets.token_bytes(FILE_BYTES)
+        desk_for, content = self._in_turn(), secrets.token_bytes(FILE_BYTES)
         sha, size = hashlib.sha256(content).digest(), len(content)
         with self._clean_line() as transport:
-            ask(transport, desk.state, SendChunk(sha, 0, size, size, content))
+            ask(transport, desk_for(0).state, SendChunk(sha, 0, size, size, content))
 
         def attempt(told: Told, place: int) -> str | None:
+            desk = desk_for(place)
             wanted = FetchChunk(sha, 0, size)
             with self._line() as transport:
                 trouble = tried(lambda: _whole(ask(transport, desk.state, wanted), content))
