@@ -95,7 +95,10 @@ DOCUMENT_KIND = choices_of(
 DOCUMENT_FORM = choices_of(("PAPER", "Papīra"), ("ELECTRONIC", "Elektronisks"))
 
 FILE_ROLE = choices_of(
-    ("DOCUMENT", "Dokuments"), ("ANNEX", "Pielikums"), ("REPLY", "Atbilde"), ("OTHER", "Cita datne")
+    ("DOCUMENT", later("Dokuments")),
+    ("ANNEX", later("Pielikums")),
+    ("REPLY", later("Atbilde")),
+    ("OTHER", later("Cita datne")),
 )
 
 REPORT_FILE_ROLE = choices_of(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from kacdesk.core.ids import parse_id
 from kacdesk.core.sorting import fold
+from kacdesk.core.text import t
 from kacdesk.models.catalog import Catalog
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.register import RegisterSpec
@@ -88,7 +89,7 @@ class References:
         if value is None:
             return ""
         if field.kind is Kind.CHOICE:
-            return field.choice_label(str(value))
+            return t(field.choice_label(str(value)))
         if field.kind is Kind.REFERENCE and isinstance(value, UUID):
             return self.name(field.refers_to or "", value)
         return str(value)

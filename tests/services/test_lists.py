@@ -9,6 +9,7 @@ import pytest
 from kacdesk.core.clock import riga_day
 from kacdesk.core.errors import Missing
 from kacdesk.core.ids import new_id
+from kacdesk.core.text import use_language
 from kacdesk.models.catalog import CATALOG
 from kacdesk.services import lists, records
 from kacdesk.services.context import Context
@@ -80,6 +81,16 @@ def test_a_masked_list_shows_no_personal_cell(context: Context) -> None:
     assert told["customer_name"] == MASK
     assert not any(value in cell for cell in page.cells[0] for value in PERSON.values())
     assert "Ģertrūde Izdomātā" in lists.page(context, "visit", ListQuery()).cells[0]
+
+
+def test_a_list_tells_choices_in_the_language_of_the_screen(context: Context) -> None:
+    a_visit(context)
+    said = []
+    for language in ("en", "lv"):
+        use_language(language, settled=False)
+        page = lists.page(context, "visit", ListQuery())
+        said.append(dict(zip(page.columns, page.cells[0], strict=True))["channel"])
+    assert said == ["In person", "Klātienē"]
 
 
 def test_a_masked_hit_is_found_but_not_shown(context: Context) -> None:

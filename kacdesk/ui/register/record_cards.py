@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from kacdesk.core.latvian import duration, short_date, short_moment
 from kacdesk.core.phones import shown_phone
-from kacdesk.core.text import t
+from kacdesk.core.text import later, t
 from kacdesk.services.catalog import Desk, Options
 from kacdesk.services.links import Link
 from kacdesk.services.lists import MASK, HistoryEntry
@@ -22,13 +22,13 @@ from kacdesk.ui.fields.typed import show_money
 from kacdesk.ui.look.buttons import label, long_link
 
 _KINDS = {
-    "ins": "Izveidots",
-    "set": "Labots",
-    "void": "Anulēts",
-    "restore": "Atjaunots",
-    "forget": "Personas dati dzēsti",
-    "file": "Pievienota datne",
-    "settle": "Izlemts",
+    "ins": later("Izveidots"),
+    "set": later("Labots"),
+    "void": later("Anulēts"),
+    "restore": later("Atjaunots"),
+    "forget": later("Personas dati dzēsti"),
+    "file": later("Pievienota datne"),
+    "settle": later("Izlemts"),
 }
 
 OpenRecord = Callable[[str, UUID], None]
