@@ -53,7 +53,7 @@ class GoToDialog(ReadsInOrder, QDialog):
         self.setModal(True)
         self.line = _Line()
         self.line.setMinimumHeight(INPUT_HEIGHT)
-        self.line.setPlaceholderText(t("Sadaļa vai ieraksta veids — pietiek ar dažiem burtiem"))
+        self.line.setPlaceholderText(t("Daži burti no sadaļas vai ieraksta veida"))
         self.line.setAccessibleName(t("Iet uz sadaļu vai sākt jaunu ierakstu"))
         self.line.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.list = QListWidget()
