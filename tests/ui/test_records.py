@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.counter import drafts
 from kacdesk.store import tables
 from tests.helpers.desk import all_rows, document, line, registered, visit
 from tests.ui.hands import CTRL, Hands, problem_of
@@ -108,6 +109,25 @@ def test_a_correction_that_changes_nothing_is_not_told_as_one(
     assert "Nekas nav mainīts" in hands.strip
     [row] = registered(context.store, "visit")
     assert (row["rev"], row["status"]) == (0, "registered")
+
+
+def test_a_correction_that_was_only_looked_at_leads_back_to_its_record(
+    saved: UUID, hands: Hands, context: Context
+) -> None:
+    _open(hands, "visit", saved)
+    hands.press(Qt.Key.Key_E, CTRL)
+    hands.settle()
+    page = hands.page("visit")
+    assert page.is_at_form
+    hands.press(Qt.Key.Key_Escape)
+    hands.settle()
+    assert page.is_at_record
+    assert page.view.opened is not None
+    assert (page.view.opened.id, page.view.opened.masked) == (saved, True)
+    assert drafts.mine(context) == []
+    hands.press(Qt.Key.Key_Escape)
+    hands.settle()
+    assert page.is_at_list
 
 
 def test_where_a_paper_went_is_progress_and_needs_no_reason(hands: Hands, context: Context) -> None:

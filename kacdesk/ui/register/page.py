@@ -284,7 +284,7 @@ class RegisterPage(Page):
         self.list.focus_search()
 
     def back(self) -> None:
-        """Go back one step; at the list, clear the search."""
+        """Go back one step: from a correction nobody touched to its record; at the list, clear the search."""
         if self.list.cancel_question() or (self._has_room and self.view.cancel_question()):
             return
         if self.is_at_form and self.form.earlier.cancel_question():
@@ -292,19 +292,19 @@ class RegisterPage(Page):
         if self.is_at_list:
             self.list.search.clear()
             self.list.focus_first()
+        elif self.is_at_form and not self.is_touched and (record := self.form.draft().record) is not None:
+            self.open(record)
         else:
             self.back_to_list()
 
     def back_to_list(self) -> None:
         """Show the list; what stands half-filled in the form is kept, and said so."""
-        if self.is_at_list:
-            return
         if self.is_at_form and self.is_touched:
             self.aside_asked.emit()
-            return
-        if self.is_open:
-            self.form.clear()
-        self._to_list()
+        elif not self.is_at_list:
+            if self.is_open:
+                self.form.clear()
+            self._to_list()
 
     def keep(self) -> None:
         """Keep what stands half-filled in the form."""
