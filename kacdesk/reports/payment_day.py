@@ -66,7 +66,7 @@ def draw_payment_day(told: PaymentDay, heading: Heading) -> bytes:
             heading,
             [
                 Rows(heads, rows, (3.6, 0.9, 1.4, 1.2, 1.4, 1.3, 1.1), texts=1, empty=t("Maksājumu nav.")),
-                Words(t("Skaidrā naudā jābūt: {sum}.", sum=money(told.whole.cash, unit="EUR"))),
+                Words(t("Skaidrā naudā jābūt: {sum}.", sum=money(told.whole.cash))),
                 Signatures([(t("Sagatavoja"), heading.prepared_by), (t("Pārbaudīja"), "")]),
             ],
             about=long_date(told.day, Case.NOMINATIVE),

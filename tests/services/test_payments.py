@@ -71,7 +71,7 @@ def test_the_sums_of_a_day_hold_fees_and_payments_and_name_nobody(context: Conte
     file = tmp_path / "day.pdf"
     file.write_bytes(record_papers.paper(context, "payment", first.id, "day"))
     words = words_of(file)
-    assert "Skaidrā naudā jābūt: 0,80 EUR" in words
+    assert "Skaidrā naudā jābūt: 0,80 €" in words
     assert DECLARATION["person_name"] not in words
 
 
