@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -30,6 +30,8 @@ _TYPING = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 class _Line(QLineEdit):
     """The line of a reference: hands the keys that move in the list over before it takes them itself.
 
+    It hears them only while it has the keyboard: what else comes to it, as it is shown or drawn, is Qt's matter alone.
+
     Signals: `entered()` the cursor came · `left()` it went elsewhere.
     """
 
@@ -40,20 +42,22 @@ class _Line(QLineEdit):
         super().__init__()
         self._owner = owner
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent):
             if event.type() is QEvent.Type.ShortcutOverride and self._owner.wants(event):
                 event.accept()
                 return True
             if event.type() is QEvent.Type.KeyPress and self._owner.take_key(event):
                 return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        self.installEventFilter(self)
         super().focusInEvent(event)
         self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.removeEventFilter(self)
         super().focusOutEvent(event)
         self.left.emit()
 
