@@ -8,13 +8,13 @@ from shiboken6 import isValid
 from kacdesk.core.ids import reference_id
 from kacdesk.services import preferences, records
 from kacdesk.services.catalogue import service_search
-from kacdesk.services.catalogue.choosing import COMING
 from kacdesk.services.context import Context
 from kacdesk.ui.fields.choices import ChoiceList
 from kacdesk.ui.fields.reference import ReferenceInput
 from tests.helpers.desk import call, line, registered, visit
 from tests.ui.conftest import OpenWindow
 from tests.ui.hands import CTRL, Hands
+from tests.ui.naming import box, saved_lines
 
 pytestmark = pytest.mark.usefixtures("forms_ahead")
 
@@ -23,34 +23,13 @@ PASSPORT = reference_id("service", "PMLP-PASE")
 RESIDENCE = reference_id("service", "BNP-DZIVESVIETA")
 
 
-def _box(hands: Hands, line: int | None = 0) -> ReferenceInput:
-    field = hands.field("Pakalpojums", line=line).input
-    assert isinstance(field, ReferenceInput)
-    return field
-
-
 def _told(hands: Hands, line: int | None = 0) -> list[str]:
-    return [row.spoken for row in _box(hands, line).rows]
+    return [row.spoken for row in box(hands, line).rows]
 
 
 def _used(context: Context, *services: object) -> None:
     lines = [line(service_id=service, institution_id=None) for service in services]
     records.save(context, "visit", visit(), {"visit_service": lines})
-
-
-def _lines(context: Context) -> list[tuple[object, object, object]]:
-    rows = registered(context.store, "visit_service")
-    return [(row["service_id"], row["service_text"], row["quantity"]) for row in rows]
-
-
-def favourites_come_late(hands: Hands) -> None:
-    """Let the form stand as on a slow computer: which services are likely was asked and not answered yet."""
-    services = hands.shown.form.services
-    for part in services._parts:
-        part.set_favourites(COMING)
-    hands.press(Qt.Key.Key_Escape)
-    hands.press(Qt.Key.Key_F2)
-    services.read_favourites()
 
 
 def test_a_contact_about_a_likely_service_takes_three_keys(open_window: OpenWindow, context: Context) -> None:
@@ -64,7 +43,7 @@ def test_a_contact_about_a_likely_service_takes_three_keys(open_window: OpenWind
     assert len(_told(hands)) == 10
     hands.write("2")
     hands.save()
-    assert _lines(context)[-1] == (PASSPORT, None, 1)
+    assert saved_lines(context)[-1] == (PASSPORT, None, 1)
     [*_, row] = registered(context.store, "visit_service")
     assert row["kind"] == "INFORMATION"
 
@@ -90,74 +69,36 @@ def test_the_numbers_follow_what_is_saved_here(hands: Hands, context: Context) -
     assert _told(hands)[0] == "1 — Dzīvesvietas deklarēšana — BNP"
     hands.write("1")
     hands.save()
-    assert [service for service, *_ in _lines(context)] == [RESIDENCE] * 3
+    assert [service for service, *_ in saved_lines(context)] == [RESIDENCE] * 3
 
 
 def test_zero_is_the_tenth(hands: Hands, context: Context) -> None:
     tenth = service_search.favourites(context)["visit_service"].order[9]
     hands.press(Qt.Key.Key_F2)
     hands.write("0")
-    assert _box(hands).value() == tenth
+    assert box(hands).value() == tenth
 
 
 def test_another_digit_corrects_the_first(hands: Hands, context: Context) -> None:
     order = service_search.favourites(context)["visit_service"].order
     hands.press(Qt.Key.Key_F2)
     hands.write("12")
-    assert _box(hands).value() == order[1]
-
-
-@pytest.mark.parametrize("digits", ["2", "12"])
-def test_a_digit_typed_before_the_list_is_there_takes_its_service(
-    digits: str, hands: Hands, context: Context
-) -> None:
-    order = service_search.favourites(context)["visit_service"].order
-    hands.press(Qt.Key.Key_F2)
-    favourites_come_late(hands)
-    hands.write(digits)
-    assert _box(hands).value() is None
-    hands.settle()
-    assert _box(hands).value() == order[1]
-    hands.write(" veidlapas")
-    assert _box(hands).line.text() == f"{digits} veidlapas"
-
-
-def test_a_digit_is_not_saved_as_words_before_its_service_is_known(hands: Hands, context: Context) -> None:
-    order = service_search.favourites(context)["visit_service"].order
-    hands.press(Qt.Key.Key_F2)
-    favourites_come_late(hands)
-    hands.write("1")
-    hands.press(Qt.Key.Key_Tab)
-    hands.press(Qt.Key.Key_S, CTRL)
-    assert not hands.shown.is_at_list
-    hands.settle()
-    hands.save()
-    assert _lines(context) == [(order[0], None, 1)]
-
-
-def test_words_typed_before_the_list_is_there_stay_words(hands: Hands, context: Context) -> None:
-    hands.press(Qt.Key.Key_F2)
-    favourites_come_late(hands)
-    hands.write("2 veidlapas")
-    hands.settle()
-    assert _box(hands).line.text() == "2 veidlapas"
-    hands.save()
-    assert _lines(context) == [(None, "2 veidlapas", 1)]
+    assert box(hands).value() == order[1]
 
 
 @pytest.mark.parametrize("typed", ["3x vecuma pens", "12*", "088/u", "2 veidlapas"])
 def test_what_is_typed_behind_a_digit_makes_it_text(hands: Hands, typed: str) -> None:
     hands.press(Qt.Key.Key_F2)
     hands.write(typed)
-    assert _box(hands).line.text() == typed
-    assert _box(hands).value() is None
+    assert box(hands).line.text() == typed
+    assert box(hands).value() is None
 
 
 def test_backspace_takes_a_digit_back(hands: Hands) -> None:
     hands.press(Qt.Key.Key_F2)
     hands.write("1")
     hands.press(Qt.Key.Key_Backspace)
-    assert (_box(hands).value(), _box(hands).line.text()) == (None, "")
+    assert (box(hands).value(), box(hands).line.text()) == (None, "")
     assert len(_told(hands)) == 10
 
 
@@ -165,7 +106,7 @@ def test_the_list_that_opens_by_itself_is_in_nobodys_way(hands: Hands, context: 
     hands.press(Qt.Key.Key_F2)
     hands.press(Qt.Key.Key_Return)
     hands.press(Qt.Key.Key_Tab)
-    assert _box(hands).value() is None
+    assert box(hands).value() is None
     assert _told(hands) == []
     hands.press(Qt.Key.Key_F2)
     assert _told(hands) != []
@@ -196,7 +137,7 @@ def test_how_many_is_typed_with_the_service(hands: Hands, context: Context, type
     hands.press(Qt.Key.Key_Return)
     assert hands.field("Skaits", line=0).input.value() == 3
     hands.save()
-    assert _lines(context) == [(OLD_AGE, None, 3)]
+    assert saved_lines(context) == [(OLD_AGE, None, 3)]
 
 
 def test_a_call_is_one_call_whatever_is_typed(hands: Hands) -> None:
@@ -211,9 +152,9 @@ def test_what_is_in_no_list_is_taken_at_once(hands: Hands, context: Context, key
     hands.write("zvejas licence x2")
     assert _told(hands) == ["× 2 — Nav sarakstā: “zvejas licence” — ierakstīt saviem vārdiem"]
     hands.press(key)
-    assert _box(hands).line.text() == "zvejas licence"
+    assert box(hands).line.text() == "zvejas licence"
     hands.save()
-    assert _lines(context) == [(None, "zvejas licence", 2)]
+    assert saved_lines(context) == [(None, "zvejas licence", 2)]
     assert [each.text for each in service_search.unmapped(context)] == ["zvejas licence"]
 
 
@@ -226,14 +167,14 @@ def test_ones_own_words_are_the_last_row_even_where_the_list_has_something(
     hands.press(Qt.Key.Key_Up)
     hands.press(Qt.Key.Key_Return)
     hands.save()
-    assert _lines(context) == [(None, "pens", 1)]
+    assert saved_lines(context) == [(None, "pens", 1)]
 
 
 def test_saving_takes_what_is_marked(hands: Hands, context: Context) -> None:
     hands.press(Qt.Key.Key_F2)
     hands.write("vecuma pens x2")
     hands.save()
-    assert _lines(context) == [(OLD_AGE, None, 2)]
+    assert saved_lines(context) == [(OLD_AGE, None, 2)]
 
 
 def test_words_about_a_call_become_its_topic(hands: Hands, context: Context) -> None:
@@ -241,7 +182,7 @@ def test_words_about_a_call_become_its_topic(hands: Hands, context: Context) -> 
     hands.write("zvejas licence")
     hands.press(Qt.Key.Key_Return)
     assert hands.field("Temats").input.value() == "zvejas licence"
-    assert _box(hands, line=None).line.text() == ""
+    assert box(hands, line=None).line.text() == ""
     hands.save()
     [spoken] = registered(context.store, "phone_consultation")
     assert (spoken["service_id"], spoken["topic"]) == (None, "zvejas licence")
@@ -272,7 +213,7 @@ def test_a_correction_of_something_else_keeps_the_words_of_a_mapped_service(
     hands.shown.form.head.focus_reason()
     hands.write("Pārrakstīšanās")
     hands.save()
-    assert _lines(context) == [(OLD_AGE, "zvejas licence", 4)]
+    assert saved_lines(context) == [(OLD_AGE, "zvejas licence", 4)]
 
 
 def test_a_service_of_another_institution_than_the_chosen_one_is_still_found(hands: Hands) -> None:
@@ -296,7 +237,7 @@ def test_the_card_tells_of_the_marked_row_and_then_of_the_chosen_one(hands: Hand
     assert "Maksājuma apliecinājums" in _card(hands)
     assert "https://latvija.gov.lv/Services/10773" in _card(hands)
     hands.press(Qt.Key.Key_Down)
-    marked = _box(hands).rows[1].text
+    marked = box(hands).rows[1].text
     hands.until(lambda: _card(hands).startswith(marked))
     hands.press(Qt.Key.Key_Up)
     hands.press(Qt.Key.Key_Return)
@@ -373,11 +314,11 @@ def test_the_list_stands_at_its_box_wherever_that_goes(hands: Hands) -> None:
     hands.press(Qt.Key.Key_F2)
     hands.settle()
     for _ in range(2):
-        box = _box(hands)
-        top = box.mapToGlobal(box.rect().topLeft()).y()
+        named = box(hands)
+        top = named.mapToGlobal(named.rect().topLeft()).y()
         shown = hands.window.findChildren(ChoiceList)[-1]
         above = shown.mapToGlobal(shown.rect().topLeft()).y()
-        assert above in (top + box.height(), top - shown.height())
+        assert above in (top + named.height(), top - shown.height())
         hands.window.resize(hands.window.width(), hands.window.height() + 120)
         hands.settle()
 

@@ -122,6 +122,8 @@ class ReferenceInput(FieldInput):
     def set_favourites(self, favourites: Favourites) -> None:
         """Take what is likely to be chosen, by which the list is ordered and the empty box numbered from now on."""
         self._favourites = favourites
+        if self._early and not favourites.order:
+            return  # the digits stand for nothing: `trouble` says so, and nobody's words are made of them
         digits, self._early = self._early, ""
         if digits and self._chosen is None and self.line.text().strip() == digits:
             for digit in digits:
@@ -290,7 +292,9 @@ class ReferenceInput(FieldInput):
         self._digits = ""
         self._early = self._early_digits()
         self._show_own(own=False)
-        if self.line.text().strip():
+        if self._early:
+            self._close()  # nothing in a list of other words may be taken for what the digits mean
+        elif self.line.text().strip():
             self._show(mark_first=bool(self._read().words), offered=False)
         else:
             self._close()
