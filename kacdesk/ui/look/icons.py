@@ -6,7 +6,7 @@ The drawings are Lucide's (`resources/icons`, its licence beside them); their `c
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -32,7 +32,8 @@ def _drawing(name: str) -> str:
 class _Engine(QIconEngine):
     """Draws a Lucide icon; the colour is looked up each time, so a change of palette needs no new icons.
 
-    In a wider place the drawing stands at the left: the room that is left keeps it off the words of a button.
+    What was drawn is kept by Qt for all icons alike: each is asked for again whenever its button is drawn. In a wider
+    place the drawing stands at the left: the room that is left keeps it off the words of a button.
     """
 
     def __init__(self, name: str, ink: Colour) -> None:
@@ -41,18 +42,26 @@ class _Engine(QIconEngine):
         self._ink = ink
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        ink = worn().palette[Colour.QUIET if mode is QIcon.Mode.Disabled else self._ink]
         side = min(rect.width(), rect.height())
         square = QRectF(rect.x(), rect.y() + (rect.height() - side) / 2, side, side)
-        _renderer(_drawing(self._name), ink).render(painter, square)
+        _renderer(_drawing(self._name), self._worn(mode)).render(painter, square)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        key = f"{self._name} {self._worn(mode)} {size.width()}x{size.height()}"
+        drawn = QPixmap()
+        if QPixmapCache.find(key, drawn):
+            return drawn
         drawn = QPixmap(size)
         drawn.fill(Qt.GlobalColor.transparent)
         painter = QPainter(drawn)
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         painter.end()
+        QPixmapCache.insert(key, drawn)
         return drawn
+
+    def _worn(self, mode: QIcon.Mode) -> str:
+        """Return the ink of now."""
+        return worn().palette[Colour.QUIET if mode is QIcon.Mode.Disabled else self._ink]
 
     def clone(self) -> QIconEngine:
         return _Engine(self._name, self._ink)
