@@ -208,10 +208,16 @@ class Person:
         yield
 
     def _at_the_counter(self) -> Iterator[None]:
-        """Save a visit or a call, then look for something in a journal, at the day or at the report."""
+        """Save a visit or a call, then look for something in a journal, at the day or at the report.
+
+        What was not saved, because it was not known yet which service the digit means, is gone on with and saved.
+        """
         yield from self._keys(*(("F3", "1", "Tab", "Down") if self.steps % 2 else ("F2", "3")))
         yield from self._keys("ctrl+s")
         yield from self._rest()
+        if self._window.contacts.bar.chips:
+            yield from self._keys("alt+1", "ctrl+s")
+            yield from self._rest()
         yield from self._keys(_LOOKED_AT[self.steps % len(_LOOKED_AT)], "ctrl+f")
         page = self._window.page
         if not (isinstance(page, CatchUpPage) and len(page.grid.rows) > _LINES):
