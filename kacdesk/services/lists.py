@@ -20,7 +20,7 @@ from kacdesk.services.reason_masks import may_be_read, stems_of
 from kacdesk.services.references import References, current_references
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.listing import ListQuery, Place
-from kacdesk.spec.register import RegisterSpec
+from kacdesk.spec.register import RegisterSpec, Status
 from kacdesk.store import tables
 from kacdesk.store.query import (
     NEWEST_HITS,
@@ -96,6 +96,11 @@ class Opened:
     lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     masked: bool = True
     code: str = ""
+
+    @property
+    def is_voided(self) -> bool:
+        """Say whether it is only to be read: it stays as it was when it was voided."""
+        return self.status == Status.VOIDED
 
 
 def page(context: Context, register: str, query: ListQuery, *, masked: bool = False) -> ListPage:

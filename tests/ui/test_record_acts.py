@@ -15,7 +15,7 @@ from kacdesk.ui.register.paper import PaperDialog
 from kacdesk.ui.shell.shortcuts import key_rows
 from tests.helpers.desk import an_hour_ago, document, line, registered, visit
 from tests.services.requests import delegated
-from tests.ui.hands import Hands
+from tests.ui.hands import CTRL, Hands
 
 PERSON = "Izdomātā Iesniedzēja"
 
@@ -111,6 +111,17 @@ def test_a_voided_record_offers_nothing(hands: Hands, context: Context, paper: U
     records.void(context, "received_document", paper, reason="divreiz")
     _open(hands, "received_document", paper)
     assert hands.shown.view.acts.words == ["Rādīt personas datus"]
+
+
+def test_the_key_does_not_open_a_voided_record_to_be_corrected(
+    hands: Hands, context: Context, paper: UUID
+) -> None:
+    records.void(context, "received_document", paper, reason="divreiz")
+    _open(hands, "received_document", paper)
+    hands.press(Qt.Key.Key_E, CTRL)
+    hands.settle()
+    assert not hands.shown.is_at_form
+    assert hands.strip == "Anulētu ierakstu labot nevar."
 
 
 def test_a_paper_of_the_register_is_shown_and_can_be_turned_over(hands: Hands, paper: UUID) -> None:

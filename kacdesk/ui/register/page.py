@@ -97,7 +97,7 @@ class RegisterPage(Page):
         self._parts.addWidget(form)
         form.saved.connect(self._saved)
         form.corrected.connect(self._corrected)
-        form.told.connect(self._form_told)
+        form.told.connect(lambda text, ask: self.say(text, Tone.QUESTION if ask else Tone.TROUBLE))
         form.stale.connect(self._stale)
         form.edited.connect(self.edited)
         form.aside_asked.connect(self.aside_asked)
@@ -259,6 +259,9 @@ class RegisterPage(Page):
         opened = self.view.opened if self.is_at_record else None
         if opened is None or not self.is_writable:
             return
+        if opened.is_voided:
+            self.say(t("Anulētu ierakstu labot nevar."), Tone.QUESTION)
+            return
         self._open_to_correct(opened.id).then(self._start_correction)
 
     def mend(self, matter: Matter) -> None:
@@ -333,9 +336,6 @@ class RegisterPage(Page):
         self._show(self.list)
         self.list.focus_first()
         self.drafts_changed.emit()
-
-    def _form_told(self, text: str, question: bool) -> None:
-        self.say(text, Tone.QUESTION if question else Tone.TROUBLE)
 
     def _open_to_correct(self, record: UUID) -> Job[Opened]:
         purpose = t("Ieraksta labošana")

@@ -15,7 +15,7 @@ from kacdesk.services.context import Actor
 from kacdesk.services.lists import Opened
 from kacdesk.services.papers.attachments import takes_files
 from kacdesk.services.record_acts import Act, Beside
-from kacdesk.spec.register import RegisterSpec, Status
+from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.attachments.panel import AttachmentsPanel
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.strip import Tone
@@ -94,7 +94,7 @@ class RecordRoom(QObject):
         may_write = record_acts.may_write(self.spec, self.actor.role)
         self.view.show_record(opened, beside, self.options, may_write=may_write)
         if self.view.files is not None:
-            open_ = may_write and opened.status != Status.VOIDED
+            open_ = may_write and not opened.is_voided
             self.view.files.show_record(opened.id, purpose=self._purpose, may_write=open_)
         self.shown.emit()
         self.view.focus_first()

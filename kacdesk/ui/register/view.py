@@ -10,7 +10,7 @@ from kacdesk.core.text import t
 from kacdesk.services.catalog import Desk, Options
 from kacdesk.services.lists import MASK, Opened
 from kacdesk.services.record_acts import Beside
-from kacdesk.spec.register import RegisterSpec, Status
+from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.attachments.panel import AttachmentsPanel
 from kacdesk.ui.look.ask_bar import AskBar, purposes, void_reasons
 from kacdesk.ui.look.buttons import label
@@ -105,10 +105,10 @@ class RecordView(QWidget):
         self._status.setText(t(status.choice_label(opened.status)) if status else "")
         self._status.setVisible(status is not None)
         look(self._status, status=opened.status)
-        has_slip = bool(opened.code) and opened.status != Status.VOIDED
+        has_slip = bool(opened.code) and not opened.is_voided
         self.acts.show_acts(
             beside.acts,
-            writable=may_write and opened.status != Status.VOIDED,
+            writable=may_write and not opened.is_voided,
             slip=has_slip,
             stamp=has_slip and self.spec.numbered,
             hides=opened.masked and _hides(opened),
