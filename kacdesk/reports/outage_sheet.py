@@ -171,19 +171,20 @@ class _Tally(Flowable):
         )
         wide = (self.width - _CODE - _SERVICE) / _SLOTS
         y = self.height - _HEAD
+        rules = []
         before = ""
         for each in self._services:
-            y -= _ROW
             if each.institution != before:
-                canvas.setStrokeColor(MUTED)
-                canvas.setLineWidth(0.9)
-                canvas.line(0, y + _ROW, self.width, y + _ROW)
+                rules.append(y)
+            y -= _ROW
             self._name(each, y, named=each.institution != before)
             before = each.institution
             for place in range(_SLOTS):
                 _box(self, _CODE + _SERVICE + place * wide, y, wide)
         canvas.setStrokeColor(MUTED)
-        canvas.line(0, y, self.width, y)
+        canvas.setLineWidth(0.9)
+        for rule in (*rules, y):  # over the edges of the boxes, which would leave half of them
+            canvas.line(0, rule, self.width, rule)
 
     def _name(self, each: SheetService, y: float, *, named: bool) -> None:
         canvas = self.canv

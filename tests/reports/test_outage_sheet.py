@@ -4,11 +4,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
 from kacdesk.core.errors import Unavailable
 from kacdesk.reports.outage_sheet import OutageSheet, SheetService, draw_outage_sheet
 from tests.reports.pdf_reading import HEADING, facts_of, fonts_of, words_of, words_of_pages
+
+_SCALE, _DARK = 6, 140
+_BESIDE, _OVER = 94, 500
+"""Points from the left of the page: between codes and names, in the last box."""
 
 SHEET = OutageSheet(
     services=tuple(
@@ -67,3 +72,13 @@ def test_a_sample_says_so(tmp_path: Path) -> None:
 def test_a_place_that_takes_nothing_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unavailable):
         draw_outage_sheet(SHEET, HEADING, tmp_path / "nav" / "lapa.pdf")
+
+
+def test_the_line_between_institutions_is_as_dark_over_the_boxes_as_beside_the_codes(tmp_path: Path) -> None:
+    draw_outage_sheet(SHEET, HEADING, tmp_path / "lapa.pdf")
+    with pdfium.PdfDocument(tmp_path / "lapa.pdf") as document:
+        drawn = document[0].render(scale=_SCALE).to_pil().convert("L")
+    lower = range(drawn.height // 2, round(drawn.height * 0.93))
+    beside, over = ([y for y in lower if drawn.getpixel((x * _SCALE, y)) < _DARK] for x in (_BESIDE, _OVER))
+    assert over == beside
+    assert len(over) >= _SCALE, "below the middle there are two lines"
