@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Column, Select, Table, select
 
@@ -83,6 +84,14 @@ def of(store: Store) -> Settings:
 def _newest(table: Table, what: Table | Column[Any]) -> Select[Any]:
     """Return the query of the row that holds, or of one value of it."""
     return select(what).where(table.c.status != Status.VOIDED).order_by(table.c.made_at.desc()).limit(1)
+
+
+def standing(context: Context) -> UUID | None:
+    """Return the row of settings that holds, None for a point that said nothing."""
+    table = context.catalog.table(REGISTER)
+    with context.store.read() as connection:
+        found: UUID | None = connection.execute(_newest(table, table.c.id)).scalar()
+    return found
 
 
 def still_serves(context: Context, values: Values) -> Iterator[Problem]:

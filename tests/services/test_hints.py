@@ -155,3 +155,14 @@ def test_a_voided_record_and_the_one_that_is_corrected_are_no_duplicates(
     assert _told(context, replace(sketch, record=there)) == {}
     records.void(context, "visit", there, reason="Ievadīts divreiz")
     assert _told(context, sketch) == {}
+
+
+def test_new_settings_of_the_point_are_said_to_replace_those_that_hold(context: Context) -> None:
+    new = Sketch("point_settings", {"title": "Paraugs"})
+    assert _told(context, new) == {}
+    choices = context.catalog.spec("point_settings").by_name["centre_type"].choices
+    holds = records.save(context, "point_settings", {"centre_type": choices[0].code}).id
+    told = _told(context, new)["centre_type"]
+    assert told.record == holds
+    assert "stāsies visu to vietā" in told.sentence
+    assert _told(context, replace(new, record=holds)) == {}

@@ -11,6 +11,7 @@ from kacdesk.core import clock
 from kacdesk.core.latvian import clock_time, short_date
 from kacdesk.core.text import t
 from kacdesk.models.rules import field_problem, problems, tidy, warnings
+from kacdesk.services import point_settings
 from kacdesk.services.context import Context
 from kacdesk.services.counter.duplicates import find_duplicate
 from kacdesk.services.deadlines import due
@@ -250,6 +251,17 @@ def names_that_are_not_here(context: Context, sketch: Sketch) -> Iterator[Hint]:
             yield Hint(path, sentence, asks=True)
 
 
+def settings_that_hold(context: Context, sketch: Sketch) -> Iterator[Hint]:
+    """Tell whoever begins settings of the point that there are some, which the new ones would replace as a whole."""
+    if sketch.register == point_settings.REGISTER and sketch.record is None:
+        holds = point_settings.standing(context)
+        if holds is not None:
+            words = t(
+                "Punktam jau ir iestatījumi. Jauni stāsies visu to vietā; lai mainītu vienu, labojiet tos."
+            )
+            yield Hint("centre_type", words, asks=True, record=holds)
+
+
 PROVIDERS: tuple[Provider, ...] = (
     registered_already,
     values_that_do_not_fit,
@@ -263,6 +275,7 @@ PROVIDERS: tuple[Provider, ...] = (
     hours_left_bare,
     fee_by_the_rules,
     names_that_are_not_here,
+    settings_that_hold,
 )
 """Everything that speaks while a form is filled. A rule that needs more than the form (who is present now) is one
 more entry."""
