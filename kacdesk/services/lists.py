@@ -71,7 +71,10 @@ class Count:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One change as a person reads it: moment in UTC, who, what kind, why, label → (old, new), in which register."""
+    """One change as a person reads it: moment in UTC, who, what kind, why, label → (old, new), in which register.
+
+    `named` tells the line of a record that was changed from the others, by what it says now; '' for the record itself.
+    """
 
     at: datetime
     who: str
@@ -79,6 +82,7 @@ class HistoryEntry:
     reason: str | None
     changes: Mapping[str, tuple[str, str]]
     register: str = ""
+    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,12 +193,16 @@ def line_summaries(
         above = child.parent_field or ""
         columns = (above, *child.named_by)
         for line in lines_of_many(connection, context.catalog, child, ids, columns=columns):
-            words = [shown(child.by_name[name], line[name], names) for name in child.named_by]
-            told.setdefault(line[above], []).append(" · ".join(dict.fromkeys(w for w in words if w)))
+            told.setdefault(line[above], []).append(_line_name(child, line, names, masked=False))
     return {
         record: parts[0] if len(parts) == 1 else t("{first} (+{count})", first=parts[0], count=len(parts) - 1)
         for record, parts in told.items()
     }
+
+
+def _line_name(child: RegisterSpec, line: Mapping[str, Any], names: References, *, masked: bool) -> str:
+    words = [_cell(child.by_name[name], line[name], names, masked) for name in child.named_by]
+    return " · ".join(dict.fromkeys(word for word in words if word))
 
 
 def found(
@@ -302,17 +310,18 @@ def history(context: Context, register: str, record: UUID, *, masked: bool = Fal
     may hold some."""
     catalog = context.catalog
     log = tables.change_log
+    hidden = masked or context.only_masked
     with context.store.read() as connection:
         names = current_references(context.store)
-        line_ids: list[UUID] = []
+        lines: dict[UUID, str] = {}
         for child in catalog.parts(register)[1:]:
             table = catalog.table(child.name)
             above = table.c[child.parent_field or ""]
-            line_ids += connection.scalars(select(table.c.id).where(above == record))
+            for line in connection.execute(select(table).where(above == record)):
+                lines[line.id] = _line_name(child, dict(line._mapping), names, masked=hidden)
         rows = connection.execute(
-            select(log).where(log.c.rid.in_([record, *line_ids])).order_by(log.c.lid)
+            select(log).where(log.c.rid.in_([record, *lines])).order_by(log.c.lid)
         ).all()
-    hidden = masked or context.only_masked
     sides = [(row, msgspec.json.decode(row.new), msgspec.json.decode(row.old)) for row in rows]
     stems = stems_of(
         side.get(name)
@@ -320,7 +329,12 @@ def history(context: Context, register: str, record: UUID, *, masked: bool = Fal
         for side in (new, old)
         for name in catalog.spec(row.reg).personal
     )
-    told = [_entry(catalog.spec(row.reg), row, new, old, names, masked=hidden) for row, new, old in sides]
+    told = [
+        replace(
+            _entry(catalog.spec(row.reg), row, new, old, names, masked=hidden), named=lines.get(row.rid, "")
+        )
+        for row, new, old in sides
+    ]
     return [
         replace(entry, reason=MASK)
         if hidden and entry.reason and not may_be_read(entry.reason, stems)
@@ -359,5 +373,5 @@ def _from_json(field: FieldSpec, value: Any, names: References) -> str:
     if field.kind is Kind.MOMENT:
         return short_moment(datetime.fromisoformat(value))
     if field.kind is Kind.REFERENCE:
-        return names.label(field, UUID(value))
+        return names.label(field, UUID(value)) or short_code(UUID(value))
     return shown(field, date.fromisoformat(value) if field.kind is Kind.DAY else value, names)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from kacdesk.core import clock
+from kacdesk.models.short_codes import short_code
 from kacdesk.services import lists, records
 from kacdesk.services.context import Context
 from kacdesk.services.lists import MASK
@@ -58,6 +59,30 @@ def test_days_are_told_as_they_are_written_in_latvia(context: Context) -> None:
     )
     change = lists.history(context, "received_document", record.id)[-1].changes["Termiņš"]
     assert change == (f"01.02.{year}.", f"24.12.{year}.")
+
+
+def test_a_changed_line_is_told_from_the_others_also_when_it_is_gone(context: Context) -> None:
+    given = [line(), line(kind="APPLICATION", line_note="Jānis Bērziņš")]
+    record = records.save(context, "visit", visit(), {"visit_service": given}).id
+    first, _second = lists.open_record(context, "visit", record, purpose=None).lines["visit_service"]
+    kept = {**line(quantity=3), "id": first["id"]}
+    records.correct(context, "visit", record, {}, {"visit_service": [kept]}, rev=0, reason="sajaukts")
+    told = lists.history(context, "visit", record, masked=True)
+    assert [(each.kind, each.named) for each in told if each.reason and each.register == "visit_service"] == [
+        ("set", "Informācija"),
+        ("void", "Pieteikums"),
+    ]
+    assert {each.named for each in told if each.register == "visit"} == {""}
+
+
+def test_a_record_that_was_linked_is_told_by_its_code(context: Context) -> None:
+    there = records.save(context, "visit", visit(), {"visit_service": [line()]}).id
+    record = records.save(context, "received_document", document()).id
+    records.correct(
+        context, "received_document", record, {"visit_id": there}, rev=0, reason="Precizēts pakalpojums"
+    )
+    change = lists.history(context, "received_document", record)[-1].changes["Apmeklējums"]
+    assert change == ("", short_code(there))
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,9 @@ _KINDS = {
     "settle": later("Izlemts"),
 }
 
+_BELOW_WORDS = 6
+"""Pixels before scaling that keep one change from the next where its words stand below its moment."""
+
 OpenRecord = Callable[[str, UUID], None]
 
 
@@ -141,18 +144,26 @@ def lines_card(spec: RegisterSpec, lines: Sequence[dict[str, Any]], reading: Rea
     return card
 
 
-def history_card(desk: Desk, spec: RegisterSpec, history: Sequence[HistoryEntry]) -> QFrame:
-    """Return everything that happened to a record, the newest first."""
+def history_card(desk: Desk, spec: RegisterSpec, history: Sequence[HistoryEntry], *, columns: int) -> QFrame:
+    """Return everything that happened to a record, the newest first; where fields have one column, what happened
+    stands below who did it and when."""
     card, grid = _card(t("Vēsture"))
     for row, entry in enumerate(reversed(history)):
         what = t(_KINDS.get(entry.kind, entry.kind))
         if entry.register and entry.register != spec.name:
             part = t(desk.spec(entry.register).singular).lower()
-            what = t("{what}: {part}", what=what, part=part)
-        grid.addWidget(label(short_moment(entry.at), "quiet"), row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(label(entry.who, "value"), row, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(label(_change_words(what, entry), "value", wrap=True), row, 2)
-    grid.setColumnStretch(2, 1)
+            name = f" “{entry.named}”" if entry.named else ""
+            what = t("{what}: {part}", what=what, part=part + name)
+        line = row * 2 if columns == 1 else row
+        grid.addWidget(label(short_moment(entry.at), "quiet"), line, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label(entry.who, "value", wrap=columns == 1), line, 1, Qt.AlignmentFlag.AlignTop)
+        told = label(_change_words(what, entry), "value", wrap=True)
+        if columns == 1:
+            told.setContentsMargins(0, 0, 0, _BELOW_WORDS)
+            grid.addWidget(told, line + 1, 0, 1, 2)
+        else:
+            grid.addWidget(told, line, 2)
+    grid.setColumnStretch(columns, 1)
     return card
 
 

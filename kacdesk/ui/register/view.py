@@ -74,6 +74,9 @@ class RecordView(QWidget):
         top.add(self._title, stretch=1)
         top.add(self._status)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setMinimumHeight(
+            1
+        )  # in the smallest window a message and a question go before the record
         self._scroll.setAccessibleName(t("Ieraksts"))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -123,16 +126,19 @@ class RecordView(QWidget):
         """Put the cursor on the record, so that keys scroll it."""
         self._scroll.setFocus()
 
-    def ask_void(self) -> None:
-        """Ask why the record is to be voided."""
+    def ask_void(self, why: str = "") -> None:
+        """Ask why the record is to be voided; `why` are the words that were not taken."""
         self._purpose.cancel()
         self._reason.ask(self.voided.emit)
+        self._reason.answer.setEditText(why)
 
     def cancel_question(self) -> bool:
         """Take an open question away; False when none was open."""
         asked = not (self._reason.isHidden() and self._purpose.isHidden())
         self._reason.cancel()
         self._purpose.cancel()
+        if asked:
+            self.focus_first()
         return asked or (self.files is not None and self.files.cancel_question())
 
     def _show_sheet(self, opened: Opened, beside: Beside, reading: Reading) -> None:
@@ -150,7 +156,7 @@ class RecordView(QWidget):
         if self.files is not None:
             column.addWidget(self.files)
         if beside.history:
-            column.addWidget(history_card(self._desk, self.spec, beside.history))
+            column.addWidget(history_card(self._desk, self.spec, beside.history, columns=self._columns()))
         column.addStretch(1)
         self._scroll.setWidget(sheet)
 
