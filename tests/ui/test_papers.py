@@ -82,8 +82,6 @@ def test_a_voided_document_offers_no_papers(hands: Hands, context: Context, pape
     _open(hands, "received_document", paper)
     shown = [each.text() for each in hands.shown.view.findChildren(QPushButton) if each.isVisible()]
     assert not {"Spiedogs SAŅEMTS", "Drukāt lapiņu (Ctrl+P)"} & set(shown)
-    hands.press(Qt.Key.Key_P, CTRL)
-    assert [each for each in hands.window.findChildren(PaperDialog) if each.isVisible()] == []
 
 
 def test_a_row_voided_meanwhile_is_told_in_the_dialog(hands: Hands, context: Context, paper: UUID) -> None:

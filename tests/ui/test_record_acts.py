@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QComboBox, QMenu
 
 from kacdesk.models.catalog import CATALOG
 from kacdesk.services import deadlines, records, steps
@@ -113,6 +113,27 @@ def test_a_voided_record_offers_nothing(hands: Hands, context: Context, paper: U
     assert hands.shown.view.acts.words == ["Rādīt personas datus"]
 
 
+def test_a_reason_that_is_too_long_is_refused_and_its_words_stay(
+    hands: Hands, context: Context, paper: UUID
+) -> None:
+    _open(hands, "received_document", paper)
+    hands.push("Anulēt", within=hands.shown.view)
+    why = "Klients atteicās " * 40
+    hands.write(why)
+    hands.press(Qt.Key.Key_Return)
+    hands.settle()
+    assert "Ieraksts nav anulēts." in hands.strip
+    answer = hands.focused()
+    assert isinstance(answer, QComboBox)
+    assert answer.currentText() == why.strip()
+    hands.press(Qt.Key.Key_A, CTRL)
+    hands.write("Ievadīts divreiz")
+    hands.press(Qt.Key.Key_Return)
+    hands.settle()
+    [row] = registered(context.store, "received_document")
+    assert (row["status"], row["void_reason"]) == ("voided", "Ievadīts divreiz")
+
+
 def test_the_key_does_not_open_a_voided_record_to_be_corrected(
     hands: Hands, context: Context, paper: UUID
 ) -> None:
@@ -122,6 +143,18 @@ def test_the_key_does_not_open_a_voided_record_to_be_corrected(
     hands.settle()
     assert not hands.shown.is_at_form
     assert hands.strip == "Anulētu ierakstu labot nevar."
+
+
+def test_the_key_for_a_paper_says_that_a_voided_record_has_none(
+    hands: Hands, context: Context, paper: UUID
+) -> None:
+    records.void(context, "received_document", paper, reason="divreiz")
+    _open(hands, "received_document", paper)
+    hands.press(Qt.Key.Key_P, CTRL)
+    hands.settle()
+    [dialog] = [each for each in hands.window.findChildren(PaperDialog) if each.isVisible()]
+    assert "papīru par to vairs neizsniedz" in dialog.strip.text
+    dialog.reject()
 
 
 def test_a_paper_of_the_register_is_shown_and_can_be_turned_over(hands: Hands, paper: UUID) -> None:

@@ -10,6 +10,7 @@ from kacdesk.services import records
 from kacdesk.services.context import Context
 from kacdesk.services.counter import drafts
 from kacdesk.store import tables
+from kacdesk.ui.look.ask_bar import AskBar
 from tests.helpers.desk import all_rows, document, line, registered, visit
 from tests.ui.hands import CTRL, Hands, problem_of
 
@@ -64,6 +65,38 @@ def test_the_history_is_masked_with_the_record(saved: UUID, hands: Hands, contex
     _open(hands, "visit", saved)
     assert "Pārrakstīšanās" in _words(hands)
     assert "Ozoliņš" not in _words(hands)
+
+
+def test_in_a_small_window_what_happened_has_the_width_of_the_card(saved: UUID, hands: Hands) -> None:
+    hands.window.resize(683, 384)
+    _open(hands, "visit", saved)
+    told = [each for each in hands.shown.view.findChildren(QLabel) if "Izveidots: pakalpojuma" in each.text()]
+    assert [each.width() > hands.shown.view.width() * 0.75 for each in told] == [True]
+
+
+def test_esc_leads_from_a_question_back_to_what_it_was_about(saved: UUID, hands: Hands) -> None:
+    _open(hands, "visit", saved)
+    there = hands.focused()
+    hands.push("Anulēt", within=hands.shown.view)
+    hands.press(Qt.Key.Key_Escape)
+    assert hands.focused() is there
+    hands.press(Qt.Key.Key_Escape)
+    hands.settle()
+    assert hands.shown.is_at_list
+    hands.push("Rādīt personas datus", within=hands.shown)
+    hands.press(Qt.Key.Key_Escape)
+    assert hands.shown.list.isAncestorOf(hands.focused())
+
+
+def test_in_a_small_window_a_refused_reason_stands_there_with_its_buttons(saved: UUID, hands: Hands) -> None:
+    hands.window.resize(683, 384)
+    _open(hands, "visit", saved)
+    hands.shown.view.ask_void()
+    hands.write("Klients atteicās " * 40)
+    hands.press(Qt.Key.Key_Return)
+    hands.settle()
+    [bar] = [each for each in hands.shown.view.findChildren(AskBar) if each.isVisible()]
+    assert bar.height() >= bar.heightForWidth(bar.width())
 
 
 def test_voiding_asks_why_and_the_row_stays_struck_through(

@@ -152,9 +152,11 @@ class ActBar(QWidget):
             button.click()
 
     def _first_paper(self) -> None:
-        if self._slip:
+        """Ask for the slip, or for the first paper of a record without one; where there is neither, the slip that is
+        asked for says why."""
+        if self._slip or not self._acts.papers:
             self.slip_asked.emit()
-        elif self._acts.papers:
+        else:
             self.paper_asked.emit(self._acts.papers[0].name)
 
 

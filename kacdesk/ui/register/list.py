@@ -209,6 +209,8 @@ class RegisterList(QWidget):
         if not asked and self.isVisible() and not self.search.text() and not self.filters.isHidden():
             self.filters.leave()
             return True
+        if asked:
+            self.focus_first()
         return asked
 
     def _draft_row(self, draft: Draft) -> QWidget:

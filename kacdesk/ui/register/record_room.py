@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kacdesk.core import clock
+from kacdesk.core.errors import DeskError
 from kacdesk.core.latvian import clock_time
 from kacdesk.core.text import t
 from kacdesk.services import lists, onward, record_acts, records, steps
@@ -17,6 +18,7 @@ from kacdesk.services.papers.attachments import takes_files
 from kacdesk.services.record_acts import Act, Beside
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.attachments.panel import AttachmentsPanel
+from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.register.paper import Paper, PaperDialog, PaperKind, paper_of, slip_of, stamp_of
@@ -136,7 +138,12 @@ class RecordRoom(QObject):
         record = self.record
         if record is not None:
             job = self._jobs.run(self._page, records.void, self.spec.name, record, reason=reason)
-            job.then(lambda _none: self.voided.emit(record))
+            job.then(lambda _none: self.voided.emit(record), partial(self._not_voided, reason))
+
+    def _not_voided(self, reason: str, error: DeskError) -> None:
+        """Tell why it was not done, and let the words of the reason be changed."""
+        self.told.emit(words(error), Tone.TROUBLE)
+        self.view.ask_void(reason)
 
 
 def _now() -> str:
