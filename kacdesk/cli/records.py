@@ -145,7 +145,7 @@ def show(asked: argparse.Namespace) -> ExitCode:
         spec = register_named(context, asked.register)
         record = record_named(context, spec, asked.id)
         opened = lists.open_record(context, spec.name, record, purpose=asked.purpose)
-        history = lists.history(context, spec.name, record)
+        history = lists.history(context, spec.name, record, masked=opened.masked)
         files = attachments.attachments(context, record)
         words = [] if asked.json else lists.as_words(context, opened)
     told: dict[str, Any] = {

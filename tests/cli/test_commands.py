@@ -155,6 +155,19 @@ def test_show_masks_without_a_purpose_and_logs_with_one(kac: Run, data: Path) ->
         assert [row["purpose"] for row in desk.all_rows(store, tables.access_log)] == ["pārbaude"]
 
 
+def test_a_reason_that_names_somebody_is_shown_with_a_purpose_only(kac: Run, data: Path) -> None:
+    (visit,) = added(kac, data, "visit", VISIT)
+    why = "Lūdza Ģirts Paraugs"
+    with desk.opened(data) as context:
+        records.void(context, "visit", UUID(visit["id"]), reason=why)
+    show = ("--data", data, "show", "visit", visit["id"], "--json")
+    told = [
+        json.loads(kac(*asked)[1])["history"][-1]["reason"]
+        for asked in (show, (*show, "--purpose", "pārbaude"))
+    ]
+    assert told == [MASK, why]
+
+
 def test_show_takes_a_document_number(kac: Run, data: Path) -> None:
     (document,) = added(kac, data, "received_document", DOCUMENT)
     code, out, _ = kac("--data", data, "show", "received_document", document["number"], "--json")
