@@ -69,6 +69,15 @@ def test_in_a_field_the_key_takes_back_typing_first(hands: Hands, context: Conte
     assert registered(context.store, "received_document")[0]["status"] == "registered"
 
 
+def test_the_key_pressed_twice_in_a_hurry_takes_back_once_and_says_so(hands: Hands) -> None:
+    _save_document(hands)
+    hands.press(Qt.Key.Key_Z, CTRL)
+    hands.press(Qt.Key.Key_Z, CTRL)
+    hands.settle()
+    assert hands.strip.startswith("Atsaukts")
+    assert hands.field("Par ko").input.value() == "Iesniegums par ceļu"
+
+
 def test_the_seconds_are_counted_down_and_then_it_is_refused_with_a_sentence(
     hands: Hands, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:

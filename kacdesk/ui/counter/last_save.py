@@ -12,12 +12,14 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from kacdesk.core import clock
+from kacdesk.core.errors import DeskError
 from kacdesk.core.latvian import clock_time
 from kacdesk.core.text import t
 from kacdesk.services.counter import undo
 from kacdesk.services.counter.drafts import Draft
 from kacdesk.services.counter.undo import UNDO_S
 from kacdesk.services.records import Saved
+from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.hearing import Hearing
 from kacdesk.ui.look.strip import Action, Strip, Tone
@@ -44,6 +46,7 @@ class LastSave(QObject):
         self._resume = resume
         self._draft: Draft | None = None
         self._has_number = False
+        self._asked = False
         self._until: datetime | None = None
         self._told = ""
         self._tick = QTimer(self)
@@ -58,6 +61,7 @@ class LastSave(QObject):
         """Tell that a new record is durable, and offer to take it back and to open it."""
         now = clock.now_utc()
         self._draft = stood
+        self._asked = False
         self._until = now + timedelta(seconds=UNDO_S)
         self._has_number = bool(saved.number)
         number = t(", Nr. {number}", number=saved.number) if self._has_number else ""
@@ -72,8 +76,10 @@ class LastSave(QObject):
 
     def undo(self) -> None:
         """Take the last save back; after its ten seconds the service refuses, which the strip tells."""
-        if self._draft is not None:
-            self._jobs.run(self, undo.undo, self._draft, asked_at=clock.now_utc()).then(self._undone)
+        if self._draft is not None and not self._asked:
+            self._asked = True
+            job = self._jobs.run(self, undo.undo, self._draft, asked_at=clock.now_utc())
+            job.then(self._undone, self._not_undone)
 
     def forget(self) -> None:
         """Forget the last save: another person sits down."""
@@ -97,8 +103,12 @@ class LastSave(QObject):
         self._end()
         self._resume(draft)
         numbered = t("Atsaukts: ieraksts ir anulēts, tā numuru otrreiz neizmanto. Varat turpināt rakstīt.")
-        words = t("Atsaukts: ieraksts ir anulēts. Varat turpināt rakstīt.")
-        self._strip.say(numbered if self._has_number else words, Tone.OFFER)
+        plain = t("Atsaukts: ieraksts ir anulēts. Varat turpināt rakstīt.")
+        self._strip.say(numbered if self._has_number else plain, Tone.OFFER)
+
+    def _not_undone(self, error: DeskError) -> None:
+        self._asked = False
+        self._strip.say(words(error), Tone.TROUBLE)
 
     def _count_down(self) -> None:
         left = (self._until - clock.now_utc()).total_seconds() if self._until is not None else 0
