@@ -1,7 +1,8 @@
 """This file is the place where the paper for an outage is drawn: two sides of A4 to write on by hand.
 
 The first side is a tally of this desk's most used services, a box for each contact; the second has lines for whatever
-the first has no room for. Both are keyed in afterwards, one box or line a contact.
+the first has no room for. Both are keyed in afterwards, one box or line a contact. Each side says
+whose day it is and what the letters mean: they may be printed on two sheets.
 """
 
 from collections.abc import Sequence
@@ -65,6 +66,8 @@ def draw_outage_sheet(sheet: OutageSheet, heading: Heading, out: Path) -> None:
             Spacer(0, 2.5 * mm),
             _Tally(sheet.services),
             PageBreak(),
+            _FillIn(),
+            Spacer(0, 2 * mm),
             text(t("Kas nav pirmajā pusē"), "caption"),
             text(
                 t(
@@ -73,6 +76,7 @@ def draw_outage_sheet(sheet: OutageSheet, heading: Heading, out: Path) -> None:
                 ),
                 "small",
             ),
+            text(_letters_words(sheet.letters), "small"),
             Spacer(0, 2 * mm),
             _Lines(),
         ]
@@ -87,6 +91,12 @@ def _top(sheet: OutageSheet, heading: Heading, title: str) -> list[Flowable]:
         day=short_date(sheet.printed_on),
     )
     return [text(place, "overline"), text(title, "title"), text(facts, "small"), Spacer(0, 2 * mm), _FillIn()]
+
+
+def _letters_words(letters: Sequence[tuple[str, str]]) -> str:
+    known = [f"{letter} – {meaning}" for letter, meaning in letters if letter]
+    usual = next((meaning for letter, meaning in letters if not letter), "")
+    return t("Burts: {letters}; bez burta – {usual}.", letters=", ".join(known), usual=usual)
 
 
 class _FillIn(Flowable):
@@ -132,11 +142,9 @@ class _Example(Flowable):
         canvas.setFillColor(ACCENT)
         canvas.drawString(6, (self.height - 4 - _ROW) / 2 + 6.5, "9:15 ×2")
         canvas.drawString(2 + wide - _MARKS / 2 - 3, (self.height - 4 - _ROW) / 2 + 2.6, "P")
-        known = [f"{letter} – {meaning}" for letter, meaning in self._letters if letter]
-        usual = next((meaning for letter, meaning in self._letters if not letter), "")
         told = [
             t("Laiks, tad ×2, ja vienādi ir divi. T apvelciet, ja zvanīja; citādi – klātienē."),
-            t("Burts: {letters}; bez burta – {usual}.", letters=", ".join(known), usual=usual),
+            _letters_words(self._letters),
         ]
         canvas.setFillColor(INK)
         lines = [line for words in told for line in wrapped(words, REGULAR, 8, self.width - wide - 14)]

@@ -50,6 +50,15 @@ def test_every_service_stands_with_its_code(tmp_path: Path) -> None:
     assert "Kods vai pakalpojums" in second
 
 
+def test_each_side_has_a_day_a_person_and_the_letters_for_they_may_be_two_sheets(tmp_path: Path) -> None:
+    draw_outage_sheet(SHEET, HEADING, tmp_path / "lapa.pdf")
+    for words in words_of_pages(tmp_path / "lapa.pdf"):
+        assert "Diena" in words
+        assert "Darbinieks" in words
+        assert "P – pieteikums pieņemts" in words
+        assert "bez burta – informēts" in words
+
+
 def test_a_long_name_is_cut_and_never_runs_into_the_boxes(tmp_path: Path) -> None:
     long = SheetService("4321", "VARAM", "Informācijas sniegšana par iespējām saņemt atbalstu " * 6)
     draw_outage_sheet(replace(SHEET, services=(long,)), HEADING, tmp_path / "lapa.pdf")
