@@ -76,7 +76,7 @@ def draw_hours_notice(notice: HoursNotice, heading: Heading) -> bytes:
     if notice.week:
         story.append(_times(notice.week, width, 22))
     else:
-        story.append(_line(t("Darba laiks vēl nav ierakstīts."), 16, colour=MUTED))
+        story.append(_left(t("Darba laiks vēl nav ierakstīts."), 16, colour=MUTED))
     if notice.exceptions:
         story += [Spacer(0, 10 * mm), _left(t("Tuvākajā laikā citādi"), 15, bold=True, colour=ACCENT)]
         story += [Spacer(0, 2 * mm), _times(notice.exceptions, width, 13)]
@@ -110,7 +110,7 @@ def draw_channels_leaflet(told: ChannelsLeaflet, heading: Heading) -> bytes:
             t("Ja datora nav vai tas sagādā grūtības, daļu e-pakalpojumu jūsu vārdā piesaka darbinieks."),
         ),
     )
-    story: list[Flowable] = _head(heading, t("Pakalpojumi, nenākot uz centru"), width, size=19)
+    story: list[Flowable] = _head(heading, t("Kā saņemt pakalpojumus, nenākot uz centru"), width, size=19)
     for name, words in ways:
         story += [_left(name, 12.5, bold=True), _left(words, 10.5), Spacer(0, 3.2 * mm)]
     story.append(

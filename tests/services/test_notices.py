@@ -28,6 +28,16 @@ def words(context: Context, name: str) -> str:
     return words_of(file)
 
 
+def _left_of(context: Context, name: str, first: str) -> float:
+    """Return where the words stand on the page, in points from its left edge."""
+    with pypdfium2.PdfDocument(notices.draw(context, name)) as document:
+        text = document[0].get_textpage()
+        place = text.search(first).get_next()
+        assert place is not None
+        left, *_rest = text.get_charbox(place[0])
+        return float(left)
+
+
 def own(context: Context, **more: Any) -> None:
     values = {"title": "Kapličas noma", "institution_id": MUNICIPALITY, "category": "MUNICIPAL", **more}
     records.save(context, "local_service", values)
@@ -82,6 +92,7 @@ def test_what_is_not_given_is_not_on_the_list(context: Context) -> None:
 @pytest.mark.clause("002-13")
 def test_the_notice_of_hours_tells_the_week(context: Context) -> None:
     assert "vēl nav ierakstīts" in words(context, "hours")
+    assert abs(_left_of(context, "hours", "Darba laiks vēl") - _left_of(context, "hours", "Balvu")) < 2
     hours = {"weekday": "MON", "opens": "08:30", "closes": "17:00", "valid_from": date(2026, 1, 1)}
     records.save(context, "opening_hours", hours)
     told = words(context, "hours")
@@ -92,6 +103,7 @@ def test_the_notice_of_hours_tells_the_week(context: Context) -> None:
 @pytest.mark.clause("004-28", "004-31")
 def test_the_leaflet_tells_other_ways_and_that_they_are_as_fast(context: Context) -> None:
     told = words(context, "channels")
+    assert "Kā saņemt pakalpojumus, nenākot uz centru" in told
     assert "latvija.gov.lv" in told
     assert "E-adrese" in told
     assert "tikpat ātri kā klātienē" in told
