@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from kacdesk.services import records
 from kacdesk.services.context import Context
@@ -30,6 +30,14 @@ def _open(hands: Hands, register: str, record: UUID) -> None:
 
 def _words(hands: Hands) -> str:
     return " | ".join(label.text() for label in hands.shown.view.findChildren(QLabel))
+
+
+def _questions(hands: Hands) -> list[AskBar]:
+    return [each for each in hands.shown.view.findChildren(AskBar) if each.isVisible()]
+
+
+def _shown(part: QWidget) -> str:
+    return " | ".join(label.text() for label in part.findChildren(QLabel) if label.isVisible())
 
 
 def test_a_phone_reads_as_it_is_said(hands: Hands, context: Context) -> None:
@@ -88,6 +96,32 @@ def test_esc_leads_from_a_question_back_to_what_it_was_about(saved: UUID, hands:
     assert hands.shown.list.isAncestorOf(hands.focused())
 
 
+@pytest.mark.parametrize("leaves", ["Atcelt", "Esc"])
+def test_a_question_that_is_left_gives_the_keyboard_back(leaves: str, saved: UUID, hands: Hands) -> None:
+    _open(hands, "visit", saved)
+    there = hands.focused()
+    hands.push("Rādīt personas datus", within=hands.shown.view)
+    [bar] = _questions(hands)
+    assert bar.isAncestorOf(hands.focused())
+    if leaves == "Esc":
+        hands.press(Qt.Key.Key_Escape)
+    else:
+        hands.push(leaves, within=bar)
+    assert (_questions(hands), hands.focused()) == ([], there)
+
+
+def test_enter_without_an_answer_is_answered_in_words(saved: UUID, hands: Hands) -> None:
+    _open(hands, "visit", saved)
+    hands.push("Anulēt", within=hands.shown.view)
+    hands.write("  ")
+    hands.press(Qt.Key.Key_Return)
+    [bar] = _questions(hands)
+    assert "Vēl nav atbildes" in _shown(bar)
+    assert bar.isAncestorOf(hands.focused())
+    hands.write("I")
+    assert "Vēl nav atbildes" not in _shown(bar)
+
+
 def test_in_a_small_window_a_refused_reason_stands_there_with_its_buttons(saved: UUID, hands: Hands) -> None:
     hands.window.resize(683, 384)
     _open(hands, "visit", saved)
@@ -95,7 +129,7 @@ def test_in_a_small_window_a_refused_reason_stands_there_with_its_buttons(saved:
     hands.write("Klients atteicās " * 40)
     hands.press(Qt.Key.Key_Return)
     hands.settle()
-    [bar] = [each for each in hands.shown.view.findChildren(AskBar) if each.isVisible()]
+    [bar] = _questions(hands)
     assert bar.height() >= bar.heightForWidth(bar.width())
 
 

@@ -4,21 +4,23 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.question_bar import QuestionBar
 from kacdesk.ui.look.theme import INPUT_HEIGHT
 
 _LEAST_ANSWER = 260
 """Pixels before scaling for an answer."""
 
 
-class AskBar(QFrame):
-    """One question with usual answers to pick from; Enter answers, Esc does not.
+class AskBar(QuestionBar):
+    """One question with usual answers to pick from; Enter answers, Esc does not. Without an answer it says so and
+    stays.
 
     `least` is how narrow the answer may be, in pixels before scaling. What is in the bar is made when it is first
     asked: every page has such bars, and most are never seen.
@@ -34,10 +36,8 @@ class AskBar(QFrame):
         least: int = _LEAST_ANSWER,
     ) -> None:
         super().__init__(parent)
-        self.setProperty("part", "ask")
         self._question, self._usual, self._button, self._least = question, usual, button, least
         self._answered: Callable[[str], None] | None = None
-        self.hide()
 
     @cached_property
     def answer(self) -> CalmCombo:
@@ -54,6 +54,7 @@ class AskBar(QFrame):
         if line is not None:
             line.setAccessibleName(self._question)
             line.setPlaceholderText(t("Ierakstiet vai izvēlieties"))
+        answer.editTextChanged.connect(self._missing.hide)
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 8, 12, 8)
         row = Flow()
@@ -62,20 +63,28 @@ class AskBar(QFrame):
         row.add(answer, stretch=1)
         row.addWidget(main_button(self._button, self._give))
         row.addWidget(plain_button(t("Atcelt"), self.cancel))
+        box.addWidget(self._missing)
         return answer
+
+    @cached_property
+    def _missing(self) -> QLabel:
+        words = t("Vēl nav atbildes: ierakstiet to vai izvēlieties sarakstā.")
+        missing = label(words, "problem", wrap=True)
+        missing.hide()
+        return missing
 
     def ask(self, answered: Callable[[str], None]) -> None:
         """Show the question; `answered` gets the words, never empty ones."""
         self._answered = answered
         self.answer.setCurrentIndex(-1)
         self.answer.clearEditText()
-        self.show()
-        self.answer.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._missing.hide()
+        self._show_at(self.answer)
 
     def cancel(self) -> None:
         """Take the question away unanswered."""
         self._answered = None
-        self.hide()
+        self._leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -86,12 +95,17 @@ class AskBar(QFrame):
     def _give(self) -> None:
         words = self.answer.currentText().strip()
         if not words:
-            self.answer.setFocus()
+            self._say_missing()
             return
         answered, self._answered = self._answered, None
-        self.hide()
+        self._leave()
         if answered is not None:
             answered(words)
+
+    def _say_missing(self) -> None:
+        self._missing.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self._missing, QAccessible.Event.Alert))
+        self.answer.setFocus()
 
 
 def purposes() -> tuple[str, ...]:

@@ -2,20 +2,20 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from kacdesk.core.text import t
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.question_bar import QuestionBar
 from kacdesk.ui.look.theme import GRID
 
 
-class ConfirmBar(QFrame):
+class ConfirmBar(QuestionBar):
     """A question with one answer that does it and one that does not; the keyboard stands on the first."""
 
     def __init__(self, *, button: str) -> None:
         super().__init__()
-        self.setProperty("part", "ask")
         self._act: Callable[[], None] | None = None
         self._words = label("", "value", wrap=True)
         self.yes = main_button(button, self._do)
@@ -26,7 +26,6 @@ class ConfirmBar(QFrame):
         box.setContentsMargins(12, GRID, 12, GRID)
         box.addWidget(self._words)
         box.addLayout(row)
-        self.hide()
 
     def ask(self, question: str, act: Callable[[], None]) -> None:
         """Show the question; `act` is what is done when it is confirmed."""
@@ -34,16 +33,15 @@ class ConfirmBar(QFrame):
         self._words.setText(question)
         self.setAccessibleName(question)
         self.yes.setAccessibleDescription(question)
-        self.show()
-        self.yes.setFocus()
+        self._show_at(self.yes)
 
     def cancel(self) -> None:
         """Take the question away."""
         self._act = None
-        self.hide()
+        self._leave()
 
     def _do(self) -> None:
         act, self._act = self._act, None
-        self.hide()
+        self._leave()
         if act is not None:
             act()
