@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from kacdesk.care.finding import Finding, State
 from kacdesk.core.text import later, t
 from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.rows_table import fill, rows_table
 from kacdesk.ui.look.theme import GRID
-from kacdesk.ui.privacy.parts import fill, rows_table
 
 _IN_SIGHT = 40
 STATES = {

@@ -1,13 +1,9 @@
 """This file is the place where PINs are changed and given, and where it is set when the desk locks itself."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QFrame,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
 )
 
 from kacdesk.core.latvian import short_moment
@@ -24,6 +20,7 @@ from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.locked import lock, locked_words
+from kacdesk.ui.look.rows_table import fill, rows_table
 from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
@@ -34,7 +31,7 @@ from kacdesk.ui.shell.page import Page
 
 NAME = "access"
 _USUAL_MINUTES = (1, 2, 3, 5, 10, 15, 30, 60, 0)
-_ROWS_IN_SIGHT, _ROW_HEIGHT = 6, 30
+_ROWS_IN_SIGHT = 6
 
 
 class AccessPage(Page):
@@ -51,7 +48,8 @@ class AccessPage(Page):
         self._actor = actor
         self._door: Door | None = None
         self.own = OwnPin(jobs)
-        self.people = QTableWidget(0, 4)
+        heads = (t("Vārds, uzvārds"), t("Loma"), t("PIN"), t("Pierakstījās"))
+        self.people = rows_table(t("Darbinieku PIN"), heads, wide=0)
         self.given = label("", "heading", wrap=True)
         self._give = plain_button(t("Dot vienreizēju PIN"), self.give)
         self.minutes = CalmCombo()
@@ -67,20 +65,6 @@ class AccessPage(Page):
         scroll_in(self, sheet, head=[label(self.title, "title")])
 
     def _card_of_staff(self) -> QFrame:
-        self.people.setAccessibleName(t("Darbinieku PIN"))
-        self.people.setHorizontalHeaderLabels([t("Vārds, uzvārds"), t("Loma"), t("PIN"), t("Pierakstījās")])
-        self.people.verticalHeader().setVisible(False)
-        self.people.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        self.people.setShowGrid(False)
-        self.people.setTabKeyNavigation(False)
-        self.people.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.people.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.people.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        header = self.people.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         words = t("Kas PIN aizmirsis, tam iedodiet vienreizēju; pirmajā reizē tas jānomaina.")
         foot = Flow(spacing=GRID)
         foot.addWidget(self._give)
@@ -169,17 +153,8 @@ class AccessPage(Page):
             self._focus_first()  # which field that is was not known when the page was entered
 
     def _fill(self, door: Door) -> None:
-        row = max(self.people.currentRow(), 0)
-        self.people.setRowCount(len(door.people))
-        for place, person in enumerate(door.people):
-            kept = door.kept.get(person.id)
-            entered = short_moment(kept.entered_at) if kept is not None and kept.entered_at else ""
-            for column, text in enumerate((person.name, role_words(person), _pin_words(kept), entered)):
-                self.people.setItem(place, column, QTableWidgetItem(text))
-        if door.people:
-            self.people.selectRow(min(row, len(door.people) - 1))
-        rows = min(len(door.people), _ROWS_IN_SIGHT) + 1
-        self.people.setMinimumHeight(rows * _ROW_HEIGHT + GRID)
+        rows = [_told(person, door.kept.get(person.id)) for person in door.people]
+        fill(self.people, rows, most_in_sight=_ROWS_IN_SIGHT)
 
     def _own_changed(self, first: bool) -> None:
         if first:
@@ -222,6 +197,11 @@ class AccessPage(Page):
 
 def _set_idle(context: Context, minutes: int) -> int:
     return preferences.change(context, idle_minutes=minutes).idle_minutes
+
+
+def _told(person: Actor, kept: Kept | None) -> tuple[str, ...]:
+    entered = short_moment(kept.entered_at) if kept is not None and kept.entered_at else ""
+    return person.name, role_words(person), _pin_words(kept), entered
 
 
 def _pin_words(kept: Kept | None) -> str:

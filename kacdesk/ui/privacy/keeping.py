@@ -19,10 +19,10 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.rows_table import fill, rows_table
 from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID
-from kacdesk.ui.privacy.parts import fill, rows_table
 from kacdesk.ui.shell.page import Page
 
 NAME = names.KEEPING

@@ -23,11 +23,12 @@ from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.kept_file import tell_kept
+from kacdesk.ui.look.labelled import labelled
+from kacdesk.ui.look.rows_table import fill, rows_table
 from kacdesk.ui.look.scrolling import scroll_in, sheet_of
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.look.where_to_keep import ask_where
-from kacdesk.ui.privacy.parts import fill, labelled, rows_table
 from kacdesk.ui.shell.page import Page
 
 NAME = names.LOOKS

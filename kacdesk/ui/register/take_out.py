@@ -34,12 +34,12 @@ from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.kept_file import tell_kept
+from kacdesk.ui.look.labelled import labelled
 from kacdesk.ui.look.scrolling import sheet_of
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.tabbing import ReadsInOrder
 from kacdesk.ui.look.theme import INPUT_HEIGHT
 from kacdesk.ui.look.where_to_keep import ask_where
-from kacdesk.ui.privacy.parts import labelled
 from kacdesk.ui.report.waiting import Waiting
 
 _FORMS: tuple[tuple[Format, str, str], ...] = (

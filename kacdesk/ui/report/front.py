@@ -12,9 +12,9 @@ from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.labelled import labelled
 from kacdesk.ui.look.scrolling import scrolling
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
-from kacdesk.ui.privacy.parts import labelled
 from kacdesk.ui.report.asking import Shown, Standing
 from kacdesk.ui.report.closing_card import ClosingCard
 from kacdesk.ui.report.figures_sheet import FiguresSheet

@@ -1,4 +1,4 @@
-"""This file is the place where the tables and cards of this room are made alike."""
+"""This file is the place where small tables to look at are made alike."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QWidget,
 )
 
-from kacdesk.ui.look.buttons import label
+from kacdesk.ui.look.filling import filled_at_once
 from kacdesk.ui.look.theme import GRID
 
 _ROW_HEIGHT = 30
@@ -70,29 +68,14 @@ def rows_table(name: str, heads: Sequence[str], *, wide: int) -> RowsTable:
 def fill(table: RowsTable, rows: Sequence[Sequence[str]], *, most_in_sight: int) -> None:
     """Put rows of text into a table, keeping the marked row, and let it be as high as its rows, within bounds."""
     marked = max(table.currentRow(), 0)
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # not to be measured anew after each cell
     table.setRowCount(len(rows))
-    for place, row in enumerate(rows):
-        for column, text in enumerate(row):
-            item = QTableWidgetItem(text)
-            item.setToolTip(text)
-            table.setItem(place, column, item)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    with filled_at_once(table):
+        for place, row in enumerate(rows):
+            for column, text in enumerate(row):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                table.setItem(place, column, item)
     table.share_room()
     if rows:
         table.selectRow(min(marked, len(rows) - 1))
     table.setMinimumHeight((min(max(len(rows), 1), most_in_sight) + 1) * _ROW_HEIGHT + GRID)
-
-
-def labelled(words: str, part: QWidget, takes: QWidget) -> QWidget:
-    """Return an input with its label before it; `takes` is what has the keyboard in it."""
-    both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(GRID)
-    told = label(words, "label")
-    told.setBuddy(takes)
-    row.addWidget(told)
-    row.addWidget(part, 1)
-    return both
