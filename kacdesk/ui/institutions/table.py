@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
@@ -11,6 +11,7 @@ from kacdesk.core.latvian import weekday_short
 from kacdesk.core.text import t
 from kacdesk.services.institutions.institutions_today import Entry, InstitutionsToday, Standing
 from kacdesk.ui.institutions.words import hours, instead
+from kacdesk.ui.look.filling import filled_at_once
 from kacdesk.ui.look.theme import Colour, colour
 
 _WORKING_DAYS = 5
@@ -48,7 +49,7 @@ class PresenceTable(QTableWidget):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setMinimumSectionSize(_LETTERS * self.fontMetrics().averageCharWidth())
         self.horizontalHeader().setHighlightSections(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setHighlightSections(False)
         self.setMinimumHeight(_LINES * self.fontMetrics().height())
         self.doubleClicked.connect(lambda _index: self._open())
@@ -68,11 +69,11 @@ class PresenceTable(QTableWidget):
         self.setColumnCount(len(self._days))
         self.setVerticalHeaderLabels([told.names.get(each, "") for each in self._rows])
         self.setHorizontalHeaderLabels([_heading(day, told) for day in self._days])
-        for line, institution in enumerate(self._rows):
-            for place, day in enumerate(self._days):
-                self._put(
-                    line, place, [each for each in by_day[day] if each.institution == institution], told
-                )
+        with filled_at_once(self):
+            for line, institution in enumerate(self._rows):
+                for place, day in enumerate(self._days):
+                    entries = [each for each in by_day[day] if each.institution == institution]
+                    self._put(line, place, entries, told)
         self._fit()
         if self._rows and self._days:
             first = self._days.index(told.today) if told.today in self._days else 0
@@ -82,6 +83,12 @@ class PresenceTable(QTableWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Be as high as the week in other letters, once everything wears them."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
         """Be as high as the week, up to a window of usual size: the page scrolls, not the table within it."""

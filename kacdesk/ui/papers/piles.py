@@ -61,8 +61,9 @@ class Piles(QTreeWidget):
         folded = {item.text(0) for item in self._piles() if not item.isExpanded()}
         self.blockSignals(True)
         self.clear()
-        for pile in piles:
-            item = self._add_pile(pile, ticked)
+        self.addTopLevelItems([_pile_item(pile, ticked) for pile in piles])
+        for item in self._piles():
+            item.setFirstColumnSpanned(True)
             item.setExpanded(item.text(0) not in folded)
         for item in self._papers():
             if [item.data(0, _RECORD)] == pointed:
@@ -84,24 +85,6 @@ class Piles(QTreeWidget):
         letters = self.width() / max(1, self.fontMetrics().averageCharWidth())
         self.setColumnHidden(_RECEIVED_COLUMN, letters < _ROOM_FOR_ALL_LETTERS)
 
-    def _add_pile(self, pile: Pile, ticked: set[UUID]) -> QTreeWidgetItem:
-        title = pile.title or t("Adresāts nav norādīts")
-        item = QTreeWidgetItem(self, [f"{title} ({number(len(pile.papers))})"])
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsAutoTristate)
-        item.setFirstColumnSpanned(True)
-        item.setCheckState(0, Qt.CheckState.Unchecked)
-        for paper in pile.papers:
-            self._add_paper(item, paper, ticked=paper.record in ticked)
-        return item
-
-    def _add_paper(self, pile: QTreeWidgetItem, paper: PaperHere, *, ticked: bool) -> None:
-        due = short_date(paper.due_on) if paper.due_on is not None else ""
-        item = QTreeWidgetItem(pile, [paper.number, paper.what, short_date(paper.received_on), due])
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setData(0, _RECORD, paper.record)
-        item.setCheckState(0, Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-        item.setToolTip(_WORDS_COLUMN, paper.what)
-
     def _piles(self) -> Iterator[QTreeWidgetItem]:
         for place in range(self.topLevelItemCount()):
             item = self.topLevelItem(place)
@@ -111,6 +94,25 @@ class Piles(QTreeWidget):
     def _papers(self) -> Iterator[QTreeWidgetItem]:
         for pile in self._piles():
             yield from _below(pile)
+
+
+def _pile_item(pile: Pile, ticked: set[UUID]) -> QTreeWidgetItem:
+    """Return a pile with its papers, which is in no list yet: a list measures itself anew with each paper."""
+    title = pile.title or t("Adresāts nav norādīts")
+    item = QTreeWidgetItem([f"{title} ({number(len(pile.papers))})"])
+    item.addChildren([_paper_item(paper, ticked=paper.record in ticked) for paper in pile.papers])
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsAutoTristate)
+    return item
+
+
+def _paper_item(paper: PaperHere, *, ticked: bool) -> QTreeWidgetItem:
+    due = short_date(paper.due_on) if paper.due_on is not None else ""
+    item = QTreeWidgetItem([paper.number, paper.what, short_date(paper.received_on), due])
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+    item.setData(0, _RECORD, paper.record)
+    item.setCheckState(0, Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+    item.setToolTip(_WORDS_COLUMN, paper.what)
+    return item
 
 
 def _below(pile: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:

@@ -20,6 +20,7 @@ from kacdesk.core.latvian import weekday_short
 from kacdesk.core.roster import Gap
 from kacdesk.core.text import t
 from kacdesk.services.people.roster_week import Cell, State, Week
+from kacdesk.ui.look.filling import filled_at_once
 from kacdesk.ui.look.theme import Colour, colour
 
 _SPLIT = "; "
@@ -94,7 +95,7 @@ class RosterTable(QTableWidget):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
         self.setMinimumHeight(_LINES * self.fontMetrics().height())
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setHighlightSections(False)
         self.doubleClicked.connect(lambda _index: self._open())
 
@@ -118,21 +119,25 @@ class RosterTable(QTableWidget):
         self.setRowCount(len(week.people) + _BELOW + 1)
         self.setColumnCount(len(week.days))
         self.setHorizontalHeaderLabels([_heading(day, today) for day in week.days])
-        names = [t("Atvērts"), *(person.name for person in week.people), t("Bez darbinieka")]
-        self._names = names
-        for place, hours in enumerate(week.hours):
-            self._put(_OPEN, place, hours.replace(_SPLIT, "\n"), Colour.QUIET, Colour.STRIPE, names[_OPEN])
-        for line, person in enumerate(week.people, start=_BELOW):
-            for place, cell in enumerate(person.cells):
-                self._put(line, place, cell.text, *_LOOKS[cell.state], person.name)
+        self._names = [t("Atvērts"), *(person.name for person in week.people), t("Bez darbinieka")]
         last = self.rowCount() - 1
-        for place, gap in enumerate(week.gaps):
-            self._put_gap(last, place, gap, names[last])
+        with filled_at_once(self):
+            self._fill(week, last)
         self._share_room()
         if column < 0:
             days = list(week.days)
             row, column = _BELOW, days.index(today) if today in days else 0
         self.setCurrentCell(max(0, min(row, last)), column)
+
+    def _fill(self, week: Week, last: int) -> None:
+        for place, hours in enumerate(week.hours):
+            words = hours.replace(_SPLIT, "\n")
+            self._put(_OPEN, place, words, Colour.QUIET, Colour.STRIPE, self._names[_OPEN])
+        for line, person in enumerate(week.people, start=_BELOW):
+            for place, cell in enumerate(person.cells):
+                self._put(line, place, cell.text, *_LOOKS[cell.state], person.name)
+        for place, gap in enumerate(week.gaps):
+            self._put_gap(last, place, gap, self._names[last])
 
     def go_to_bare(self, place: int) -> None:
         """Put the cursor on what stays bare on the `place`-th day."""
@@ -177,6 +182,7 @@ class RosterTable(QTableWidget):
         room = self.width() - beside
         for column, width in enumerate(_levelled(needed, room)):
             self.horizontalHeader().resizeSection(column, width)
+        self.resizeRowsToContents()
 
     def _needed(self) -> list[int]:
         """Return how wide each day has to be for its heading and for the longest word in it."""
