@@ -35,3 +35,34 @@ def test_words_begin_at_one_line_also_when_what_stands_before_them_gets_shorter(
     narrow = {row.lead.minimumWidth() for row in block.rows}
     assert len(wide) == len(narrow) == 1
     assert narrow.pop() < wide.pop()
+
+
+def test_very_many_rows_are_unfolded_some_at_a_time_with_the_keyboard_on_the_first_new_one(
+    block: Block, qtbot: QtBot
+) -> None:
+    block.show_lines(_lines(*["24.11."] * 50))
+    told = []
+    while block.rows[-1].line.key == "unfold":
+        told.append((len(block.rows) - 1, block.texts[-1]))
+        before = len(block.rows) - 1
+        block.rows[-1].line.act()
+        assert block.window().focusWidget() is block.rows[before]
+    assert told == [
+        (6, "Vēl 44: rādīt nākamos 20"),
+        (26, "Vēl 24: rādīt nākamos 20"),
+        (46, "Vēl 4: rādīt visus"),
+    ]
+    assert [row.line.key for row in block.rows] == list(range(50))
+
+
+def test_what_was_unfolded_stays_so_when_a_row_goes(block: Block) -> None:
+    lines = _lines(*["24.11."] * 30)
+    block.show_lines(lines)
+    block.rows[-1].line.act()
+    block.show_lines(lines[1:])
+    assert (len(block.rows), block.texts[-1]) == (27, "Vēl 3: rādīt visus")
+
+
+def test_one_row_is_not_folded(block: Block) -> None:
+    block.show_lines(_lines(*["24.11."] * 7))
+    assert [row.line.key for row in block.rows] == list(range(7))

@@ -11,7 +11,10 @@ from kacdesk.ui.look.buttons import label
 from kacdesk.ui.today.row import Line, Row
 
 _SHORT = 6
-"""So many rows are seen at once; the others are unfolded."""
+"""So many rows are seen at first; the others are unfolded."""
+
+_STEP = 20
+"""So many more rows are unfolded at a time: each is a widget, and a hundred at once would keep the window waiting."""
 
 _UNFOLD = "unfold"
 
@@ -31,7 +34,7 @@ class Block(QFrame):
         self.heading = heading
         self.rows: list[Row] = []
         self._lines: tuple[Line, ...] = ()
-        self._unfolded = False
+        self._seen = _SHORT
         self._count = label("", "quiet")
         self._note = label("", "hint", wrap=True)
         self._box = QVBoxLayout()
@@ -88,16 +91,21 @@ class Block(QFrame):
             row.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _shown(self) -> list[Line]:
-        if self._unfolded or len(self._lines) <= _SHORT + 1:
+        rest = len(self._lines) - self._seen
+        if rest <= 1:
             return list(self._lines)
-        rest = len(self._lines) - _SHORT
-        unfold = Line(_UNFOLD, t("Vēl {count}: rādīt visus", count=number(rest)), self._unfold)
-        return [*self._lines[:_SHORT], unfold]
+        count = number(rest)
+        words = (
+            t("Vēl {count}: rādīt visus", count=count)
+            if rest <= _STEP + 1
+            else t("Vēl {count}: rādīt nākamos {step}", count=count, step=_STEP)
+        )
+        return [*self._lines[: self._seen], Line(_UNFOLD, words, self._unfold)]
 
     def _unfold(self) -> None:
-        self._unfolded = True
+        first, self._seen = self._seen, self._seen + _STEP
         self._fill()
-        self.focus_row(_SHORT)
+        self.focus_row(first)
 
     def _fill(self) -> None:
         focused = self.window().focusWidget()  # also while another window is in front
