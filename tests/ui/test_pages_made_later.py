@@ -14,7 +14,7 @@ from kacdesk.services import lists, records
 from kacdesk.services.context import Context
 from kacdesk.services.people import accounts
 from kacdesk.ui.register.page import RegisterPage
-from kacdesk.ui.register.rehearsal import rehearse
+from kacdesk.ui.register.rehearsal import form_ahead
 from kacdesk.ui.shell.shortcuts import NEW_KEYS
 from tests.helpers.desk import CLERK, SUPERVISOR, document
 from tests.helpers.own_registers import SampleCheck, desk_with
@@ -99,7 +99,8 @@ def test_a_contact_begun_meanwhile_is_not_rehearsed(hands: Hands) -> None:
     page = hands.window.register_page("visit")
     size = page.form.size()
     hands.window.go_to("institution")
-    rehearse(page, QSize(300, 200), whole=True)
+    for piece in form_ahead(lambda: page, lambda: QSize(300, 200)):
+        piece()
     assert page.form.size() == size
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
+from itertools import chain
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -39,7 +40,7 @@ from kacdesk.ui.people.guard import Guard
 from kacdesk.ui.people.set_by_it import fault_words
 from kacdesk.ui.privacy.daily import Daily
 from kacdesk.ui.register.page import RegisterPage
-from kacdesk.ui.register.rehearsal import rehearse
+from kacdesk.ui.register.rehearsal import form_ahead, rows_ahead
 from kacdesk.ui.shell.ahead import load_ahead
 from kacdesk.ui.shell.badge import SyncBadge
 from kacdesk.ui.shell.go_to import GoToDialog
@@ -310,21 +311,12 @@ class MainWindow(ReadsInOrder, QMainWindow):
     def _prepare(self) -> None:
         """Make pages and forms of the journals one by one, so that the first contact of the day need not wait."""
         turns = Turns(self)
-        for name in NEW_KEYS:
-            turns.add(partial(self._make_page, name))
-            turns.add(partial(self._make_form, name))
-            turns.add(partial(self._rehearse, name, whole=False))
-            turns.add(partial(self._rehearse, name, whole=True))
+        pages = [partial(self.register_page, name) for name in NEW_KEYS]
+        forms = (piece for page in pages for piece in form_ahead(page, self._stack.size))
+        rows = (piece for page in pages for piece in rows_ahead(page))
+        for piece in chain(forms, rows):
+            turns.add(piece)
         turns.add(self._prepared)
-
-    def _make_page(self, name: str) -> None:
-        self.register_page(name)
-
-    def _make_form(self, name: str) -> None:
-        self.register_page(name).prepare()
-
-    def _rehearse(self, name: str, *, whole: bool) -> None:
-        rehearse(self.register_page(name), self._stack.size(), whole=whole)
 
     def _prepared(self) -> None:
         self._jobs.draw(self, load_ahead)
