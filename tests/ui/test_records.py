@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from kacdesk.services import records
 from kacdesk.services.context import Context
@@ -260,3 +260,17 @@ def test_reference_data_are_only_to_be_read(hands: Hands) -> None:
     hands.press(Qt.Key.Key_E, CTRL)
     hands.settle()
     assert page.shown is page.view
+
+
+def test_long_names_of_fields_leave_the_room_to_their_values_in_a_small_window(
+    hands: Hands, context: Context
+) -> None:
+    settings = {"centre_type": "regional", "contest_address": "Paraugu novada dome, Parauga iela 1, Balvi"}
+    hands.window.resize(683, 384)
+    _open(hands, "point_settings", records.save(context, "point_settings", settings).id)
+    told = {each.text(): each for each in hands.shown.view.findChildren(QLabel)}
+    name, value = told["Kur apstrīd pašvaldības iestādes rīcību un aktus"], told[settings["contest_address"]]
+    assert name.height() > name.fontMetrics().height() * 1.5
+    assert value.width() >= name.width() * 0.8
+    [scroll] = hands.shown.view.findChildren(QScrollArea)
+    assert scroll.horizontalScrollBar().maximum() == 0

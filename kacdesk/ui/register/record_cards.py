@@ -34,6 +34,9 @@ _KINDS = {
 _BELOW_WORDS = 6
 """Pixels before scaling that keep one change from the next where its words stand below its moment."""
 
+_NAME_LETTERS = 24
+"""So wide the name of a field may be, in usual letters, before it takes more lines."""
+
 OpenRecord = Callable[[str, UUID], None]
 
 
@@ -178,11 +181,22 @@ def _fields_card(heading: str, told: Sequence[Told], reading: Reading, columns: 
     rows = -(-len(told) // columns)
     for place, one in enumerate(told):
         row, column = place % rows, place // rows * 2
-        grid.addWidget(label(one.name, "quiet"), row, column, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_name(one), row, column, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(_value(one, reading.open), row, column + 1, Qt.AlignmentFlag.AlignTop)
     for column in range(columns):
         grid.setColumnStretch(column * 2 + 1, 1)
     return card
+
+
+def _name(told: Told) -> QWidget:
+    """Return the name of a field; a long one takes more lines and leaves the room to the value."""
+    name = label(told.name, "quiet")
+    name.ensurePolished()
+    most = name.fontMetrics().averageCharWidth() * _NAME_LETTERS
+    if name.sizeHint().width() > most:
+        name = label(told.name, "quiet", wrap=True)
+        name.setFixedWidth(most)
+    return name
 
 
 def _value(told: Told, open_record: OpenRecord) -> QWidget:
