@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kacdesk.core.errors import Missing, Usage
+from kacdesk.core.evidence import UNCHECKED
 from kacdesk.core.latvian import short_date
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.resources import resource
@@ -22,7 +23,6 @@ else:
 
 MOVED_DAYS_COLUMNS = ("day_off", "worked_instead", "source")
 _SATURDAY = 5
-_FROM_MEMORY = "[memory]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class MovedDay:
 
     @property
     def confirmed(self) -> bool:
-        """Say whether a source was found; a pair that rests on memory should be checked by the supervisor."""
-        return not self.source.startswith(_FROM_MEMORY)
+        """Say whether a source was found; a pair that nobody looked up should be checked by the supervisor."""
+        return not self.source.startswith(UNCHECKED)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from kacdesk.core.clock import today_riga
+from kacdesk.core.evidence import without_evidence
 from kacdesk.core.latvian import money, short_date
 from kacdesk.core.text import t
 from kacdesk.models.catalog import Catalog
@@ -32,8 +33,6 @@ from kacdesk.spec.register import RegisterSpec
 _PART_END = re.compile(r"[;\n]")
 _AMOUNT = re.compile(r"\d+(?:[.,]\d{2})?\s*(?:EUR|€)")
 _OPENED = ("https://", "http://")
-_EVIDENCE = re.compile(r"\s*\[[^\]]*\]\s*$")
-"""Where the text of a rule was found; of use to whoever keeps the rules, not at the counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,7 @@ def _examined(context: Context, row: Mapping[str, Any], today: date) -> str:
     found = due(context.store, "ADMINISTRATIVE_ACT", today)
     if found is None:
         return ""
-    source = _EVIDENCE.sub("", found.source)
+    source = without_evidence(found.source)
     return t(
         "Šodien pieņemtu pieteikumu izlemj līdz {day} ({source})", day=short_date(found.due_on), source=source
     )

@@ -1,6 +1,5 @@
 """This file is the place where a form that is being filled is told, beside its fields, what the rules say of it."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -8,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from kacdesk.core import clock
+from kacdesk.core.evidence import without_evidence
 from kacdesk.core.latvian import clock_time, short_date
 from kacdesk.core.text import t
 from kacdesk.models.rules import field_problem, problems, tidy, warnings
@@ -35,9 +35,6 @@ _LONG_AGO = timedelta(days=31)
 _FAR_DUE = timedelta(days=366)
 _UNTOLD = frozenset({"required", "longest"})
 """What is not said while somebody types: that she has not got there yet, and what the length already says."""
-
-_EVIDENCE = re.compile(r"\s*\[[^\]]*\]\s*$")
-"""Where the text of a rule was found; of use to whoever keeps the rules, not at the counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +147,7 @@ def due_by_the_rules(context: Context, sketch: Sketch) -> Iterator[Hint]:
     given = sketch.values.get("due_on")
     if found is None or given == found.due_on:
         return
-    told = {"day": short_date(found.due_on), "source": _EVIDENCE.sub("", found.source)}
+    told = {"day": short_date(found.due_on), "source": without_evidence(found.source)}
     if given is None:
         yield Hint("due_on", t("Tiks ierakstīts {day} — {source}", **told))
     else:

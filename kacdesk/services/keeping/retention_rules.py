@@ -1,7 +1,6 @@
 """This file is the place where the dated rules of keeping are read, seeded, and held against what they name."""
 
 import csv
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from kacdesk.core.evidence import without_evidence
 from kacdesk.core.keeping import CountedTo, KeepingUnit, kept_until, over_since
 from kacdesk.core.resources import resource
 from kacdesk.core.sorting import fold
@@ -27,9 +27,6 @@ MADE = "made_at"
 """The moment a rule counts from that names no other."""
 
 FORGET, DESTROY = "FORGET", "DESTROY"
-
-_EVIDENCE = re.compile(r"\s*\[[^\]]*\]\s*$")
-"""Where the text of a rule was found; of use to whoever keeps the rules, not on an act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +114,7 @@ def _rule(catalog: Catalog, row: Mapping[Any, Any]) -> KeepingRule:
         names=frozenset(row["fields"].split(",")) if row["fields"] else None,
         automatic=row["automatic"],
         approval_needed=row["approval_needed"],
-        source=_EVIDENCE.sub("", row["source"] or ""),
+        source=without_evidence(row["source"] or ""),
         wrong=_wrong(catalog, row) if unit and to else t("Noteikums ir jaunākas programmas versijas."),
     )
 

@@ -1,7 +1,6 @@
 """This file is the place where it is known what a matter costs on a day, and where that is written."""
 
 import csv
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from kacdesk.core import clock
+from kacdesk.core.evidence import without_evidence
 from kacdesk.core.latvian import money
 from kacdesk.core.resources import resource
 from kacdesk.core.text import t
@@ -21,8 +21,6 @@ from kacdesk.spec.register import Status, Values
 from kacdesk.store.session import Store
 
 REGISTER = "fee_rule"
-_EVIDENCE = re.compile(r"\s*\[[^\]]*\]\s*$")
-"""Where the text of a rule was found; of no use at the counter."""
 
 DECLARATION, CERTIFICATE, COPYING = "RESIDENCE_DECLARATION", "RESIDENCE_CERTIFICATE", "COPYING"
 
@@ -96,7 +94,7 @@ def words_beside(context: Context, register: str, values: Values) -> Iterator[tu
     if register in _BESIDE and values.get("fee_due") is None and values.get("fee_how") != EXEMPT:
         fee = fee_of(context.store, _BESIDE[register], clock.today_riga())
         if fee is not None:
-            told = {"sum": money(fee.cents), "source": _EVIDENCE.sub("", fee.source)}
+            told = {"sum": money(fee.cents), "source": without_evidence(fee.source)}
             yield "fee_due", t("Tiks ierakstīts {sum} — {source}", **told)
     service = values.get("service_id")
     if register == "payment" and isinstance(service, UUID) and values.get("amount") is None:

@@ -19,7 +19,7 @@ from kacdesk.core.hours import (
 )
 from kacdesk.core.latvian import duration, number, weekday_short
 from kacdesk.core.schedule import Schedule, weekday_groups
-from kacdesk.core.text import t
+from kacdesk.core.text import later, t
 from kacdesk.core.workdays import add_months
 from kacdesk.figures.hours_rows import schedule_from
 from kacdesk.services import point_settings
@@ -34,6 +34,10 @@ EXCEPTIONS = "opening_exception"
 _A_MONDAY = date(2024, 1, 1)
 _WEEK = 7
 _MINUTE_S = 60
+
+_DRAFT = later("MK noteikumu projekts (2016), 25.1.7.1. p.")
+_CONCEPT = later("Ilūkstes vienas pieturas aģentūras koncepcija, 2.3. p.")
+"""Where the remarks are from: S003 and S004 of the source documents (docs/architecture.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,11 @@ def remarks(store: Store, schedule: Schedule, day: date) -> list[Remark]:
     if open_days < settings.weekly_days:
         told = {"days": number(open_days), "wanted": number(settings.weekly_days)}
         sentence = t("Atvērtas dienas nedēļā: {days}; vajag vismaz {wanted}.", **told)
-        found.append(Remark(sentence, "S003 25.1.7.1"))
+        found.append(Remark(sentence, t(_DRAFT)))
     if minutes < settings.weekly_hours * HOUR:
         told = {"hours": _hours_words(minutes), "wanted": _hours_words(settings.weekly_hours * HOUR)}
         sentence = t("Darba laiks nedēļā: {hours}; vajag vismaz {wanted}.", **told)
-        found.append(Remark(sentence, "S003 25.1.7.1"))
+        found.append(Remark(sentence, t(_DRAFT)))
     if settings.late_until is not None:
         until = minutes_of(settings.late_until)
         late = sum(_is_late(schedule, each, until) for each in _month_of(day))
@@ -121,7 +125,7 @@ def remarks(store: Store, schedule: Schedule, day: date) -> list[Remark]:
                 late=number(late),
                 wanted=number(settings.late_times),
             )
-            found.append(Remark(sentence, "S004 2.3"))
+            found.append(Remark(sentence, t(_CONCEPT)))
     return found
 
 
