@@ -55,10 +55,10 @@ class ServiceSide(QWidget):
     A form in which no service is named gets its sheet alone.
     """
 
-    def __init__(self, jobs: Jobs, sheet: QScrollArea, parts: Sequence[ServicePart], parent: QWidget) -> None:
+    def __init__(self, jobs: Jobs, parts: Sequence[ServicePart], parent: QWidget) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._sheet = sheet
+        self._sheet: QScrollArea
         self._parts = [part for part in parts if any(f.refers_to == "service" for f in part.spec.entered)]
         self._wanted: UUID | None = None
         self._open = True
@@ -74,13 +74,11 @@ class ServiceSide(QWidget):
             "", self.toggle, icon_name="info", tip=t("Rādīt pakalpojuma kartīti ({key})", key=FOLD_KEY)
         )
         self._unfold.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        row.addWidget(sheet, 1)
-        row.addWidget(self._side)
-        row.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignTop)
-        self._put_below()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GRID)
+        self._row.addWidget(self._side)
+        self._row.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignTop)
         for part in self._parts:
             part.pointed.connect(self._point)
             part.set_favourites(COMING)
@@ -90,6 +88,12 @@ class ServiceSide(QWidget):
             jobs.swapped.connect(lambda _actor: self.read_favourites())
             jobs.changed.connect(self._hear)
         self.read_favourites()
+
+    def hold(self, sheet: QScrollArea) -> None:
+        """Stand beside a form's sheet, which was made in this widget: one that moves here is dressed a second time."""
+        self._sheet = sheet
+        self._row.insertWidget(0, sheet, 1)
+        self._put_below()
         self._show_open()
 
     @property

@@ -84,10 +84,12 @@ class RegisterForm(QWidget):
         )
         self.earlier = EarlierContacts(jobs, desk)
         self._hints = HintAsker(jobs, self._sketch, self._show_hints, self)
+        lines = self.tables.values()
+        self.services = ServiceSide(jobs, (self.fields, *lines), self)
         self._sheet = FormSheet(
-            self.fields, self.tables.values(), [self.earlier], self, lines_first=self._plan.one_line
+            self.fields, lines, [self.earlier], self.services, lines_first=self._plan.one_line
         )
-        self.services = ServiceSide(jobs, self._sheet, (self.fields, *self.tables.values()), self)
+        self.services.hold(self._sheet)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
