@@ -29,6 +29,7 @@ from kacdesk.cli import (
     support,
     update,
 )
+from kacdesk.cli.common_words import say_what_is_meant
 from kacdesk.cli.global_options import global_options
 from kacdesk.core.command_line import Parser
 from kacdesk.core.errors import ExitCode
@@ -49,7 +50,7 @@ def build_parser(window: Command) -> argparse.ArgumentParser:
     parser.add_argument("--self-check", action="store_true", help=t("pārbauda pašu programmu un beidz"))
     global_options(parser, default=None)
     parser.set_defaults(run=window)
-    commands = parser.add_subparsers(title=t("komandas"), metavar="KOMANDA")
+    commands = parser.add_subparsers(title=t("komandas"), metavar="COMMAND")
     _state(commands)
     _staff(commands)
     _records(commands)
@@ -64,6 +65,7 @@ def build_parser(window: Command) -> argparse.ArgumentParser:
     closed.add_commands(commands, _command)
     support.add_commands(commands, _command)
     update.add_commands(commands, _command)
+    say_what_is_meant(parser)
     return parser
 
 
@@ -140,7 +142,7 @@ def _staff(commands: "Commands") -> None:
     words = t("kas strādā punktā, un viņu PIN")
     people = _command(commands, "staff", words, pins.show)
     _json(people)
-    acts = people.add_subparsers(metavar="DARBĪBA")
+    acts = people.add_subparsers(metavar="ACTION")
     own = _command(acts, "set-pin", t("maina tās personas PIN, kas rīkojas"), pins.set_own)
     own.add_argument(
         "--new-pin-file", metavar="FILE", help=t("datne ar jauno PIN; citādi to prasa terminālī")
@@ -280,18 +282,19 @@ def _files(commands: "Commands") -> None:
 
 
 def _pvs(commands: "Commands") -> None:
+    waiting = t("identifikators, kā to rāda “kacdesk pvs”")
     look = _command(commands, "pvs", t("kas jāievada arī valsts sistēmā PVS"), pvs.show)
     look.add_argument("--limit", type=int, default=50, metavar="N", help=t("ne vairāk kā tik ierakstu"))
     _json(look)
-    acts = look.add_subparsers(metavar="DARBĪBA")
+    acts = look.add_subparsers(metavar="ACTION")
     end = _command(acts, "done", t("atzīmē, ka reģistrācija PVS ir ievadīta"), pvs.done)
-    end.add_argument("id", metavar="ID")
+    end.add_argument("id", metavar="ID", help=waiting)
     end.add_argument("--number", metavar="TEXT", help=t("numurs, ko tai deva PVS"))
     leave = _command(acts, "skip", t("atzīmē, kāpēc reģistrācija PVS nav jāievada"), pvs.skip)
-    leave.add_argument("id", metavar="ID")
+    leave.add_argument("id", metavar="ID", help=waiting)
     leave.add_argument("--reason", required=True, metavar="TEXT")
     again = _command(acts, "reopen", t("atceļ atzīmi: reģistrācija atkal gaida"), pvs.reopen)
-    again.add_argument("id", metavar="ID")
+    again.add_argument("id", metavar="ID", help=waiting)
     out = _command(acts, "export", t("raksta reģistrācijas CSV datnē"), pvs.export)
     out.add_argument("--from", dest="since", required=True, metavar="DATE")
     out.add_argument("--to", dest="until", required=True, metavar="DATE")
@@ -321,7 +324,7 @@ def _exchange(commands: "Commands") -> None:
     look = _command(commands, "attention", t("kas jāapskata cilvēkam"), attention.show)
     _purpose(look)
     _json(look)
-    acts = look.add_subparsers(metavar="DARBĪBA")
+    acts = look.add_subparsers(metavar="ACTION")
     close = _command(acts, "settle", t("noslēdz vienu no tiem"), attention.settle)
     close.add_argument("id", metavar="ID", help=t("vismaz pirmās astoņas zīmes"))
     close.add_argument("--take-mine", action="store_true", help=t("pretrunā ņem zaudējušo vērtību"))
@@ -336,7 +339,7 @@ def _exchange(commands: "Commands") -> None:
 def _copies(commands: "Commands") -> None:
     words = t("šifrētas kopijas otrā diskā vai datu nesējā")
     acts = _command(commands, "copies", words, copies.show_all).add_subparsers(
-        metavar="DARBĪBA", required=True
+        metavar="ACTION", required=True
     )
     place = _command(acts, "set", t("nosaka kopiju mapi"), copies.set_folder)
     place.add_argument("folder", metavar="FOLDER|off")

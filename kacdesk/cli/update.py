@@ -48,7 +48,7 @@ def add_commands(commands: Any, command: AddCommand) -> None:
     words = t("kuras programmas versijas ir šajā datorā")
     look = command(commands, "update", words, show)
     _json(look)
-    acts = look.add_subparsers(metavar="DARBĪBA")
+    acts = look.add_subparsers(metavar="ACTION")
     bring_here = command(
         acts, "fetch", t("atnes un sagatavo jaunāko versiju; to dara IT vai sistēma"), fetch_newest
     )

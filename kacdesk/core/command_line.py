@@ -7,6 +7,9 @@ from typing import NoReturn
 from kacdesk.core.errors import Usage
 from kacdesk.core.text import t
 
+_FEW = 8
+"""More words than these are read in the help, not in a complaint."""
+
 
 class Parser(argparse.ArgumentParser):
     """A parser whose complaint is one of ours, with its three sentences and exit code."""
@@ -17,6 +20,19 @@ class Parser(argparse.ArgumentParser):
             _complaint(message),
             effect=t("Nekas nav darīts."),
             remedy=t("Komandas un to opcijas rāda “{prog} --help”.", prog=self.prog),
+        )
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        """Say which word was not understood, and the ones that are where they are few."""
+        choices = [str(choice) for choice in action.choices or ()]
+        if not choices or value in (action.choices or ()):
+            return
+        raise Usage(
+            t("Komandrindā vārds “{word}” nav derīgs.", word=str(value)[:60]),
+            effect=t("Nekas nav darīts."),
+            remedy=t("Komandas un to opcijas rāda “{prog} --help”.", prog=self.prog)
+            if len(choices) > _FEW
+            else t("Derīgi ir: {words}.", words=", ".join(choices)),
         )
 
 
