@@ -13,7 +13,7 @@ from kacdesk.cli.exchange import exchange
 from kacdesk.cli.output import note, say
 from kacdesk.cli.window import window_program
 from kacdesk.core import clock
-from kacdesk.core.errors import ExitCode, Refused, Usage
+from kacdesk.core.errors import Damaged, DeskError, ExitCode, Refused, Usage
 from kacdesk.core.settings import sample_folder
 from kacdesk.core.text import t
 from kacdesk.figures.period import Period
@@ -24,7 +24,7 @@ from kacdesk.services.reporting import counting, writing
 from kacdesk.services.samples import sample
 from kacdesk.store import marks, opening
 from kacdesk.store.session import Store
-from kacdesk.sync.embedded import EmbeddedCentral
+from kacdesk.sync.embedded import EmbeddedCentral, begin_anew
 from kacdesk.sync.enrolment import enrol
 from kacdesk.vault.slots import Unlock
 
@@ -38,7 +38,12 @@ def demo(asked: argparse.Namespace) -> ExitCode:
     if not 0 <= asked.contacts <= _MOST_CONTACTS:
         raise Usage(t("Kontaktu skaitam jābūt no 0 līdz {most}.", most=_MOST_CONTACTS))
     folder = sample_folder(asked.data)
-    store = _open(folder, asked.contacts)
+    try:
+        store = _open(folder, asked.contacts)
+    except Damaged as error:
+        if asked.data is not None and not _is_sample(folder):
+            raise
+        raise Damaged(error.what, effect=t("Nekas nav mainīts."), remedy=begin_anew(folder)) from error
     try:
         with EmbeddedCentral(folder / "central") as central:
             join(store, central)
@@ -74,12 +79,23 @@ def _open(folder: Path, contacts: int) -> Store:
     return opening.create(folder, _UNLOCK, point, prepare=fill)
 
 
+def _is_sample(folder: Path) -> bool:
+    """Say whether the folder is known to be a sample; where its key cannot be read it may hold somebody's work."""
+    try:
+        return opening.sample_folder(folder)
+    except DeskError:
+        return False
+
+
 def join(store: Store, central: EmbeddedCentral) -> None:
-    """Enrol the sample at its own central store on the first start; later only tell it the new port."""
+    """Enrol the sample at its own central store on the first start; later only tell it the new port.
+
+    A first start that was cut off may have got as far as making the point there.
+    """
     if overview(store).enrolled:
         marks.repoint(store, central.url)
         return
-    central.run("point", "add", sample.POINT, "--name", "Balvi")
+    central.run("point", "add", sample.POINT, "--name", "Balvi", again=True)
     central.run("catalogue", "load", str(reference_data.shipped_catalogue()))
     code = central.run("desk", "code", sample.POINT).splitlines()[0]
     enrol(store, code, central.url, sample=True)
@@ -101,7 +117,7 @@ def _play(context: Context, folder: Path, *, pictures: bool) -> ExitCode:
         say(
             t(
                 "Saglabāts: {title} {name}",
-                title=context.catalog.spec(register).singular,
+                title=t(context.catalog.spec(register).singular),
                 name=number or str(record),
             )
         )

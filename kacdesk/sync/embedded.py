@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-from kacdesk.core.errors import Unavailable
+from kacdesk.core.errors import ExitCode, Unavailable
 from kacdesk.core.text import t
 
 _ENDS_S = 20
@@ -21,6 +21,14 @@ def _program() -> list[str]:
     return [sys.executable, "-m", "kacdesk.central"]
 
 
+def begin_anew(folder: Path) -> str:
+    """Return how a person gets a whole sample again where what lies in its folder cannot be used any more."""
+    return t(
+        "Ja tas atkārtojas, izdzēsiet parauga mapi “{folder}” un sāciet vēlreiz: tajā viss ir izdomāts.",
+        folder=folder,
+    )
+
+
 class EmbeddedCentral:
     """A `kacdesk-central` on loopback with an encrypted file in `folder`; it ends when this process does."""
 
@@ -30,8 +38,11 @@ class EmbeddedCentral:
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
 
-    def run(self, *arguments: str) -> str:
-        """Carry out one administrator's command and return what it printed."""
+    def run(self, *arguments: str, again: bool = False) -> str:
+        """Carry out one administrator's command and return what it printed.
+
+        `again` when it may have been carried out before: that a rule refuses it now is no failure then.
+        """
         done = subprocess.run(  # noqa: S603 -- our own program, no shell
             [*_program(), *arguments, *self._options()],
             capture_output=True,
@@ -40,7 +51,7 @@ class EmbeddedCentral:
             env=_environment(),
             check=False,
         )
-        if done.returncode != 0:
+        if done.returncode != 0 and not (again and done.returncode == ExitCode.REFUSED):
             raise self._failed(done.stderr)
         return done.stdout.strip()
 
@@ -58,6 +69,8 @@ class EmbeddedCentral:
         )
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
+            self.stop()
+            self.run("overview", again=True)  # it went without a word; this says what it could not open
             raise self._failed("")
         self.url = json.loads(line)["listening"]
 
@@ -79,10 +92,11 @@ class EmbeddedCentral:
         return ["--database", self._database, "--key-beside-data"]
 
     def _failed(self, words: str) -> Unavailable:
+        said = [line for line in words.splitlines() if line.strip() and not line.startswith("{")]
         return Unavailable(
-            t("Parauga centrālā krātuve nesāka darbu. {words}", words=words.strip()[-300:]),
+            t("Parauga centrālā krātuve nesāka darbu. {words}", words=said[0][:300] if said else "").strip(),
             effect=t("Parauga ieraksti ir saglabāti."),
-            remedy=t("Palaidiet “kacdesk doctor” un sazinieties ar IT."),
+            remedy=begin_anew(self._folder.parent),
         )
 
     def __enter__(self) -> "EmbeddedCentral":
