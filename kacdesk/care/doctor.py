@@ -116,6 +116,8 @@ def _findings(ground: Ground, checks: Sequence[Check]) -> Iterator[Finding]:
 
 def _can(ground: Ground, needs: Needs) -> bool:
     """Say whether there is what a look needs."""
+    if needs is not Needs.NOTHING and not ground.is_open:
+        return False
     match needs:
         case Needs.NOTHING:
             return True

@@ -15,7 +15,7 @@ from kacdesk.core import clock
 from kacdesk.core.errors import DeskError
 from kacdesk.core.policy import Policy, in_force
 from kacdesk.core.resources import resource
-from kacdesk.core.settings import log_folder
+from kacdesk.core.settings import log_folder, may_enter, no_entry
 from kacdesk.store import health, opening
 from kacdesk.store.session import Store
 from kacdesk.store.signs import Signs, read_signs
@@ -60,9 +60,16 @@ class Ground:
     borders: Borders = field(default_factory=Borders)
     _found: dict[type, object] = field(default_factory=dict)
 
+    @cached_property
+    def is_open(self) -> bool:
+        """Say whether this user of the computer may look into the folder at all."""
+        return self.given is not None or may_enter(self.folder)
+
     @property
     def has_data(self) -> bool:
-        """Say whether a store or a key lies in the folder."""
+        """Say whether a store or a key lies in the folder. Unavailable where nobody may look into it."""
+        if not self.is_open:
+            raise no_entry(self.folder)
         return opening.exists(self.folder) or has_key(self.folder)
 
     @cached_property
@@ -75,6 +82,8 @@ class Ground:
         """Return the key of the data, or why there is none."""
         if self.given is not None:
             return self.given.key
+        if not self.is_open:
+            return no_entry(self.folder)
         try:
             return obtain_key(self.folder, self.unlock)
         except DeskError as error:
@@ -85,6 +94,8 @@ class Ground:
         """Return the open store, or why it does not open."""
         if self.given is not None:
             return self.given
+        if not self.is_open:
+            return no_entry(self.folder)
         try:
             return opening.open_for_reading(self.folder, self.unlock)
         except DeskError as error:

@@ -5,7 +5,7 @@ from kacdesk.care.ground import Ground
 from kacdesk.core.errors import DeskError, ExitCode
 from kacdesk.core.text import t
 from kacdesk.vault.keyrings import NoKeyring, system_keyring
-from kacdesk.vault.slot_file import SLOTS_NAME, SlotFile, has_key, load_slots, require_key
+from kacdesk.vault.slot_file import SLOTS_NAME, has_key, load_slots, require_key
 
 _WAYS_BACK = frozenset({"passphrase", "escrow"})
 
@@ -13,12 +13,21 @@ _WAYS_BACK = frozenset({"passphrase", "escrow"})
 def keyring(ground: Ground) -> Told:
     """Has this user a keyring of the system? Bad only where the data are opened by it."""
     kinds = _kinds(ground)
+    if kinds is None:
+        return attention(
+            t(
+                "Nav zināms, vai dati lieto sistēmas atslēgu glabātuvi: to saka datne {name}.",
+                name=SLOTS_NAME,
+            ),
+            t("Atjaunojiet šo datni no rezerves kopijas vai sazinieties ar IT."),
+            "unknown",
+        )
     if (kinds and "keyring" not in kinds) or (not kinds and ground.unlock.passphrase_file is not None):
         return good(t("dati to nelieto"))
     try:
         return good(type(system_keyring()).__name__)
     except NoKeyring as error:
-        if kinds or not _may_choose(ground):
+        if kinds:
             return failed(error, "none")
     return attention(
         t("Šim datora lietotājam nav sistēmas atslēgu glabātuves."),
@@ -82,17 +91,11 @@ def _said(kind: str) -> str:
     return words.get(kind, kind)
 
 
-def _kinds(ground: Ground) -> frozenset[str]:
-    """Return which kinds of slots there are, none where there is no file or it cannot be read."""
-    file: SlotFile | None = None
-    if has_key(ground.folder):
-        try:
-            file = load_slots(ground.folder)
-        except DeskError:
-            return frozenset()
-    return frozenset(slot.kind for slot in file.slots) if file is not None else frozenset()
-
-
-def _may_choose(ground: Ground) -> bool:
-    """Say whether there are no data yet, so that a person may still choose a passphrase."""
-    return not ground.has_data
+def _kinds(ground: Ground) -> frozenset[str] | None:
+    """Return which kinds of slots there are, none where there are no data; None where nothing says it of the data."""
+    if not ground.has_data:
+        return frozenset()
+    try:
+        return frozenset(slot.kind for slot in load_slots(ground.folder).slots)
+    except DeskError:
+        return None

@@ -13,7 +13,7 @@ from kacdesk.core.errors import DeskError, ExitCode
 from kacdesk.core.text import t
 from kacdesk.services.overview import overview
 from kacdesk.sync.failure import Failure
-from kacdesk.sync.sentences import LASTING, as_error
+from kacdesk.sync.sentences import LASTING, as_error, proxy_remedy
 from kacdesk.sync.transport import Transport
 from kacdesk.sync.trust import Trust, machine_trust, proxy_for, read_authority, trust_of
 
@@ -87,7 +87,7 @@ def _told(trouble: str, host: str) -> Told:
         case "proxy-name":
             return bad(
                 t("Starpniekservera vārdu tīkls nepazīst."),
-                t("Lūdziet IT pārbaudīt starpniekservera iestatījumu (HTTPS_PROXY)."),
+                proxy_remedy(),
                 PROXY_NAME,
                 ExitCode.REFUSED,
             )

@@ -1,5 +1,6 @@
 """This file is the place where the doctor looks at the computer and at the program on it, before there are any data."""
 
+import errno
 import platform
 import tempfile
 from importlib import metadata
@@ -16,6 +17,7 @@ from kacdesk.core.on_demand import on_demand
 from kacdesk.core.policy_faults import UNKNOWN
 from kacdesk.core.text import t
 from kacdesk.vault.encrypted import require_sound_sqlite
+from kacdesk.vault.faults import disk_full
 from kacdesk.vault.places import bad_place, refused
 from kacdesk.wire.versions import PROTOCOL
 
@@ -115,8 +117,11 @@ def place(ground: Ground) -> Told:
 
 def folder(ground: Ground) -> Told:
     """May this user write where the data lie, or will lie?"""
-    if _takes(ground.nearest):
+    failure = _probed(ground.nearest)
+    if failure is None:
         return good(t("drīkst rakstīt"))
+    if failure.errno in (errno.ENOSPC, errno.EDQUOT):
+        return failed(disk_full(), "full")
     return bad(
         t("Datu mapē “{name}” nevar rakstīt.", name=ground.folder.name),
         t("Lūdziet IT piešķirt rakstīšanas tiesības šai mapei vai norādiet citu mapi (--data)."),
@@ -156,7 +161,7 @@ def logs(ground: Ground) -> Told:
     """Can the log be written? Without it a fault leaves no trace."""
     wanted = ground.borders.logs
     nearest = next(path for path in (wanted, *wanted.absolute().parents) if path.exists())
-    if _takes(nearest):
+    if _probed(nearest) is None:
         return good(t("žurnālu var rakstīt"))
     return attention(
         t("Programmas žurnālu nevar rakstīt; kļūdas nepaliks pierakstītas."),
@@ -191,12 +196,12 @@ def policy(ground: Ground) -> Told:
     return good(t("noteikti iestatījumi: {count}", count=len(told.taken)))
 
 
-def _takes(place: Path) -> bool:
-    """Say whether a file can really be written into a folder; it is gone again at once."""
+def _probed(place: Path) -> OSError | None:
+    """Return why a file cannot be written into a folder, None when it really was; it is gone again at once."""
     try:
         with tempfile.NamedTemporaryFile(prefix=".kacdesk-", dir=place) as probe:
             probe.write(_PROBE)
             probe.flush()
-    except OSError:
-        return False
-    return True
+    except OSError as error:
+        return error
+    return None

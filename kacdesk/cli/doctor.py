@@ -13,7 +13,7 @@ from kacdesk.cli.output import say, say_json
 from kacdesk.cli.time_limit import ended_after
 from kacdesk.core.errors import DeskError, ExitCode, Unavailable
 from kacdesk.core.on_demand import on_demand
-from kacdesk.core.settings import data_folder, usual_data_folder
+from kacdesk.core.settings import named_data_folder, usual_data_folder
 from kacdesk.core.text import t
 from kacdesk.sync.transport import require_safe_url
 from kacdesk.vault.slots import Unlock
@@ -62,7 +62,7 @@ def ground_of(asked: argparse.Namespace, *, asking: bool = True) -> Ground:
     Without `asking` nobody is asked for a passphrase.
     """
     try:
-        folder = data_folder(asked.data)
+        folder = named_data_folder(asked.data)
     except DeskError:
         folder = usual_data_folder()  # what IT has set cannot be taken, which has a look of its own
     try:

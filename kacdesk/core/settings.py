@@ -6,17 +6,24 @@ from pathlib import Path
 from platformdirs import user_data_path, user_log_path
 
 from kacdesk.core import policy
-from kacdesk.core.errors import Refused
+from kacdesk.core.errors import Refused, Unavailable
 from kacdesk.core.text import t
 
 _NAME = "kacdesk"
+_ANY_FILE = "key.slots"
 
 
 def data_folder(given: str | None) -> Path:
     """Return the data folder: the one given, else IT's, else KACDESK_DATA, else the system's place for this user.
 
-    Refused when IT has named one that cannot be used: work would begin in another place.
+    Refused when IT has named one that cannot be used: work would begin in another place. Unavailable for one that this
+    user of the computer may not look into.
     """
+    return _entered(named_data_folder(given))
+
+
+def named_data_folder(given: str | None) -> Path:
+    """Return the same where it is no matter yet whether this user may look into it."""
     if given:
         return Path(given).expanduser()
     set_by_it = policy.in_force()
@@ -54,7 +61,31 @@ def new_data_folder(given: str | None) -> Path:
 
 def sample_folder(given: str | None) -> Path:
     """Return the folder of the made-up sample, apart from real data."""
-    return Path(given).expanduser() if given else user_data_path(f"{_NAME}-sample", appauthor=False)
+    return _entered(Path(given).expanduser() if given else user_data_path(f"{_NAME}-sample", appauthor=False))
+
+
+def no_entry(folder: Path) -> Unavailable:
+    """Return the failure of a folder that this user of the computer may not look into."""
+    return Unavailable(
+        t("Datu mapē “{name}” šis datora lietotājs nedrīkst ieiet.", name=folder.name),
+        effect=t("Nekas nav atvērts."),
+        remedy=t("Lūdziet IT piešķirt tiesības šai mapei vai norādiet citu mapi (--data)."),
+    )
+
+
+def may_enter(folder: Path) -> bool:
+    """Say whether this user of the computer may look into a folder; one that is not there yet counts as open."""
+    try:
+        (folder / _ANY_FILE).exists()
+    except PermissionError:
+        return False
+    return True
+
+
+def _entered(folder: Path) -> Path:
+    if may_enter(folder):
+        return folder
+    raise no_entry(folder)
 
 
 def log_folder() -> Path:

@@ -1,5 +1,6 @@
 """This file is the place where a trouble of the exchange becomes sentences for a person."""
 
+from kacdesk.core import policy
 from kacdesk.core.errors import DeskError, Refused, Unavailable
 from kacdesk.core.text import t
 from kacdesk.store.brakes import MASS_CHANGE
@@ -112,7 +113,16 @@ def _remedy(trouble: str) -> str:
         case Failure.EXPIRED | Failure.NOT_YET:
             return t("Pārbaudiet datora datumu; ja tas ir pareizs, sazinieties ar krātuves uzturētāju.")
         case Failure.PROXY_LOGIN | Failure.PROXY_SETTING:
-            return t("Lūdziet IT pārbaudīt starpniekservera iestatījumu (HTTPS_PROXY).")
+            return proxy_remedy()
         case Failure.POLICY:
             return t("Lūdziet IT palaist “kacdesk policy”: tas parāda, kas jālabo.")
     return t("Sazinieties ar centrālās krātuves uzturētāju.")
+
+
+def proxy_remedy() -> str:
+    """Return who mends the proxy, and where it is set: by IT for the computer, or in the environment or the system."""
+    if policy.in_force().locks(policy.Name.PROXY):
+        return t(
+            "Lūdziet IT pārbaudīt starpniekservera iestatījumu; kur tas noteikts, rāda “kacdesk policy”."
+        )
+    return t("Lūdziet IT pārbaudīt starpniekservera iestatījumu (HTTPS_PROXY).")

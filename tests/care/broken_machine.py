@@ -1,6 +1,9 @@
 """This file is the place where the computer and the program on it are broken, one thing after another."""
 
+import errno
+import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -76,6 +79,27 @@ def _not_ours(bench: Bench) -> Ground:
     return bench.ground(folder=Path("/proc/kacdesk"))
 
 
+def _no_room_to_write(bench: Bench) -> Ground:
+    def full(**_how: object) -> object:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    bench.patch.setattr(tempfile, "NamedTemporaryFile", full)
+    return bench.ground()
+
+
+def _shut(bench: Bench) -> Ground:
+    """Not even the names in the folder may be read; of root, who runs tests, nothing real can be kept that way."""
+    folder, real = Path(shutil.copytree(bench.data, bench.folder / "shut")), Path.stat
+
+    def stat(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if folder in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path, follow_symlinks=follow_symlinks)
+
+    bench.patch.setattr(Path, "stat", stat)
+    return bench.ground(folder=folder)
+
+
 def _room(free: int) -> "Break":
     def do(bench: Bench) -> Ground:
         bench.borders["free_bytes"] = lambda _folder: free
@@ -134,6 +158,11 @@ def _no_keyring_with_data(bench: Bench) -> Ground:
     return bench.ground(folder=data)
 
 
+def _nobody_says_whether_by_keyring(bench: Bench) -> Ground:
+    (bench.data / "key.slots").write_text("damaged")
+    return _no_keyring(bench)
+
+
 def _cut_off(bench: Bench) -> Ground:
     write_standing(bench.data, Standing("0.1.0", taking=Taking("swap", "0.1.0", "0.2.0")))
     return bench.ground()
@@ -165,6 +194,8 @@ BREAKS: tuple[Break, ...] = (
     Break("place", "cloud", State.BAD, _in_a_cloud),
     Break("place", "share", State.BAD, _on_a_share),
     Break("folder", "not-writable", State.BAD, _not_ours),
+    Break("folder", "full", State.BAD, _no_room_to_write),
+    Break("data", "unavailable", State.BAD, _shut),
     _room(LEAST_FREE_BYTES - 1),
     _room(FEW_FREE_BYTES - 1),
     Break("disk", "silent", State.BAD, _silent_disk),
@@ -175,6 +206,7 @@ BREAKS: tuple[Break, ...] = (
     _printers(None, "no-service"),
     Break("keyring", "none", State.ATTENTION, _no_keyring, _with_keyring),
     Break("keyring", "none", State.BAD, _no_keyring_with_data),
+    Break("keyring", "unknown", State.ATTENTION, _nobody_says_whether_by_keyring),
     Break("update", "cut-off", State.ATTENTION, _cut_off),
     Break("update", "refused", State.ATTENTION, _refused_version),
     Break("clock", "before-program", State.BAD, _before_program),

@@ -112,6 +112,16 @@ def test_a_computer_whose_clock_differs_from_the_answer_is_told_so(
     assert "7 min" in told.words
 
 
+def test_a_proxy_that_it_has_set_is_looked_up_with_the_policy(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    obey(monkeypatch, settings(proxy="http://nowhere.invalid:3128"))
+    told = look("line", bench.ground(central="https://central.test"))
+    assert told.detail == "proxy-name"
+    assert "“kacdesk policy”" in told.remedy
+    assert "HTTPS_PROXY" not in told.remedy
+
+
 def test_an_address_that_is_not_safe_is_a_finding_too(bench: Bench) -> None:
     told = look("line", bench.ground(central="http://central.test"))
     assert (told.state, told.detail) == (State.BAD, "setting")
