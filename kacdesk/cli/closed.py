@@ -94,6 +94,8 @@ def show(asked: argparse.Namespace) -> ExitCode:
         }
     if asked.json:
         say_json([_state_json(each, files) for each in states])
+    elif not states:
+        say(t("Neviens pārskats vēl nav noslēgts."))
     for state in states if not asked.json else ():
         for line in _lines(state, files):
             say(line)

@@ -28,7 +28,7 @@ AddCommand = Callable[[Any, str, str, Callable[[argparse.Namespace], ExitCode]],
 def add_commands(commands: Any, add: AddCommand) -> None:
     """Add the commands of keeping and protecting."""
     words = t("glabāšanas termiņi: kas jādzēš un jāiznīcina")
-    acts = add(commands, "retention", words, show_due).add_subparsers(metavar="DARBĪBA", required=True)
+    acts = add(commands, "retention", words, show_due).add_subparsers(metavar="ACTION", required=True)
     _json(add(acts, "due", t("parāda, kam beidzies termiņš"), show_due))
     run = add(acts, "run", t("izpilda noteikumu, kas sastāda arī aktu"), run_rule)
     run.add_argument("rule", metavar="RULE", help=t("noteikuma identifikators no “retention due”"))
@@ -154,6 +154,7 @@ def find(asked: argparse.Namespace) -> ExitCode:
     """List the records that hold a person; with --out write all of it into a ZIP for that person."""
     wanted = Wanted(purpose=asked.purpose, ground=asked.ground, code=asked.code, name=asked.name)
     with reading(asked) as context:
+        catalog = context.catalog
         hits = person_file.find_person(context, wanted)
         if asked.out:
             person_file.put_together(context, wanted, _chosen(asked, hits), Path(asked.out))
@@ -162,7 +163,8 @@ def find(asked: argparse.Namespace) -> ExitCode:
     else:
         for hit in hits:
             how = t("kods") if hit.exact else t("vārds")
-            say(f"{hit.register}\t{hit.record}\t{hit.number}\t{how}")
+            title = f"{t(catalog.spec(hit.register).title)} ({hit.register})"
+            say(f"{title}\t{hit.record}\t{hit.number}\t{how}")
         say(t("Atrasti ieraksti: {count}", count=len(hits)))
     return ExitCode.DONE
 
@@ -186,6 +188,8 @@ def show_looks(asked: argparse.Namespace) -> ExitCode:
         found = looked.looks(context, query)
     if asked.json:
         say_json([asdict(look) for look in found])
+    elif not found:
+        say(t("Neviens nav skatījies."))
     else:
         for look in found:
             say(

@@ -29,7 +29,9 @@ def show(asked: argparse.Namespace) -> ExitCode:
             }
         )
     else:
-        _say(policy, str(asked.check or machine_file()))
+        if not policy.taken and not policy.faults:
+            say(_nothing(asked.check))
+        _say(policy)
         for fault in faults:
             complain(fault.error())
     return ExitCode.ATTENTION if faults else ExitCode.DONE
@@ -54,9 +56,13 @@ def _in_order(policy: Policy) -> list[tuple[str, Taken]]:
     return [(key.name.value, policy.taken[key.name]) for key in KEYS if key.name in policy.taken]
 
 
-def _say(policy: Policy, file: str) -> None:
-    if not policy.taken and not policy.faults:
-        say(t("IT šim datoram neko nav noteicis ({file}).", file=file))
+def _nothing(draft: str | None) -> str:
+    if draft:
+        return t("Datne “{name}” neko nenosaka.", name=Path(draft).name)
+    return t("IT šim datoram neko nav noteicis ({file}).", file=machine_file())
+
+
+def _say(policy: Policy) -> None:
     for name, taken in _in_order(policy):
         label = t(BY_NAME[name].label)
         say(f"{name} = {shown_value(name, taken.value)}  [{label}; {taken.source}]")

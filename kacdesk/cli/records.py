@@ -16,8 +16,10 @@ from kacdesk.core.ids import parse_id
 from kacdesk.core.latvian import short_moment
 from kacdesk.core.text import t
 from kacdesk.services import lists, records
+from kacdesk.services.change_words import change_words
 from kacdesk.services.context import Context
 from kacdesk.services.counter.entry import from_json
+from kacdesk.services.lists import HistoryEntry
 from kacdesk.services.papers import attachments
 from kacdesk.services.papers.short_codes import coded_in
 from kacdesk.services.records import Lines
@@ -175,9 +177,17 @@ def show(asked: argparse.Namespace) -> ExitCode:
         for file in files:
             say(t("Datne: {words}", words=files_shown.as_text(file)))
         for entry in history:
-            reason = f" ({entry.reason})" if entry.reason else ""
-            say(f"{short_moment(entry.at)} {entry.who}: {entry.register} {entry.kind}{reason}")
+            say(f"{short_moment(entry.at)} {entry.who}: {_change(context, spec, entry)}")
     return ExitCode.DONE
+
+
+def _change(context: Context, spec: RegisterSpec, entry: HistoryEntry) -> str:
+    """Return one change as a person reads it: what was done, of a line which one, and why."""
+    what = change_words(entry.kind)
+    if entry.register != spec.name:
+        part = t(context.catalog.spec(entry.register).singular).lower()
+        what = t("{what}: {part}", what=what, part=f"{part} “{entry.named}”" if entry.named else part)
+    return f"{what} ({entry.reason})" if entry.reason else what
 
 
 def record_named(context: Context, spec: RegisterSpec, text: str) -> UUID:
@@ -242,6 +252,7 @@ def find(asked: argparse.Namespace) -> ExitCode:
     if asked.json:
         say_json({"register": spec.name, "rows": rows, "more": more, "masked": masked})
     else:
-        for cells in (page.headings, *page.cells):
-            say("\t".join(cells))
+        say("\t".join((*page.headings, t("Identifikators"))))
+        for cells, record in zip(page.cells, page.ids, strict=True):
+            say("\t".join((*cells, str(record))))
     return ExitCode.DONE

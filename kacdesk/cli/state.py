@@ -9,6 +9,7 @@ from kacdesk.cli.policy import locked_by_it
 from kacdesk.core.errors import ExitCode
 from kacdesk.core.latvian import counted, number, short_moment
 from kacdesk.core.text import t
+from kacdesk.models.catalog import Catalog
 from kacdesk.services.overview import Overview, overview
 from kacdesk.store.obeyed import obeyed_by
 
@@ -17,10 +18,11 @@ def status(asked: argparse.Namespace) -> ExitCode:
     """Tell what is kept, what is sent and what needs a person; 1 when something does."""
     with reading_store(asked) as store:
         told, locked = overview(store), locked_by_it(obeyed_by(store))
+        catalog = store.catalog
     if asked.json:
         say_json(as_json(told) | {"locked": locked})
     else:
-        for line in as_text(told):
+        for line in as_text(told, catalog):
             say(line)
         if locked:
             say(t("Noteicis IT: {names}.", names=", ".join(locked)))
@@ -58,10 +60,10 @@ def as_json(told: Overview) -> dict[str, object]:
     }
 
 
-def as_text(told: Overview) -> list[str]:
-    """Return the same for a person."""
+def as_text(told: Overview, catalog: Catalog) -> list[str]:
+    """Return the same for a person; registers by their title, with the name that commands take."""
     lines = [f"{told.point_title} ({told.point}-{told.series})"]
-    lines += [f"  {name}: {count}" for name, count in told.records.items()]
+    lines += [f"  {t(catalog.spec(name).title)} ({name}): {count}" for name, count in told.records.items()]
     if not told.enrolled:
         lines.append(
             t("Nav pieteikts centrālajā krātuvē; tikai šajā datorā: {count}.", count=_only_here(told))

@@ -272,7 +272,7 @@ def as_words(context: Context, opened: Opened) -> list[tuple[str, str]]:
             shown_line = ", ".join(
                 f"{label}: {value}" for label, value in _words_of(catalog.spec(child), line, names)
             )
-            told.append((f"{catalog.spec(child).singular} {place}", shown_line))
+            told.append((f"{t(catalog.spec(child).singular)} {place}", shown_line))
     return told
 
 

@@ -184,8 +184,8 @@ def _conflict(
         else t("Divi dati no diviem datoriem. Izvēlieties, kurš paliek."),
         "",
         field=t(field.label) if field is not None else str(item.field),
-        now=_value_words(field, item.value, names),
-        other=_value_words(field, item.other, names),
+        now=value_words(field, item.value, names),
+        other=value_words(field, item.other, names),
         masked=MASK in (item.value, item.other),
         other_is_ours=ours_lost if ours_lost != ours_won else None,
     )
@@ -198,7 +198,7 @@ def _is_ours(connection: Connection, item: Item, op: str) -> bool:
     return connection.execute(made).first() is not None
 
 
-def _value_words(field: FieldSpec | None, value: Any, names: References) -> str:
+def value_words(field: FieldSpec | None, value: Any, names: References) -> str:
     """Return a JSON value as a person reads it."""
     if value is None:
         return t("(tukšs)")

@@ -285,7 +285,7 @@ def _require_entered(spec: RegisterSpec, changes: Mapping[str, Any]) -> None:
     """Refuse changes of fields that nobody fills in: the number, the status."""
     entered = {field.name for field in spec.entered}
     unknown = [
-        Problem(name, t("Reģistrā “{title}” nav lauka “{name}”.", title=spec.title, name=name), "unknown")
+        Problem(name, t("Reģistrā “{title}” nav lauka “{name}”.", title=t(spec.title), name=name), "unknown")
         for name in changes
         if name not in entered
     ]

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from kacdesk.cli.main import run
+from kacdesk.core import clock
 from kacdesk.core.ids import new_id
 from kacdesk.services import records
 from kacdesk.services.lists import MASK
@@ -46,7 +47,28 @@ def test_what_waits_for_a_person_is_listed_without_personal_data(
     assert items["incident"]["code"] == "forked"
     _, shown = told(capsys, data, "attention", "--purpose", "strīds")
     assert "rāda “rāda”, zaudēja “zaudēja”" in shown
-    assert "sākta jauna numuru sērija" in shown
+    assert "Apmeklējums" in shown
+    assert " Piezīmes: rāda" in shown
+    assert "visit" not in shown
+    assert "sākta jauna dokumentu sērija" in shown
+    assert "    Nekas nav zudis." in shown
+
+
+def test_a_refusal_says_in_words_what_is_wrong_and_what_to_do(
+    capsys: pytest.CaptureFixture[str], data: Path
+) -> None:
+    with desk.opened(data) as context:
+        made = records.save(context, "visit", desk.visit(), {"visit_service": [desk.line()]}).id
+        refused = {"op": made, "reg": "visit", "rid": made, "outcome": "quarantined", "code": "required"}
+        with context.store.unit(context.actor.id, applying=True) as unit:
+            unit.connection.execute(
+                tables.exception.insert().values(**refused, field="started_at", at=clock.now_utc())
+            )
+    code, out = told(capsys, data, "attention")
+    assert code == 1
+    words, advice = out.splitlines()
+    assert f"Apmeklējums {made}: Krātuvei vajag, lai lauks “Sākums” būtu aizpildīts." in words
+    assert advice.strip().startswith("Sūtiet ierakstu vēlreiz")
 
 
 def test_what_is_closed_is_not_listed_any_more(
@@ -67,7 +89,8 @@ def test_what_is_closed_is_not_listed_any_more(
 def test_it_is_told_where_a_record_is(capsys: pytest.CaptureFixture[str], data: Path, record: UUID) -> None:
     code, out = told(capsys, data, "where", str(record))
     assert code == 1, "its conflict is open"
-    assert "tikai šajā datorā, gaida sūtīšanu" in out
+    assert out.startswith(f"Apmeklējums {record}\n")
+    assert "Izveidots: tikai šajā datorā, gaida sūtīšanu" in out
     code, out = told(capsys, data, "where", str(record), "--json")
     assert [step["kind"] for step in json.loads(out)["steps"]] == ["ins"]
     assert told(capsys, data, "where", "BALVI-AAA/2026/1-1/9")[0] == 2

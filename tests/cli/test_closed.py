@@ -57,7 +57,7 @@ def test_a_closed_report_is_written_as_it_was_closed(kac: Run, data: Path, tmp_p
 
 
 def test_editions_signed_files_and_states_are_told(kac: Run, data: Path, tmp_path: Path) -> None:
-    assert kac("report-state")[:2] == (0, "")
+    assert kac("report-state")[:2] == (0, "Neviens pārskats vēl nav noslēgts.\n")
     assert "nav noslēgts" in kac("report-state", "2026-09")[1]
     kac("report-close", "2026-09")
     paper, container = tmp_path / "paper.pdf", tmp_path / "signed.asice"

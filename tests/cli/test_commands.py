@@ -1,6 +1,7 @@
 """This file is the place where every command is shown to do its work, with its exit code and the shape of its JSON."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -155,6 +156,21 @@ def test_show_masks_without_a_purpose_and_logs_with_one(kac: Run, data: Path) ->
         assert [row["purpose"] for row in desk.all_rows(store, tables.access_log)] == ["pārbaude"]
 
 
+def test_show_tells_its_history_in_words(kac: Run, data: Path) -> None:
+    (visit,) = added(kac, data, "visit", VISIT)
+    with desk.opened(data) as context:
+        records.void(context, "visit", UUID(visit["id"]), reason="divreiz")
+    _, out, _ = kac("--data", data, "show", "visit", visit["id"])
+    first, line, last = [text.partition(": ")[2] for text in out.splitlines()[-3:]]
+    assert first == "Izveidots"
+    assert re.fullmatch("Izveidots: pakalpojuma rinda “.*Pieteikums.*”", line)
+    assert last == "Anulēts (divreiz)"
+    assert not re.search(r"\b(visit|visit_service|ins|void)\b", out)
+    _, out, _ = kac("--data", data, "--language", "en", "show", "visit", visit["id"])
+    assert "\nService line 1: " in out
+    assert "Created: service line" in out
+
+
 def test_a_reason_that_names_somebody_is_shown_with_a_purpose_only(kac: Run, data: Path) -> None:
     (visit,) = added(kac, data, "visit", VISIT)
     why = "Lūdza Ģirts Paraugs"
@@ -176,7 +192,7 @@ def test_show_takes_a_document_number(kac: Run, data: Path) -> None:
 
 
 def test_find_finds_without_case_and_diacritics_and_masks(kac: Run, data: Path) -> None:
-    added(kac, data, "visit", VISIT, {"started_at": "2026-11-03T09:00"})
+    visit, _ = added(kac, data, "visit", VISIT, {"started_at": "2026-11-03T09:00"})
     code, out, _ = kac("--data", data, "find", "visit", "girts", "--json")
     told = json.loads(out)
     assert told.keys() == {"register", "rows", "more", "masked"}
@@ -187,6 +203,7 @@ def test_find_finds_without_case_and_diacritics_and_masks(kac: Run, data: Path) 
     assert code == 0
     assert "Ģirts Paraugs" in out
     assert out.splitlines()[0].startswith("Sākums\t")
+    assert out.splitlines()[1].rpartition("\t")[2] == visit["id"], "what `show` asks for"
     with desk.looked_at(data) as store:
         assert [(row["act"], row["rows"]) for row in desk.all_rows(store, tables.access_log)] == [("find", 1)]
 
@@ -206,6 +223,7 @@ def test_status_tells_what_waits(kac: Run, data: Path) -> None:
     assert (told["enrolled"], told["all_sent"], told["unsent"] > 0) == (False, False, True)
     code, out, _ = kac("--data", data, "status")
     assert out.startswith("Balvu paraugs (BALVI-")
+    assert "\n  Saņemtie dokumenti (received_document): 1\n" in out
 
 
 def test_status_says_when_something_needs_a_person(kac: Run, data: Path) -> None:

@@ -57,11 +57,17 @@ def test_a_rule_that_is_not_there_and_files_that_are_not_due_are_refused(kac: Ru
     assert kac("retention", "volumes")[0] == 3
 
 
+def test_that_nobody_has_looked_is_said(kac: Run) -> None:
+    assert kac("looked") == (0, "Neviens nav skatījies.\n")
+
+
 def test_a_person_is_found_and_given_a_file_and_the_looking_is_told(kac: Run, tmp_path: Path) -> None:
     asked = ("--purpose", "atbilde", "--ground", "pieprasījums Nr. 7")
     code, told = kac("person", "--name", NAME, *asked, "--json")
     hits = json.loads(told)
     assert (code, sorted(hit["register"] for hit in hits)) == (0, ["received_document", "visit"])
+    _, listed = kac("person", "--name", NAME, *asked)
+    assert "Saņemtie dokumenti (received_document)\t" in listed
     named = [hit["record"] for hit in hits]
     code, _told = kac("person", "--name", NAME, *asked, "--only", *named, "--out", tmp_path / "p.zip")
     assert code == 0

@@ -52,6 +52,10 @@ def test_a_draft_is_checked_before_it_is_handed_out(
     draft.write_text("idle_minutes = 5\n")
     draft.chmod(0o666)
     assert run(["policy", "--check", str(draft)]) == ExitCode.DONE
+    draft.write_text("# idle_minutes = 5\n")
+    capsys.readouterr()
+    assert run(["policy", "--check", str(draft)]) == ExitCode.DONE
+    assert capsys.readouterr().out == "Datne “draft.toml” neko nenosaka.\n"
     draft.write_text("idle_minutes = \n")
     assert run(["policy", "--check", str(draft)]) == ExitCode.ATTENTION
     assert "1. rinda" in capsys.readouterr().err

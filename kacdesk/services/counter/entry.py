@@ -50,7 +50,9 @@ def from_json(
         if field is None or field.derived or field.local:
             found.append(
                 Problem(
-                    name, t("Reģistrā “{title}” nav lauka “{name}”.", title=spec.title, name=name), "unknown"
+                    name,
+                    t("Reģistrā “{title}” nav lauka “{name}”.", title=t(spec.title), name=name),
+                    "unknown",
                 )
             )
             continue

@@ -122,7 +122,7 @@ def _nobody_called_so() -> Missing:
     return Missing(
         t("Šādas personas starp punkta darbiniekiem nav."),
         effect=t("Nekas nav mainīts."),
-        remedy=t("Pārbaudiet vārdu aiz --as; darbinieku sarakstu rāda “kacdesk find staff”."),
+        remedy=t("Pārbaudiet vārdu; punkta darbiniekus rāda “kacdesk staff”."),
     )
 
 

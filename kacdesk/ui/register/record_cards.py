@@ -12,24 +12,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from kacdesk.core.latvian import duration, short_date, short_moment
 from kacdesk.core.phones import shown_phone
-from kacdesk.core.text import later, t
+from kacdesk.core.text import t
 from kacdesk.services.catalog import Desk, Options
+from kacdesk.services.change_words import change_words
 from kacdesk.services.links import Link
 from kacdesk.services.lists import MASK, HistoryEntry
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.fields.typed import show_money
 from kacdesk.ui.look.buttons import label, long_link
-
-_KINDS = {
-    "ins": later("Izveidots"),
-    "set": later("Labots"),
-    "void": later("Anulēts"),
-    "restore": later("Atjaunots"),
-    "forget": later("Personas dati dzēsti"),
-    "file": later("Pievienota datne"),
-    "settle": later("Izlemts"),
-}
 
 _BELOW_WORDS = 6
 """Pixels before scaling that keep one change from the next where its words stand below its moment."""
@@ -152,7 +143,7 @@ def history_card(desk: Desk, spec: RegisterSpec, history: Sequence[HistoryEntry]
     stands below who did it and when."""
     card, grid = _card(t("Vēsture"))
     for row, entry in enumerate(reversed(history)):
-        what = t(_KINDS.get(entry.kind, entry.kind))
+        what = change_words(entry.kind)
         if entry.register and entry.register != spec.name:
             part = t(desk.spec(entry.register).singular).lower()
             name = f" “{entry.named}”" if entry.named else ""
