@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from kacdesk.core import english
 from kacdesk.core.clock import riga_time
-from kacdesk.core.text import language
+from kacdesk.core.hours import minutes_of, told_minutes
+from kacdesk.core.text import language, t
 
 NO_BREAK = "\u00a0"
 NOTHING = "–"
@@ -142,6 +143,17 @@ def short_moment(moment: datetime) -> str:
     """Return an aware moment as "20.11.2026. 08:05", local time of Riga."""
     local = riga_time(moment)
     return f"{short_date(local.date())} {clock_time(local)}"
+
+
+def told_time(moment: time | datetime) -> str:
+    """Return "8.05", a time of day as papers write it; an aware moment as local time of Riga."""
+    local = riga_time(moment) if isinstance(moment, datetime) and moment.tzinfo is not None else moment
+    return told_minutes(minutes_of(local if isinstance(local, time) else local.time()))
+
+
+def told_moment(moment: datetime) -> str:
+    """Return an aware moment as papers write it, "20.11.2026. plkst. 8.05", local time of Riga."""
+    return t("{day} plkst. {time}", day=short_date(riga_time(moment).date()), time=told_time(moment))
 
 
 def long_date(day: date, case: Case = Case.NOMINATIVE) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kacdesk.core.latvian import short_moment
+from kacdesk.core.latvian import told_moment
 from kacdesk.core.text import t
 from kacdesk.reports.official import Facts, Official, Rows, draw_official
 from kacdesk.reports.sheet import Heading
@@ -33,7 +33,7 @@ class CustodySheet:
 
 def draw_custody_sheet(sheet: CustodySheet, heading: Heading) -> bytes:
     """Draw the sheet and return the PDF."""
-    rows = [(short_moment(step.at), step.giver, step.holder, step.by, step.note) for step in sheet.steps]
+    rows = [(told_moment(step.at), step.giver, step.holder, step.by, step.note) for step in sheet.steps]
     return draw_official(
         Official(
             t("Dokumenta ceļš"),
@@ -43,7 +43,7 @@ def draw_custody_sheet(sheet: CustodySheet, heading: Heading) -> bytes:
                 Rows(
                     (t("Kad"), t("No"), t("Pie"), t("Darbinieks"), t("Piezīme")),
                     rows,
-                    shares=(0.16, 0.2, 0.2, 0.18, 0.26),
+                    shares=(0.22, 0.18, 0.18, 0.18, 0.24),
                 ),
             ),
             number=sheet.number,

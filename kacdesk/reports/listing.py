@@ -9,7 +9,7 @@ from pathlib import Path
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer
 
-from kacdesk.core.latvian import counted, short_moment
+from kacdesk.core.latvian import counted, told_moment
 from kacdesk.core.text import t
 from kacdesk.reports.fonts import BOLD, REGULAR, embed_fonts, printable
 from kacdesk.reports.look import HAIRLINE, INK, MUTED, PANEL
@@ -87,7 +87,7 @@ def _title_block(
         facts.append(filters)
     if heading.prepared_by:
         facts.append(t("Sagatavoja: {name}", name=heading.prepared_by))
-    facts.append(t("Izveidots: {moment}", moment=short_moment(heading.generated_at)))
+    facts.append(t("Izveidots: {moment}", moment=told_moment(heading.generated_at)))
     place = " · ".join(part for part in (heading.centre, heading.point) if part)
     block: list[Flowable] = [
         text(heading.municipality, "overline"),

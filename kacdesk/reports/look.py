@@ -55,6 +55,7 @@ def styles() -> dict[str, ParagraphStyle]:
         style.name: style
         for style in (
             text,
+            ParagraphStyle("name", text, embeddedHyphenation=1),
             ParagraphStyle("cell", text, fontSize=8.5, leading=10.8),
             ParagraphStyle("strong_cell", text, fontName=BOLD, fontSize=8.5, leading=10.8),
             ParagraphStyle("head", text, fontName=BOLD, fontSize=SMALL_PT, leading=9.2, textColor=MUTED),

@@ -4,7 +4,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer, Table
 
 from kacdesk.core.clock import riga_day
-from kacdesk.core.latvian import NO_BREAK, number, period, short_moment
+from kacdesk.core.latvian import NO_BREAK, number, period, told_moment
 from kacdesk.core.text import t
 from kacdesk.figures.completeness import CompletenessFigures
 from kacdesk.figures.period import Period
@@ -27,7 +27,7 @@ def title_block(figures: ReportFigures, heading: Heading, width: float) -> list[
     facts = [t("Periods: {period}", period=period(asked.first_day, asked.last_day))]
     if heading.prepared_by:
         facts.append(t("Sagatavoja: {name}", name=heading.prepared_by))
-    facts.append(t("Izveidots: {moment}", moment=short_moment(heading.generated_at)))
+    facts.append(t("Izveidots: {moment}", moment=told_moment(heading.generated_at)))
     lines: list[Flowable] = [*letterhead(heading, width), _rule(width), text(_unbroken(asked), "title")]
     lines += [Spacer(0, 3), text("   ·   ".join(facts), "small")]
     if heading.mark:
@@ -153,5 +153,5 @@ def _desks(told: CompletenessFigures) -> str:
 
 def _last_contact(told: CompletenessFigures) -> str:
     if told.last_contact_at:
-        return short_moment(told.last_contact_at)
+        return told_moment(told.last_contact_at)
     return t("ne visām darbvietām") if len(told.desk_contacts) > 1 else t("vēl nav bijusi")

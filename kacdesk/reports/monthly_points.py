@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
-from kacdesk.core.latvian import number, short_moment
+from kacdesk.core.latvian import number, told_moment
 from kacdesk.core.text import t
 from kacdesk.figures.completeness import DeskContact
 from kacdesk.figures.points import PointFigures
@@ -93,7 +93,7 @@ def _desk_rows(contacts: Sequence[DeskContact]) -> list[list[Cell]]:
     return [
         [
             contact.key,
-            t("vēl nav bijusi") if contact.last_contact_at is None else short_moment(contact.last_contact_at),
+            t("vēl nav bijusi") if contact.last_contact_at is None else told_moment(contact.last_contact_at),
             number(contact.unsent),
             number(contact.refused),
             text(t("ilgi nav sazinājusies"), "strong_cell") if contact.is_silent else "",

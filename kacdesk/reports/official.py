@@ -200,13 +200,13 @@ def _box(words: str, width: float) -> Table:
 def _signature(role: str, name: str, width: float) -> Table:
     below = (t("paraksts"), t("vārds, uzvārds"), t("datums"))
     rows = [
-        [text(role), "", "", "", text(name), "", ""],
+        [text(role), "", "", "", text(name, "name"), "", ""],
         ["", "", text(below[0], "small"), "", text(below[1], "small"), "", text(below[2], "small")],
     ]
     return Table(
         rows,
         colWidths=[width * share for share in (0.26, 0.02, 0.24, 0.02, 0.28, 0.02, 0.16)],
-        rowHeights=[_LINE, 14],
+        minRowHeights=[_LINE, 14],
         style=[
             ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
             ("VALIGN", (0, 1), (-1, 1), "TOP"),

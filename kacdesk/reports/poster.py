@@ -197,4 +197,5 @@ def _left(words: str, size: float, *, bold: bool = False, colour: Color = INK) -
 def _line(words: str, size: float, *, bold: bool = False, colour: Color = INK) -> Paragraph:
     style = _style(size, bold=bold, colour=colour)
     style.alignment = TA_CENTER
+    style.embeddedHyphenation = 1  # a long double name breaks after its hyphen
     return Paragraph(unmarked(words), style)

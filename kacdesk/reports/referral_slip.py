@@ -7,7 +7,7 @@ from reportlab.lib.pagesizes import A6
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, HRFlowable, Paragraph, Table
 
-from kacdesk.core.latvian import short_moment
+from kacdesk.core.latvian import told_moment
 from kacdesk.core.text import t
 from kacdesk.reports.fonts import BOLD
 from kacdesk.reports.leaflet import Leaflet, draw_leaflet
@@ -98,7 +98,7 @@ def _why(told: ReferralSlip, heading: Heading) -> list[Flowable]:
             t(
                 "Nosūtīja {who}, {moment}.",
                 who=heading.prepared_by or heading.point,
-                moment=short_moment(told.sent_at),
+                moment=told_moment(told.sent_at),
             ),
             "small",
         ),

@@ -8,7 +8,7 @@ from reportlab.lib.pagesizes import A5
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, HRFlowable, Paragraph, Spacer, Table
 
-from kacdesk.core.latvian import Case, long_date, short_moment
+from kacdesk.core.latvian import Case, long_date, told_moment
 from kacdesk.core.text import t
 from kacdesk.reports.fonts import BOLD
 from kacdesk.reports.leaflet import Leaflet, draw_leaflet
@@ -59,7 +59,7 @@ def _number(card: RegistrationCard, width: float) -> list[Flowable]:
     large = styles()["strong_cell"].clone("card_number", fontName=BOLD, fontSize=15, leading=20)
     box = Table(
         [
-            [text(f"{card.kind} · {short_moment(card.received_at)}", "label")],
+            [text(f"{card.kind} · {told_moment(card.received_at)}", "label")],
             [Paragraph(unmarked(t("Nr. {number}", number=card.number)), large)],
             [text(card.subject)],
         ],

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Paragraph
 
 from kacdesk.core.courtesy import WINDOW
-from kacdesk.core.latvian import short_moment
+from kacdesk.core.latvian import told_moment
 from kacdesk.core.text import t
 from kacdesk.reports.archival import FileFacts, archival_canvas, archived
 from kacdesk.reports.files import written
@@ -235,7 +235,7 @@ class _Document(BaseDocTemplate):
         canvas.line(MARGIN, line + 10, width - MARGIN, line + 10)
         canvas.setFont(REGULAR, SMALL_PT)
         canvas.setFillColor(MUTED)
-        made = t("Izveidots {moment}", moment=short_moment(paper.heading.generated_at))
+        made = t("Izveidots {moment}", moment=told_moment(paper.heading.generated_at))
         canvas.drawString(MARGIN, line, made)
         page = t("Lapa {page}/{total}", page=canvas.getPageNumber(), total=self._total)
         if paper.sample:

@@ -12,7 +12,7 @@ def signature_lines(heading: Heading, width: float) -> Table:
     people = ((t("Sagatavoja"), heading.prepared_by), (t("Centra vadītājs"), ""))
     rows = []
     for role, name in people:
-        rows.append([text(role), "", "", "", text(name), "", ""])
+        rows.append([text(role), "", "", "", text(name, "name"), "", ""])
         rows.append(
             [
                 "",
@@ -30,7 +30,7 @@ def signature_lines(heading: Heading, width: float) -> Table:
     return Table(
         rows,
         colWidths=[width * share for share in (0.2, 0.02, 0.26, 0.02, 0.3, 0.02, 0.18)],
-        rowHeights=[28, 15, 28, 15],
+        minRowHeights=[28, 15, 28, 15],
         style=[
             ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
             ("VALIGN", (0, 1), (-1, 1), "TOP"),

@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4, A6
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, HRFlowable, Paragraph, Spacer, Table
 
-from kacdesk.core.latvian import Case, long_date, short_moment
+from kacdesk.core.latvian import Case, long_date, told_moment
 from kacdesk.core.text import t
 from kacdesk.reports.fonts import BOLD
 from kacdesk.reports.leaflet import Leaflet, draw_leaflet
@@ -73,7 +73,7 @@ def _head(slip: Slip, heading: Heading) -> list[Flowable]:
         told.append(text(slip.contact, "small"))
     told.append(HRFlowable(width="100%", thickness=0.8, color=ACCENT, spaceBefore=5, spaceAfter=5))
     moment = styles()["subtitle"].clone("moment", fontName=BOLD)
-    told.append(Paragraph(unmarked(f"{slip.kind} {short_moment(slip.at)}"), moment))
+    told.append(Paragraph(unmarked(f"{slip.kind} {told_moment(slip.at)}"), moment))
     return told
 
 
@@ -125,7 +125,7 @@ def _code(slip: Slip, heading: Heading, width: float) -> list[Flowable]:
 
 def _state(slip: Slip, heading: Heading) -> str:
     """Say honestly what the record is: noted here, or registered with the central store's receipt."""
-    printed = short_moment(heading.generated_at)
+    printed = told_moment(heading.generated_at)
     if slip.registered:
         return t("Reģistrēts; centrālā krātuve saņemšanu apstiprinājusi. Izdrukāts {moment}.", moment=printed)
     return t(

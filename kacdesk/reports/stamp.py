@@ -10,7 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Table
 
-from kacdesk.core.latvian import short_moment
+from kacdesk.core.latvian import told_moment
 from kacdesk.core.text import t
 from kacdesk.reports.fonts import BOLD
 from kacdesk.reports.leaflet import Leaflet, draw_leaflet
@@ -62,7 +62,7 @@ def _frame_of(stamp: Stamp) -> Flowable:
     rows = [
         [Paragraph(unmarked(stamp.institution), small)],
         [Paragraph(unmarked(t("SAŅEMTS")), _style("stamp_word", 15, 17, bold=True))],
-        [Paragraph(unmarked(short_moment(stamp.received_at)), _style("stamp_day", 9, 11, bold=True))],
+        [Paragraph(unmarked(told_moment(stamp.received_at)), _style("stamp_day", 9, 11, bold=True))],
         [Paragraph(unmarked(t("Nr. {number}", number=stamp.number)), _style("stamp_no", 9, 11, bold=True))],
     ]
     if stamp.attached:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from kacdesk.services.context import Context
-from kacdesk.services.lists import by_code, masked_reason, shown
+from kacdesk.services.lists import by_code, masked_reason, printed, shown
 from kacdesk.services.references import References
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.spec.listing import ListQuery
@@ -87,7 +87,7 @@ class ExportRows:
                 [
                     "; ".join(map(self._in_words, lines.get(record["id"], ())))
                     if name == _SUMMARY
-                    else shown(self._spec.by_name[name], record[name], self.names)
+                    else printed(self._spec.by_name[name], record[name], self.names)
                     for name in columns
                 ]
                 for record in records

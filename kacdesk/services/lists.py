@@ -1,8 +1,8 @@
 """This file is the place where a register is read as a list and as one record, masked until a purpose is stated."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from kacdesk.core import clock
-from kacdesk.core.latvian import duration, money, short_date, short_moment
+from kacdesk.core.latvian import duration, money, short_date, short_moment, told_moment, told_time
 from kacdesk.core.phones import shown_phone
 from kacdesk.core.text import t
 from kacdesk.models.short_codes import short_code
@@ -31,6 +31,9 @@ from kacdesk.store.query import (
     lines_of_many,
 )
 from kacdesk.store.session import lines_of, row_of
+
+Say = Callable[[FieldSpec, object, References], str]
+"""A value in words: `shown` on a screen, `printed` on paper."""
 
 MASK = "•••"
 """What stands for personal data until somebody states a purpose."""
@@ -183,6 +186,15 @@ def shown(field: FieldSpec, value: object, names: References) -> str:
     return names.label(field, value)
 
 
+def printed(field: FieldSpec, value: object, names: References) -> str:
+    """Return a value as papers say it: as `shown`, but times with "plkst." and a dot."""
+    if isinstance(value, datetime):
+        return told_moment(value)
+    if field.kind is Kind.TIME and isinstance(value, str) and value[2:3] == ":":
+        return told_time(time.fromisoformat(value))
+    return shown(field, value, names)
+
+
 def line_summaries(
     connection: Connection, context: Context, spec: RegisterSpec, ids: list[UUID], names: References
 ) -> dict[UUID, str]:
@@ -262,23 +274,25 @@ def masked_reason(spec: RegisterSpec, row: Mapping[str, Any]) -> str | None:
     return MASK
 
 
-def as_words(context: Context, opened: Opened) -> list[tuple[str, str]]:
+def as_words(context: Context, opened: Opened, say: Say = shown) -> list[tuple[str, str]]:
     """Return an open record as (label, value) for a person, empty fields left out, its lines below it."""
     catalog, names = context.catalog, current_references(context.store)
     spec = catalog.spec(opened.register)
-    told = _words_of(spec, opened.values, names)
+    told = _words_of(spec, opened.values, names, say)
     for child, lines in opened.lines.items():
         for place, line in enumerate(lines, start=1):
             shown_line = ", ".join(
-                f"{label}: {value}" for label, value in _words_of(catalog.spec(child), line, names)
+                f"{label}: {value}" for label, value in _words_of(catalog.spec(child), line, names, say)
             )
             told.append((f"{t(catalog.spec(child).singular)} {place}", shown_line))
     return told
 
 
-def _words_of(spec: RegisterSpec, values: Mapping[str, Any], names: References) -> list[tuple[str, str]]:
+def _words_of(
+    spec: RegisterSpec, values: Mapping[str, Any], names: References, say: Say
+) -> list[tuple[str, str]]:
     kept = [f for f in spec.fields if values.get(f.name) is not None and f.name != spec.parent_field]
-    return [(t(f.label), MASK if values[f.name] == MASK else shown(f, values[f.name], names)) for f in kept]
+    return [(t(f.label), MASK if values[f.name] == MASK else say(f, values[f.name], names)) for f in kept]
 
 
 def log_access(context: Context, act: str, register: str, ids: Sequence[UUID], *, purpose: str) -> None:
@@ -305,7 +319,9 @@ def log_many(
     )
 
 
-def history(context: Context, register: str, record: UUID, *, masked: bool = False) -> list[HistoryEntry]:
+def history(
+    context: Context, register: str, record: UUID, *, masked: bool = False, say: Say = shown
+) -> list[HistoryEntry]:
     """Return all changes of a record and its lines, oldest first; `masked` hides personal values, and reasons that
     may hold some."""
     catalog = context.catalog
@@ -331,7 +347,8 @@ def history(context: Context, register: str, record: UUID, *, masked: bool = Fal
     )
     told = [
         replace(
-            _entry(catalog.spec(row.reg), row, new, old, names, masked=hidden), named=lines.get(row.rid, "")
+            _entry(catalog.spec(row.reg), row, new, old, names, masked=hidden, say=say),
+            named=lines.get(row.rid, ""),
         )
         for row, new, old in sides
     ]
@@ -351,9 +368,10 @@ def _entry(
     names: References,
     *,
     masked: bool,
+    say: Say,
 ) -> HistoryEntry:
     changes = {
-        t(f.label): (_told(f, old, names, masked=masked), _told(f, new, names, masked=masked))
+        t(f.label): (_told(f, old, names, masked, say), _told(f, new, names, masked, say))
         for f in spec.fields
         if f.name in new and not f.derived
     }
@@ -362,16 +380,16 @@ def _entry(
     return HistoryEntry(at, who, row.kind, row.reason, changes, spec.name)
 
 
-def _told(field: FieldSpec, side: Mapping[str, Any], names: References, *, masked: bool) -> str:
+def _told(field: FieldSpec, side: Mapping[str, Any], names: References, masked: bool, say: Say) -> str:
     value = side.get(field.name)
-    return MASK if masked and field.personal and value is not None else _from_json(field, value, names)
+    return MASK if masked and field.personal and value is not None else _from_json(field, value, names, say)
 
 
-def _from_json(field: FieldSpec, value: Any, names: References) -> str:
+def _from_json(field: FieldSpec, value: Any, names: References, say: Say) -> str:
     if value is None:
         return ""
     if field.kind is Kind.MOMENT:
-        return short_moment(datetime.fromisoformat(value))
+        return say(field, datetime.fromisoformat(value), names)
     if field.kind is Kind.REFERENCE:
         return names.label(field, UUID(value)) or short_code(UUID(value))
-    return shown(field, date.fromisoformat(value) if field.kind is Kind.DAY else value, names)
+    return say(field, date.fromisoformat(value) if field.kind is Kind.DAY else value, names)

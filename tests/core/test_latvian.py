@@ -57,6 +57,12 @@ def test_moments_are_shown_in_local_time_across_midnight() -> None:
     assert latvian.clock_time(time(8, 5)) == "08:05"
 
 
+def test_papers_write_times_with_a_dot() -> None:
+    assert latvian.told_moment(datetime(2026, 11, 20, 22, 5, tzinfo=UTC)) == "21.11.2026. plkst. 0.05"
+    assert latvian.told_time(datetime(2026, 7, 1, 5, 0, tzinfo=UTC)) == "8.00"
+    assert latvian.told_time(time(12, 5)) == "12.05"
+
+
 def test_weekdays_have_a_long_and_a_short_name() -> None:
     week = [date(2026, 11, day) for day in range(16, 23)]
     assert [latvian.weekday_short(day) for day in week] == ["P.", "O.", "T.", "C.", "Pk.", "S.", "Sv."]

@@ -92,7 +92,7 @@ def test_the_head_says_whose_report_it_is_and_of_which_days(busy_file: Path) -> 
     for said in (HEADING.municipality, HEADING.centre, HEADING.point, "Sagatavoja: Ilze Paraudziņa"):
         assert said in first
     assert "no 2026. gada 1. novembra līdz 30. novembrim" in first
-    assert "Izveidots: 02.12.2026. 09:14" in first
+    assert "Izveidots: 02.12.2026. plkst. 9.14" in first
 
 
 def test_every_section_has_its_title_and_a_bookmark_to_its_page(busy_file: Path) -> None:
@@ -173,7 +173,7 @@ def test_the_data_are_said_to_be_complete_or_not(
         or "Nesinhronizēti ieraksti 3" in first
     )
     assert "2 (BALVI-1, BALVI-2)" in first
-    assert "02.12.2026. 09:10" in first
+    assert "02.12.2026. plkst. 9.10" in first
     assert str(busy.completeness.unmapped) in first
     assert "vēl nav bijusi" in words_of_pages(empty_file)[0]
 

@@ -2,11 +2,13 @@
 trend, points, corrections; and that a page is read from its head to its foot."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 
 from kacdesk.figures.corrections import ChangedFigure, CorrectedRecords, CorrectionFigures
@@ -56,7 +58,7 @@ def test_a_page_is_read_from_its_head_to_its_foot(busy: ReportFigures, tmp_path:
             "Minimālais pakalpojumu grozs",
             "LAD Lauku atbalsta dienests",
             "Kopā",
-            "Izveidots 02.12.2026. 09:14",
+            "Izveidots 02.12.2026. plkst. 9.14",
             "Lapa 1/",
         ],
     )
@@ -217,6 +219,27 @@ def test_corrections_of_a_closed_report_stand_before_the_signatures(
         "13. Labojumi par jau noslēgtiem pārskatiem",
         "14. Paraksti",
     ]
+
+
+def test_a_long_name_stands_whole_between_the_title_and_its_line(busy: ReportFigures, tmp_path: Path) -> None:
+    name = "Anna Marija Ķeizarliene-Šķēršļopviļņa-Žurnālparaudziņa-Ģenerāļmaksvēta"
+    draw_monthly(busy, replace(HEADING, prepared_by=name), tmp_path / "a.pdf")
+    with closing(pdfium.PdfDocument(tmp_path / "a.pdf")) as document:
+        text = document[len(document) - 1].get_textpage()
+        _title, title_foot, *_rest = _box(text, "Paraksti")
+        _name, name_foot, _right, name_head = _box(text, "Anna Marija")
+        assert title_foot - name_head > 6, "the name does not run into the rule below the title"
+        assert name_foot > _box(text, "vārds, uzvārds")[3]
+    for part in name.replace("-", " ").split():
+        assert part in words_of(tmp_path / "a.pdf")
+
+
+def _box(text: pdfium.PdfTextPage, words: str) -> tuple[float, float, float, float]:
+    """Return left, foot, right and head of the first letter of the words, in points."""
+    place = text.search(words).get_next()
+    assert place is not None
+    left, foot, right, head = text.get_charbox(place[0])
+    return left, foot, right, head
 
 
 def test_what_the_closing_marks_stands_below_the_title(busy: ReportFigures, tmp_path: Path) -> None:

@@ -118,5 +118,5 @@ def test_the_way_of_a_paper_is_told_in_order(tmp_path: Path) -> None:
     ]
     sheet = CustodySheet("1-8/12", "Iesniegums: Par paraugu", steps)
     words = words_of(kept(draw_custody_sheet(sheet, HEADING), tmp_path))
-    assert words.index("20.11.2026. 11:00") < words.index("21.11.2026. 11:00")
+    assert words.index("20.11.2026. plkst. 11.00") < words.index("21.11.2026. plkst. 11.00")
     assert "Sūtījums 4" in words

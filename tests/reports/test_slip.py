@@ -35,14 +35,14 @@ def test_a_slip_is_a_sheet_of_a6_with_its_words_in_embedded_fonts(tmp_path: Path
     for told in (
         "Balvu novada pašvaldība",
         "Partizānu iela 14, Balvi",
-        "Apmeklējums 20.11.2026. 08:05",
+        "Apmeklējums 20.11.2026. plkst. 8.05",
         "VSAA: Slimības pabalsts — pieteikums",
         "Iesniegums, 3 lapas",
         "Nr. BALVI-ABC/2026/1-1/7",
         "Atbilde līdz 2026. gada 4. decembrim",
         "K7M-2QX-9T5",
         "Pieņemts zināšanai šajā datorā",
-        "Izdrukāts 02.12.2026. 09:14.",
+        "Izdrukāts 02.12.2026. plkst. 9.14.",
     ):
         assert told in words
 
@@ -111,7 +111,7 @@ def test_a_stamp_fits_its_label_and_the_corner_of_a_sheet(tmp_path: Path) -> Non
     assert ink_share(file, 0, (0.0, 0.0, 0.6, 1.0)) == 0.0
     words = words_of(file)
     assert (
-        "Balvu novada pašvaldība SAŅEMTS 20.11.2026. 08:05 Nr. BALVI-ABC/2026/1-1/7 3 lapas, oriģināli: 1"
+        "Balvu novada pašvaldība SAŅEMTS 20.11.2026. plkst. 8.05 Nr. BALVI-ABC/2026/1-1/7 3 lapas, oriģināli: 1"
         in words
     )
 

@@ -217,6 +217,14 @@ def test_a_printed_list_has_a_row_for_each_visit_with_its_services(desk: Context
     text = pdf_text(tmp_path / "a.pdf")
     assert report.rows == 1
     assert "Padoms 0; Padoms 1" in " ".join(text.split())
+    assert "02.03.2026. plkst. 9.05" in " ".join(text.split())
+
+
+def test_a_printed_list_writes_times_of_day_as_other_papers_do(desk: Context, tmp_path: Path) -> None:
+    hours = {"weekday": "MON", "opens": "08:30", "closes": "17:00", "valid_from": date(2026, 1, 1)}
+    records.save(desk, "opening_hours", hours)
+    export(desk, "opening_hours", tmp_path / "a.pdf")
+    assert "8.30 17.00" in " ".join(pdf_text(tmp_path / "a.pdf").split())
 
 
 def test_more_rows_than_any_chunk_all_arrive(desk: Context, tmp_path: Path) -> None:

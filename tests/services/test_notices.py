@@ -1,7 +1,7 @@
 """This file is the place where what the point prints for its wall is read back, and its list for the website."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from io import StringIO
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from kacdesk.core import clock
 from kacdesk.core.errors import Usage
 from kacdesk.core.ids import reference_id
+from kacdesk.core.latvian import short_date
 from kacdesk.services import records
 from kacdesk.services.catalogue import notices, service_list
 from kacdesk.services.context import Context
@@ -100,6 +101,25 @@ def test_the_notice_of_hours_tells_the_week(context: Context) -> None:
     assert "slēgts" in told
 
 
+def test_serving_elsewhere_on_a_day_off_is_on_the_notice_of_hours(context: Context) -> None:
+    monday = {"weekday": "MON", "opens": "08:30", "closes": "17:00", "valid_from": date(2026, 1, 1)}
+    records.save(context, "opening_hours", monday)
+    sunday = clock.today_riga() + timedelta(days=7 - clock.today_riga().isoweekday())
+    away = {"kind": "OFF_SITE", "day": sunday, "opens": "10:00", "closes": "14:00"}
+    records.save(context, "opening_exception", away | {"place": "Izdomātā pagasta pārvalde"})
+    told = words(context, "hours")
+    assert f"{short_date(sunday)}, svētdiena" in told
+    assert "apkalpo: Izdomātā pagasta pārvalde 10.00–14.00" in told
+
+
+def test_a_long_double_name_is_broken_after_its_hyphen_on_the_plate(context: Context) -> None:
+    name = "Anna Marija Ķeizarliene-Šķēršļopviļņa-Žurnālparaudziņa-Ģenerāļmaksvēta"
+    records.save(context, "staff", {"name": name, "role": "CLERK", "active": True})
+    told = words(accounts.act_as(context.store, name), "plate")
+    for part in name.replace("-", " ").split():
+        assert part in told
+
+
 @pytest.mark.clause("004-28", "004-31")
 def test_the_leaflet_tells_other_ways_and_that_they_are_as_fast(context: Context) -> None:
     told = words(context, "channels")
@@ -123,7 +143,7 @@ def test_reception_hours_of_institutions_are_listed(context: Context) -> None:
     records.save(context, "presence", values)
     told = words(context, "reception")
     assert "otrdiena" in told
-    assert "09:00–15:00" in told
+    assert "9.00–15.00" in told
     assert "Valsts sociālās apdrošināšanas aģentūra" in told
 
 

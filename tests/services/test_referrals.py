@@ -222,5 +222,7 @@ def test_the_official_gets_the_list_of_the_day(desk: Context, official: UUID, tm
     assert told.index("Paraugs Pirmais") < told.index("Piemērs Vēlākais")
     assert "Izdomāts Atceltais" not in told
     assert "12. kabinets" in told
+    assert "pirmdiena, 14.00–15.00" in told
+    assert "14.40 Piemērs Vēlākais" in " ".join(told.split())
     rows = [row["rows"] for row in all_rows(desk.store, tables.access_log) if row["reg"] == "appointment"]
     assert 2 in rows

@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from kacdesk.core.clock import today_riga
 from kacdesk.core.errors import Usage
+from kacdesk.core.hours import Interval, minutes_of
 from kacdesk.core.latvian import Case, long_date, short_date, weekday_name
 from kacdesk.core.on_demand import on_demand
+from kacdesk.core.schedule import Schedule
 from kacdesk.core.text import later, t
 from kacdesk.core.timetable import Slot
 from kacdesk.services.catalogue import service_list
@@ -107,11 +109,18 @@ def _hours(context: Context) -> bytes:
     differing = [
         (f"{short_date(day)}, {weekday_name(day)}", day_words(schedule, day))
         for day in days
-        if schedule.is_known and schedule.intervals(day) != schedule.weekly_on(day, day.weekday())
+        if schedule.is_known and _differs(schedule, day)
     ]
     week = week_lines(schedule, today) if schedule.is_known else []
     told = HoursNotice(week, differing, _contacts(context), sample=_is_sample(context))
     return draw_hours_notice(told, letterhead(context))
+
+
+def _differs(schedule: Schedule, day: date) -> bool:
+    """Say whether a day is not as its weekday: other hours, or customers are served elsewhere, also on a day off."""
+    exception = schedule.exception_on(day)
+    elsewhere = exception is not None and exception.elsewhere
+    return bool(elsewhere) or schedule.intervals(day) != schedule.weekly_on(day, day.weekday())
 
 
 def _services(context: Context) -> bytes:
@@ -182,7 +191,7 @@ def _reception_rows(slots: list[Slot]) -> Iterator[tuple[str, str, str, str]]:
         last, nth = t("mēneša pēdējā {day}", day=day), t("mēneša {nth}. {day}", nth=slot.nth, day=day)
         told = day if not slot.nth else last if slot.nth == "LAST" else nth
         person = ", ".join(part for part in (slot.person.name, slot.person.post) if part)
-        hours = f"{slot.begins:%H:%M}–{slot.ends:%H:%M}"
+        hours = str(Interval(minutes_of(slot.begins), minutes_of(slot.ends)))
         yield told, hours, person or "—", slot.room or "—"
 
 

@@ -4,7 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from kacdesk.core.latvian import clock_time
+from kacdesk.core.hours import Interval, minutes_of, told_intervals
+from kacdesk.core.latvian import told_time
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.phones import shown_phone
 from kacdesk.core.text import t
@@ -53,11 +54,11 @@ def day_list(context: Context, official: UUID, day: date) -> bytes:
         official=person.name,
         post=person.post,
         day=day,
-        hours=", ".join(f"{clock_time(each.begins)}–{clock_time(each.ends)}" for each in receptions),
+        hours=told_intervals(Interval(minutes_of(each.begins), minutes_of(each.ends)) for each in receptions),
         place=", ".join(dict.fromkeys(each.place for each in receptions if each.place)),
         booked=[
             Booked(
-                at=clock_time(row["at"]),
+                at=told_time(row["at"]),
                 customer=row["customer_name"],
                 contact=shown_phone(row["customer_contact"] or ""),
                 matter=row["matter"] or "",

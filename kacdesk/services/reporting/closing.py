@@ -16,7 +16,7 @@ import msgspec
 from kacdesk.core import clock
 from kacdesk.core.errors import Missing, Refused
 from kacdesk.core.ids import new_id
-from kacdesk.core.latvian import short_moment
+from kacdesk.core.latvian import told_moment
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import t
 from kacdesk.figures.period import Period
@@ -255,7 +255,7 @@ def _marked(heading: "Heading", edition: int, *, moment_of_closing: datetime, di
     """Return the head with what says that the report is closed; the hash is that of the whole snapshot."""
     mark = t(
         "Noslēgts {moment}, {edition}. redakcija. Kontrolsumma (SHA-256): {digest}…",
-        moment=short_moment(moment_of_closing),
+        moment=told_moment(moment_of_closing),
         edition=edition,
         digest=digest[:_HASH_SHOWN],
     )

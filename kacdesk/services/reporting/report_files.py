@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from kacdesk.core.latvian import short_moment
+from kacdesk.core.latvian import told_moment
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.text import t
 from kacdesk.figures.plain import opened
@@ -61,7 +61,7 @@ def write_xlsx(
     about = (
         " · ".join(part for part in (heading.municipality, heading.centre, heading.point) if part),
         t("Sagatavoja: {name}", name=heading.prepared_by) if heading.prepared_by else "",
-        t("Izveidots: {moment}", moment=short_moment(heading.generated_at)),
+        t("Izveidots: {moment}", moment=told_moment(heading.generated_at)),
         heading.mark,
     )
     with context.store.read() as connection:
