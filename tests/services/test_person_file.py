@@ -1,6 +1,7 @@
 """Everything about one person: found by code and name, ticked, given out as a file, and written down."""
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -77,6 +78,17 @@ def test_only_a_supervisor_looks_and_only_for_somebody(filled: Context) -> None:
         person_file.find_person(filled, _wanted())
 
 
+def test_a_paper_never_says_that_nothing_is_kept_where_something_was_found(
+    filled: Context, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused, match="nav izvēlēts"):
+        person_file.put_together(filled, _wanted(name=NAME), [], tmp_path / "dati.zip")
+    assert not (tmp_path / "dati.zip").exists()
+    person_file.put_together(filled, _wanted(name="Neviens Izdomātais"), [], tmp_path / "dati.zip")
+    with zipfile.ZipFile(tmp_path / "dati.zip") as pack:
+        assert json.loads(pack.read("personas-dati.json"))["records"] == []
+
+
 def test_the_file_holds_values_changes_and_who_looked_and_is_itself_written_down(
     filled: Context, tmp_path: Path
 ) -> None:
@@ -111,6 +123,8 @@ def test_the_paper_tells_what_was_changed_in_letters_that_it_has(filled: Context
     assert "Kanāls: Pasts (bija: Klātienē)" in told
     assert "izņemts (bija: Atnāca ar māsu)" in told
     assert f"Klients: {NAME}" in told
+    assert re.search(r"Sākums \d\d\.\d\d\.\d{4}\. plkst\. \d\d?\.\d\d", told)
+    assert not re.search(r"\d\. \d\d:\d\d", told), "papers write times in one way"
 
 
 def test_the_file_holds_the_attached_files_and_says_which_are_not_here(

@@ -93,9 +93,16 @@ def test_a_person_is_found_ticked_and_given_a_file(context: Context, hands: Hand
     hands.settle()
     assert page.found.count() == 1
     assert page.ticked == []
+    page.save_button.click()
+    assert hands.strip == "Vispirms atzīmējiet ierakstus, kas ir par šo personu."
     page.found.item(0).setCheckState(Qt.CheckState.Checked)
     page.save_to(tmp_path / "dati.zip")
     hands.settle()
     assert (tmp_path / "dati.zip").stat().st_size > 1000
     page.keep()
     assert page.found.count() == 0
+    assert page.count.text() == "Vēl nekas nav atrasts."
+    page.person.setText("neviens izdomātais")
+    page.look_for()
+    hands.settle()
+    assert page.count.text() == "Par šo personu nekas nav atrasts."

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from kacdesk.core import clock
 from kacdesk.core.errors import Refused, Usage
-from kacdesk.core.latvian import short_moment
+from kacdesk.core.latvian import told_moment
 from kacdesk.core.on_demand import on_demand
 from kacdesk.core.sorting import fold
 from kacdesk.core.text import t
@@ -28,7 +28,7 @@ from kacdesk.services.keeping.retention_due import number_of
 from kacdesk.services.keeping.retention_rules import rules_in_force
 from kacdesk.services.keeping.retention_words import rule_words
 from kacdesk.services.letterhead import letterhead
-from kacdesk.services.lists import as_words, history, log_access, open_record
+from kacdesk.services.lists import as_words, history, log_access, open_record, printed
 from kacdesk.services.papers.attachments import (
     DamagedCopy,
     NotHere,
@@ -90,13 +90,16 @@ def find_person(context: Context, wanted: Wanted) -> list[Hit]:
     Refused to anybody but a supervisor and without a purpose and a ground, Usage without anybody to look for.
     """
     code, words = _checked(context, wanted)
-    found: list[Hit] = []
-    for spec in context.catalog.roots:
-        if any(part.personal for part in context.catalog.parts(spec.name)):
-            found += _in_register(context, spec, code, words)
+    found = list(_everywhere(context, code, words))
     for hit in found:
         log_access(context, "person", hit.register, [hit.record], purpose=_purpose(wanted))
     return sorted(found, key=lambda hit: not hit.exact)
+
+
+def _everywhere(context: Context, code: str, words: list[str]) -> Iterator[Hit]:
+    for spec in context.catalog.roots:
+        if any(part.personal for part in context.catalog.parts(spec.name)):
+            yield from _in_register(context, spec, code, words)
 
 
 def _checked(context: Context, wanted: Wanted) -> tuple[str, list[str]]:
@@ -181,11 +184,18 @@ def _matched(
 
 def put_together(context: Context, wanted: Wanted, hits: Sequence[Hit], out: Path) -> None:
     """Write all that is kept in the records into a ZIP: a PDF to read, JSON for a machine, the attached files as they
-    are; Refused as `find_person`.
+    are; Refused as `find_person`, and where records were found and none was chosen: the paper would say that there are
+    none.
 
     A file whose bytes are not on this computer, or are damaged, is told as such and asked for from the central store.
     """
-    _checked(context, wanted)
+    code, words = _checked(context, wanted)
+    if not hits and any(_everywhere(context, code, words)):
+        raise Refused(
+            t("Neviens no atrastajiem ierakstiem nav izvēlēts."),
+            effect=t("Datne nav izveidota."),
+            remedy=t("Atzīmējiet tos, kas ir par šo personu; komandrindā tos norāda ar --only."),
+        )
     read = [_files_of(context, wanted, hit) for hit in hits]
     told = [_record_of(context, wanted, hit, files) for hit, files in zip(hits, read, strict=True)]
     with context.store.read() as connection:
@@ -275,16 +285,16 @@ def _record_of(
     told = _purpose(wanted)
     opened = open_record(context, hit.register, hit.record, purpose=told)
     log_access(context, "person_file", hit.register, [hit.record], purpose=told)
-    changes = history(context, hit.register, hit.record)
+    changes = history(context, hit.register, hit.record, say=printed)
     seen = looks(context, LookQuery(record=hit.record))
-    words = as_words(context, opened)
+    words = as_words(context, opened, printed)
     record = PersonRecord(
         title=hit.title,
         number=hit.number,
         values=words,
         files=[each.told for each in files],
-        changes=[(short_moment(each.at), each.who, _changed(each.changes, each.reason)) for each in changes],
-        looks=[(short_moment(each.at), each.who, f"{each.act}: {each.purpose}") for each in seen],
+        changes=[(told_moment(each.at), each.who, _changed(each.changes, each.reason)) for each in changes],
+        looks=[(told_moment(each.at), each.who, f"{each.act}: {each.purpose}") for each in seen],
     )
     with context.store.read() as connection:
         row = row_of(connection, context.catalog, hit.register, hit.record)

@@ -19,6 +19,7 @@ from kacdesk.ui.look.cards import card
 from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.kept_file import tell_kept
 from kacdesk.ui.look.scrolling import scroll_in, sheet_of
+from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
 from kacdesk.ui.look.where_to_keep import ask_where
 from kacdesk.ui.shell.page import Page
@@ -100,6 +101,7 @@ class PersonPage(Page):
         """Leave nobody on the screen."""
         for line in (self.code, self.person):
             line.clear()
+        self._wanted = None
         self._show(())
 
     def set_actor(self, actor: Actor) -> None:
@@ -143,7 +145,8 @@ class PersonPage(Page):
         words = t(
             "Atrasti: {count}. Pēc koda atrastie ir atzīmēti; pārējos atzīmējiet, ja tā ir tā pati persona."
         )
-        self.count.setText(words.replace("{count}", told) if hits else t("Vēl nekas nav atrasts."))
+        none = t("Par šo personu nekas nav atrasts.") if self._wanted else t("Vēl nekas nav atrasts.")
+        self.count.setText(words.replace("{count}", told) if hits else none)
         self.open_button.setEnabled(bool(hits))
         self.save_button.setEnabled(bool(hits))
 
@@ -160,13 +163,15 @@ class PersonPage(Page):
             self.record_asked.emit(self._hits[row].register, self._hits[row].record)
 
     def ask_where(self) -> None:
-        """Ask where the file for the person is to be saved."""
-        if path := ask_where(self, "personas-dati.zip"):
+        """Ask where the file for the person is to be saved, once something is ticked."""
+        if not self.ticked:
+            self.say(t("Vispirms atzīmējiet ierakstus, kas ir par šo personu."), Tone.QUESTION)
+        elif path := ask_where(self, "personas-dati.zip"):
             self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write what is ticked into a file for the person."""
-        if self._wanted is not None and self.ticked:
+        if self._wanted is not None:
             job = self._jobs.run(self, person_file.put_together, self._wanted, self.ticked, path)
             job.then(lambda _none: tell_kept(self.say, path))
 
