@@ -60,6 +60,12 @@ def test_neither_a_clerk_nor_it_reads_it(seen: Context) -> None:
             looked.looks(accounts.act_as(seen.store, name), LookQuery())
 
 
+@pytest.mark.parametrize(("count", "told"), [(1, "1 ieraksts"), (2, "2 ieraksti"), (11, "11 ierakstu")])
+def test_many_records_at_once_are_counted_in_words(seen: Context, count: int, told: str) -> None:
+    lists.log_many(seen, "export", "visit", count, None, purpose="Pārbaude")
+    assert looked.looks(seen, LookQuery(limit=1))[0].what == told
+
+
 def test_it_is_taken_out_as_a_file_without_formulas_and_that_is_written_down(
     seen: Context, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from kacdesk.core import clock
-from kacdesk.core.latvian import short_moment
+from kacdesk.core.latvian import counted, short_moment
 from kacdesk.core.text import later, t
 from kacdesk.reports.files import written
 from kacdesk.services.context import Context, Role
@@ -88,7 +88,7 @@ def looks(context: Context, query: LookQuery) -> list[Look]:
         found = []
         for row in rows:
             spec = context.catalog.spec(row.reg) if row.reg in context.catalog else None
-            what = t("{count} ieraksti", count=row.rows)
+            what = counted(row.rows, t("ierakstu"), t("ieraksts"), t("ieraksti"))
             if spec is not None and row.rid is not None:
                 table = context.catalog.table(spec.name)
                 record = connection.execute(select(table).where(table.c.id == row.rid)).one_or_none()

@@ -63,7 +63,7 @@ def review(context: Context, record: UUID) -> bytes:
         lines = lines_of(connection, context.catalog, child, record)
     rows = [
         [
-            number(place),
+            f"{place}.",
             t(child.by_name["kind"].choice_label(line["kind"])),
             line["what"],
             "; ".join(
