@@ -257,7 +257,9 @@ class Plural(StrEnum):
 
 
 def plural(count: int) -> Plural:
-    """Return the class of a whole number. Qt's own Latvian classes differ and are not used."""
+    """Return the class of a whole number in the language spoken. Qt's own Latvian classes differ and are not used."""
+    if _in_english():
+        return Plural.ONE if abs(count) == 1 else Plural.OTHER
     ones, tens = abs(count) % 10, abs(count) % 100
     if ones == 0 or 11 <= tens <= 19:
         return Plural.ZERO

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from kacdesk.core import latvian
+from kacdesk.core.latvian import Plural
 from kacdesk.core.text import use_language
 
 DAY = date(2026, 11, 20)
@@ -40,6 +41,11 @@ def test_short_dates_and_numbers_stay_as_latvia_writes_them(english: None) -> No
 )
 def test_only_one_is_singular_in_english(count: int, words: str, english: None) -> None:
     assert latvian.counted(count, "visits", "visit", "visits") == words
+
+
+def test_only_one_takes_the_sentence_in_the_singular(english: None) -> None:
+    assert {count for count in range(200) if latvian.plural(count) is Plural.ONE} == {1}
+    assert latvian.plural(0) is latvian.plural(11) is Plural.OTHER
 
 
 def test_latvian_stays_latvian() -> None:

@@ -66,7 +66,12 @@ def test_fields_that_cannot_both_be_right_are_told(context: Context) -> None:
 
 @pytest.mark.parametrize(
     ("offset", "words"),
-    [(timedelta(hours=3), "nākotnē"), (timedelta(days=-400), "pirms 400 dienām"), (timedelta(days=-2), None)],
+    [
+        (timedelta(hours=3), "nākotnē"),
+        (timedelta(days=-400), "pirms 400 dienām"),
+        (timedelta(days=-401), "pirms 401 dienas"),
+        (timedelta(days=-2), None),
+    ],
 )
 def test_an_unlikely_day_is_asked_about(context: Context, offset: timedelta, words: str | None) -> None:
     now = clock.now_utc()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kacdesk.core import clock
 from kacdesk.core.evidence import without_evidence
-from kacdesk.core.latvian import clock_time, short_date
+from kacdesk.core.latvian import clock_time, counted, short_date
 from kacdesk.core.text import t
 from kacdesk.models.rules import field_problem, problems, tidy, warnings
 from kacdesk.services import point_settings
@@ -130,7 +130,8 @@ def unlikely_days(context: Context, sketch: Sketch) -> Iterator[Hint]:
                 spec.counted_from or "", t("Laiks ir nākotnē — pārbaudiet datumu un stundu."), asks=True
             )
         elif now - began > _LONG_AGO and sketch.record is None:
-            words = t("Tas bija pirms {days} dienām — pārbaudiet mēnesi un gadu.", days=days)
+            ago = counted(days, t("dienām"), t("dienas"), t("dienām"))
+            words = t("Tas bija pirms {ago} — pārbaudiet mēnesi un gadu.", ago=ago)
             yield Hint(spec.counted_from or "", words, asks=True)
     due = sketch.values.get("due_on")
     if isinstance(due, date) and sketch.typing != "due_on" and due - clock.riga_day(now) > _FAR_DUE:
