@@ -76,7 +76,7 @@ def data(ground: Ground) -> Told:
     if isinstance(store, DeskError):
         older = not isinstance(signs, DeskError) and bool(signs.revision) and signs.is_older
         return attention(store.what, store.remedy, "older") if older else failed(store)
-    return good(t("{count} ieraksti", count=sum(overview(store).records.values())))
+    return good(t("ieraksti: {count}", count=sum(overview(store).records.values())))
 
 
 def whole(name: str) -> Callable[[Ground], Told]:

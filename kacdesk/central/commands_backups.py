@@ -98,7 +98,7 @@ def verify(args: argparse.Namespace) -> None:
     else:
         say(
             t(
-                "Kopija ir vesela: {lines} rindas, {records} ieraksti.",
+                "Kopija ir vesela; rindas: {lines}, ieraksti: {records}.",
                 lines=told["lines"],
                 records=told["records"],
             )

@@ -135,7 +135,11 @@ def _say_run(asked: argparse.Namespace, done: retention_run.Run) -> ExitCode:
         say_json(asdict(done))
     else:
         say(
-            t("Dzēsti personas dati: {count} ieraksti, aizturēti {held}.", count=done.records, held=done.held)
+            t(
+                "Ieraksti, kuru personas dati dzēsti: {count}; aizturēti: {held}.",
+                count=done.records,
+                held=done.held,
+            )
         )
         for number in done.acts:
             say(t("Akts: {number}", number=number))

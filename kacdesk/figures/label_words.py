@@ -199,7 +199,7 @@ MEASURES: Final[Mapping[str, str]] = {
     "training.answers": later("Aptauju atbildes"),
     "training.results_overdue": later("Aptauju rezultāti laikus nav nosūtīti"),
     "training.survey_overdue": later("Aptauja reizi trijos gados nokavēta"),
-    "completeness.unsent": later("Nesinhronizēti ieraksti"),
+    "completeness.unsent": later("Nenosūtīti ieraksti"),
     "completeness.refused": later("Noraidīti centrālajā krātuvē"),
     "completeness.entered_later": later("Ievadīti vēlāk"),
     "completeness.unmapped": later("Pakalpojumi ārpus saraksta"),

@@ -74,7 +74,7 @@ def _code_problem(text: str) -> str:
 
 
 def _time_problem(text: str) -> str:
-    return "" if _time(text) else t("Ievadiet pulksteņa laiku, piemēram, 8:30.")
+    return "" if _time(text) else t("Ievadiet laiku, piemēram, 8:30.")
 
 
 def _dots_stand_between(mailbox: str) -> bool:

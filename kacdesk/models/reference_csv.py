@@ -219,7 +219,7 @@ def _values(
     starts, ends = values.get("valid_from"), values.get("valid_to")
     if not found and starts is not None and ends is not None and ends < starts:
         found.append(
-            Problem("valid_to", t("Spēkā līdz ir pirms spēkā no; pārbaudiet abus datumus."), "order")
+            Problem("valid_to", t("“Spēkā līdz” ir pirms “Spēkā no”; pārbaudiet abus datumus."), "order")
         )
     return values, found
 

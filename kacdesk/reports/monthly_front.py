@@ -103,7 +103,7 @@ def completeness_panel(figures: ReportFigures, width: float) -> Table:
     told = figures.completeness
     voided = figures.voided
     facts = (
-        (t("Nesinhronizēti ieraksti"), _known(told.unsent)),
+        (t("Nenosūtīti ieraksti"), _known(told.unsent)),
         (t("Noraidīti centrālajā krātuvē"), _known(told.refused)),
         (t("Ievadīti vēlāk"), number(told.entered_later)),
         (t("Palikuši atvērti"), number(told.left_open)),

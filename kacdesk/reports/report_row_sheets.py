@@ -46,7 +46,7 @@ def write_blocks(book: Workbook, report: ReportBook, records: Records) -> None:
     specs = {name: records.spec(name) for name in report.plan.registers}
     heads = (
         t("Skaitlis"),
-        t("Pienesums"),
+        t("Pieskaita"),
         t("Saraksts"),
         t("Diena"),
         t("Ieraksta identifikators"),

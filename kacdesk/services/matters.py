@@ -179,9 +179,9 @@ def _conflict(
         item,
         place,
         title,
-        t("Divi dati: viens no šī datora, otrs no cita. Izvēlieties, kurš paliek.")
+        t("Divas vērtības: viena no šī datora, otra no cita. Izvēlieties, kura paliek.")
         if ours_lost != ours_won
-        else t("Divi dati no diviem datoriem. Izvēlieties, kurš paliek."),
+        else t("Divas vērtības no diviem datoriem. Izvēlieties, kura paliek."),
         "",
         field=t(field.label) if field is not None else str(item.field),
         now=value_words(field, item.value, names),

@@ -110,7 +110,7 @@ def _require_idle(context: Context, minutes: int) -> None:
         return
     raise Refused(
         t(
-            "Ilgāk par {most} minūtēm bez aizslēgšanās darba vietu atstāj tikai vadītājs.",
+            "Ilgāk par {most} minūtēm neaizslēgtu darbvietu atstāj tikai vadītājs.",
             most=LONGEST_IDLE_MINUTES,
         ),
         effect=t("Nekas nav mainīts."),

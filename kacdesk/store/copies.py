@@ -136,7 +136,7 @@ def doubts(store: Store, folder: Path) -> list[str]:
     if cloud is not None:
         found.append(
             t(
-                "Šo mapi programma {whose} kopē uz mākoni: dati ir šifrēti, bet atstāj iestādi.",
+                "Šo mapi programma {whose} kopē uz mākoni: dati ir šifrēti, bet nonāk ārpus iestādes.",
                 whose=cloud.whose,
             )
         )

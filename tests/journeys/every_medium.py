@@ -115,8 +115,8 @@ def by_xlsx(context: Context, figures: ReportFigures, folder: Path) -> Book:
         for row in sheet.iter_rows(values_only=True):
             if "Atslēga" in row:
                 heads = row
-            elif "Pienesums" in heads:
-                sums[str(row[heads.index("Atslēga")])] += int(str(row[heads.index("Pienesums")]))
+            elif "Pieskaita" in heads:
+                sums[str(row[heads.index("Atslēga")])] += int(str(row[heads.index("Pieskaita")]))
             elif "Vērtība" in heads:
                 key = str(row[heads.index("Atslēga")])
                 values[key] = _in_unit(row[heads.index("Vērtība")], units.get(key, Unit.COUNT))

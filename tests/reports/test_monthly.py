@@ -168,10 +168,7 @@ def test_the_data_are_said_to_be_complete_or_not(
     busy: ReportFigures, busy_file: Path, empty_file: Path
 ) -> None:
     first = words_of_pages(busy_file)[0]
-    assert (
-        "Nesinhronizēti ieraksti Noraidīti centrālajā krātuvē" in first
-        or "Nesinhronizēti ieraksti 3" in first
-    )
+    assert "Nenosūtīti ieraksti Noraidīti centrālajā krātuvē" in first or "Nenosūtīti ieraksti 3" in first
     assert "2 (BALVI-1, BALVI-2)" in first
     assert "02.12.2026. plkst. 9.10" in first
     assert str(busy.completeness.unmapped) in first

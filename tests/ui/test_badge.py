@@ -152,7 +152,7 @@ STATES: list[tuple[dict[str, Any], SyncStatus | None, SyncState, str]] = [
         {"refused": 2, "conflicts": 1},
         SENT,
         SyncState.ATTENTION,
-        "Krātuve nepieņēma: 2 izmaiņas; divi dati, jāizvēlas: 1",
+        "Krātuve nepieņēma: 2 izmaiņas; divas vērtības, jāizvēlas: 1",
     ),
     (
         {"refused": 3, "held": 3},

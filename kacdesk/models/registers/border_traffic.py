@@ -23,7 +23,7 @@ ENTITLED_AS = (
     Choice("RESIDENT", "Pierobežas iedzīvotājs"),
     Choice("SPOUSE", "Laulātais"),
     Choice("CHILD", "Nepilngadīgs bērns"),
-    Choice("DEPENDANT", "Apgādājamais vai aizbildnībā esošs"),
+    Choice("DEPENDANT", "Apgādājamais vai aizbildnībā esošais"),
 )
 """Only a resident must have lived in the border territory for a number of years."""
 

@@ -42,7 +42,7 @@ class CooperationAgreement(Record):
     institution_id: Mapped[UUID | None] = field("Iestāde", refers_to="institution")
     party: Mapped[str | None] = field("Cita līguma puse", longest=200)
     subject: Mapped[str | None] = field("Par ko", longest=500, hint="Kurus pakalpojumus sniedz centrs")
-    signed_on: Mapped[date | None] = field("Noslēgts", synonyms=("Datums",))
+    signed_on: Mapped[date | None] = field("Līgums noslēgts", synonyms=("Noslēgts", "Datums"))
     valid_from: Mapped[date] = field("Spēkā no")
     valid_to: Mapped[date | None] = field("Spēkā līdz", indexed=True, hint="Tukšs, ja līgums ir beztermiņa")
     settled: Mapped[bool] = field("Pagarināts vai aizstāts", default=False, progress=True)

@@ -98,7 +98,7 @@ class FilePlan(Record):
     )
     kept_from: Mapped[str] = field("Skaita", choices=KEPT_FROM, default="YEAR_CLOSED", searched=False)
     archive_years: Mapped[int | None] = field(
-        "Arhīvam sagatavo gados pēc slēgšanas",
+        "Sagatavo arhīvam (gadi pēc slēgšanas)",
         least=0,
         most=99,
         default=5,

@@ -150,7 +150,7 @@ class InstitutionNotice(Record):
         longest=500,
         when=When("kind", ("B_HOURS_CHANGE",)),
         needed=True,
-        hint="Piemēram: O. 9.00–12.00, C. 13.00–17.00",
+        hint="Piemēram: O. 9:00–12:00, C. 13:00–17:00",
     )
     note: Mapped[str | None] = field("Piezīmes", longest=1000)
     required_by: Mapped[date | None] = field("Bija jāsaņem līdz", derived=True, searched=False)

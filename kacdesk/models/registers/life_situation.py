@@ -26,7 +26,7 @@ class LifeSituation(Record):
 
     title: Mapped[str] = field("Nosaukums", longest=200)
     synonyms: Mapped[str | None] = field(
-        "Citi nosaukumi", longest=500, hint="Vārdi, kādos klienti to stāsta, ar komatu starp tiem"
+        "Citi nosaukumi", longest=500, hint="Vārdi, kādus lieto klienti, atdalīti ar komatu"
     )
     explanation: Mapped[str | None] = field("Paskaidrojums", kind=Kind.LONG_TEXT, longest=2000)
 

@@ -178,9 +178,9 @@ class Publication(Record):
 
     __tablename__ = "publication"
 
-    what: Mapped[str] = field("Kas", choices=PUBLISHED)
+    what: Mapped[str] = field("Ko pārbauda", choices=PUBLISHED)
     place: Mapped[str | None] = field("Kur (adrese vai vieta)", longest=400)
-    months: Mapped[int] = field("Pārbauda ik pēc mēnešiem", least=1, most=60, default=3, searched=False)
+    months: Mapped[int] = field("Pārbaudes starplaiks (mēneši)", least=1, most=60, default=3, searched=False)
     review_on: Mapped[date] = field("Nākamā pārbaude", indexed=True, progress=True)
     checked_on: Mapped[date | None] = field("Pārbaudīts", progress=True, searched=False)
     checked_by: Mapped[UUID | None] = field("Pārbaudīja", refers_to="staff", progress=True, searched=False)

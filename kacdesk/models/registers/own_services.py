@@ -113,7 +113,7 @@ class ServiceHere(Record):
     term_note: Mapped[str | None] = field("Izpildes termiņš", longest=200)
     required_documents: Mapped[str | None] = field("Ko drīkst prasīt", kind=Kind.LONG_TEXT, longest=4000)
     synonyms: Mapped[str | None] = field(
-        "Kā to sauc klienti", longest=500, hint="Nosaukumi, ar komatu starp tiem"
+        "Kā to sauc klienti", longest=500, hint="Nosaukumi, atdalīti ar komatu"
     )
     clerk_note: Mapped[str | None] = field(
         "Norādes darbiniekam", kind=Kind.LONG_TEXT, longest=2000, hint="Metodiski norādījumi šim punktam"

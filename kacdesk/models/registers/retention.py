@@ -51,7 +51,7 @@ class RetentionRule(Record):
 
     __tablename__ = "retention_rule"
 
-    register: Mapped[str] = field("Sadaļa", choices=EVERY_REGISTER, section="Kas")
+    register: Mapped[str] = field("Sadaļa", choices=EVERY_REGISTER, section="Uz ko attiecas")
     action: Mapped[str] = field("Ko dara", choices=RETENTION_ACTION, default="FORGET")
     fields_told: Mapped[str | None] = field(
         "Lauki",

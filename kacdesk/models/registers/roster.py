@@ -29,7 +29,7 @@ _DECIDED = ("APPROVED", "REJECTED")
 
 
 @register(
-    "Darba grafiks",
+    "Grafika rindas",
     singular="Grafika rinda",
     listed=("staff_id", "repeats", "weekday", "day", "opens", "closes", "place_id", "valid_to", "status"),
     checks=(opens_before_it_closes, not_before("day", "valid_to")),

@@ -54,7 +54,7 @@ class Specialist(Record):
         "Vieta", longest=200, hint="Adrese, stāvs, kabinets", section="Kur un kad", synonyms=("Adrese",)
     )
     hours: Mapped[str | None] = field(
-        "Pieņemšanas laiks", longest=300, hint="Piemēram: O. 9.00–12.00, C. 13.00–17.00"
+        "Pieņemšanas laiks", longest=300, hint="Piemēram: O. 9:00–12:00, C. 13:00–17:00"
     )
     phone: Mapped[str | None] = field("Tālrunis", kind=Kind.PHONE, longest=40)
     email: Mapped[str | None] = field("E-pasts", kind=Kind.EMAIL, longest=254)

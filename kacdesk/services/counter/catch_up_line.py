@@ -49,7 +49,9 @@ class _Done:
 _DONE: Mapping[str, _Done] = {
     INFORMED: _Done(later("Informēts"), "INFORMATION", "SERVED", "", later("informēts")),
     "ACCEPTED": _Done(later("Pieteikums"), "APPLICATION", "ACCEPTED", "P", later("pieteikums pieņemts")),
-    "REFERRED": _Done(later("Nosūtīts"), "REFERRAL", "REFERRED", "N", later("nosūtīts pie speciālista")),
+    "REFERRED": _Done(
+        later("Nosūtīts tālāk"), "REFERRAL", "REFERRED", "N", later("nosūtīts pie speciālista")
+    ),
     "E_SERVICE": _Done(
         later("E-konsultācija"), "E_SERVICE_CONSULT", "SERVED", "E", later("e-pakalpojuma konsultācija")
     ),

@@ -226,7 +226,7 @@ class _Import:
             )
         if self.timeless:
             yield t(
-                "Nav pulksteņa laika, tāpēc ierakstīts 00:00; rindas: {lines}.", lines=_told(self.timeless)
+                "Nav norādīts laiks, tāpēc ierakstīts 00:00; rindas: {lines}.", lines=_told(self.timeless)
             )
         if self.doubtful:
             yield t(

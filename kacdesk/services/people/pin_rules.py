@@ -63,7 +63,7 @@ def _problem(pin: str, name: str, *, confirmed: bool) -> Problem | None:
     if len(pin) > LONGEST:
         return Problem("new", t("Šis PIN ir par garu."), "long")
     if pin != pin.strip() or not pin.isprintable():
-        return Problem("new", t("PIN nesākas un nebeidzas ar tukšumu."), "characters")
+        return Problem("new", t("PIN nesākas un nebeidzas ar atstarpi."), "characters")
     if _repeats(pin) or _runs(pin) or fold(pin) in _TRIED_FIRST or _is_of_name(pin, name):
         return Problem("new", t("Šo PIN ir viegli uzminēt."), "weak")
     if not confirmed and _is_like_birth(pin):

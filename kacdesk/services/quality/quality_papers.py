@@ -90,7 +90,7 @@ def review(context: Context, record: UUID) -> bytes:
             title=t("Konstatētais un pasākumi"),
             empty=t("Trūkumi nav konstatēti."),
         ),
-        Signatures([(t("Centra vadītājs"), ""), (t("Iepazinos"), row["reported_to"] or "")]),
+        Signatures([(t("Centra vadītājs"), ""), (t("Iepazinās"), row["reported_to"] or "")]),
     ]
     paper = Official(
         t("Ceturkšņa izvērtējums") if quarter else t("Iekšējā pārbaude"),

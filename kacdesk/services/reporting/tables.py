@@ -224,7 +224,7 @@ def _calls_about(figures: ReportFigures) -> Table:
 def _completeness(figures: ReportFigures) -> Table:
     told, voided = figures.completeness, figures.voided
     facts = (
-        (t("Nesinhronizēti ieraksti"), told.unsent),
+        (t("Nenosūtīti ieraksti"), told.unsent),
         (t("Noraidīti centrālajā krātuvē"), told.refused),
         (t("Ievadīti vēlāk"), told.entered_later),
         (t("Palikuši atvērti"), told.left_open),

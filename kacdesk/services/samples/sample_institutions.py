@@ -21,7 +21,7 @@ _PEOPLE: tuple[dict[str, Any], ...] = (
         "institution": "LAD",
         "topics": "platību maksājumi, EPS, lauku bloki",
         "place": "Parauga iela 14, 2. kabinets",
-        "hours": "O. 9.00–12.00 un 13.00–16.00",
+        "hours": "O. 9:00–12:00 un 13:00–16:00",
         "phone": "20000001",
     },
     {

@@ -138,7 +138,7 @@ class ToKnowPage(Page):
         day = short_date(told.published_on)
         words = acknowledging.changed_words(told)
         self._heading.setText(f"{words} {t('Redakcija {version}, {day}', version=told.version, day=day)}")
-        left = t("Vēl {count} izmaiņas redzamas katalogā.", count=told.left_out) if told.left_out else ""
+        left = t("Pārējās izmaiņas ir katalogā: {count}.", count=told.left_out) if told.left_out else ""
         self._source.setText(" ".join(part for part in (told.title, told.source, left) if part))
         self.known.setVisible(self._edition_asked() is not None)
 

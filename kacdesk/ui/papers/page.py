@@ -21,6 +21,7 @@ from kacdesk.ui.look.ask_bar import AskBar
 from kacdesk.ui.look.buttons import label, main_button, plain_button
 from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.labelled import labelled
 from kacdesk.ui.look.scrolling import scroll_in, scrolling
 from kacdesk.ui.look.strip import Tone
 from kacdesk.ui.look.theme import GRID, INPUT_HEIGHT
@@ -68,10 +69,7 @@ class SendingsPage(Page):
         preparing = QWidget()
         row = Flow(preparing)
         row.addWidget(main_button(t("Sagatavot sūtījumu (Enter)"), self.prepare, icon_name="transfer"))
-        shown = label(t("Kā nosūta"), "label")
-        shown.setBuddy(self.how)
-        row.addWidget(shown)
-        row.addWidget(self.how)
+        row.addWidget(labelled(t("Kā nosūta"), self.how, self.how))
         row.addWidget(plain_button(t("Atvērt dokumentu"), self.open_document))
         row.addWidget(self.ticked)
         acts = QWidget()
@@ -164,7 +162,7 @@ class SendingsPage(Page):
     def _show(self, found: Sendings) -> None:
         self.piles.show_piles(found.piles)
         self.batches.show_batches(found.batches)
-        more = t("Vēl {count} jaunāki papīri parādīsies, kad šie būs nosūtīti.", count=number(found.unseen))
+        more = t("Kad šie būs nosūtīti, parādīsies jaunāki: {count}.", count=number(found.unseen))
         self.unseen.setText(more)
         self.unseen.setVisible(found.unseen > 0)
         self._tell_ticked()

@@ -343,7 +343,7 @@ class RegisterList(QWidget):
                 "“{text}” šeit nav atrasts.\nPamēģiniet mazāk vārdu vai vārda sākumu.", text=self.table.text
             )
         if self.spec.direction is Direction.DOWN:
-            return t("Šo sarakstu sūta centrālā krātuve.\nTas parādīsies pēc pirmās sazināšanās.")
+            return t("Šo sarakstu sūta centrālā krātuve.\nTas parādīsies pēc pirmās apmaiņas.")
         if not self._may_write:
             return t("Šeit vēl nav neviena ieraksta.")
         return t("Šeit vēl nav neviena ieraksta.\nNospiediet {key}, lai sāktu pirmo.", key=self._new_key)

@@ -122,7 +122,7 @@ class SyncBadge(QPushButton):
         if badge != self._badge:
             self._badge = badge
             self._text.setText(badge.short if self._short else badge.words)
-            self.setAccessibleName(t("Sinhronizācija: {words}", words=badge.words))
+            self.setAccessibleName(t("Apmaiņa: {words}", words=badge.words))
             self.setToolTip(badge.words)
             self._dress(badge)
         self._fit()

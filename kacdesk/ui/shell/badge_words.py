@@ -151,7 +151,7 @@ def _to_look_at(kept: Standing) -> list[str]:
     if kept.held:
         parts.append(t("šo datoru noslēdz, lēmumu gaida: {count}", count=changes(kept.held)))
     if kept.conflicts:
-        parts.append(t("divi dati, jāizvēlas: {count}", count=number(kept.conflicts)))
+        parts.append(t("divas vērtības, jāizvēlas: {count}", count=number(kept.conflicts)))
     if kept.incidents:
         parts.append(t("notikumi, kas jāizlasa: {count}", count=number(kept.incidents)))
     return parts

@@ -80,7 +80,7 @@ class TodayPage(Page):
         self.coming, self.uncovered = self._dues.coming, self._dues.uncovered
         self.to_know = Block(t("Jāiepazīstas"))
         self.refused = Block(t("Krātuve nepieņēma"))
-        self.disputed = Block(t("Divi dati"))
+        self.disputed = Block(t("Divas vērtības"))
         self.told = Block(t("Jāizlasa"))
         self.papers = Block(t("Papīri pie mums"))
         self.unnamed = Block(t("Pakalpojumi, kuru nav sarakstā"))
@@ -275,7 +275,7 @@ class TodayPage(Page):
             by_kind.get(matter.kind, others).append(self._matter_line(matter))
         self.refused.show_lines(by_kind[REFUSAL], note=self._rest_words())
         self.disputed.show_lines(
-            by_kind[CONFLICT], note=t("Vienu lauku mainīja divi. Neviens no tiem nav zudis.")
+            by_kind[CONFLICT], note=t("Vienu lauku mainīja divi. Neviena vērtība nav zudusi.")
         )
         self.told.show_lines(others)
         self._arrange()
