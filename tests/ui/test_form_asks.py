@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,9 +12,12 @@ from pytestqt.qtbot import QtBot
 from kacdesk.app import assembled
 from kacdesk.services import records
 from kacdesk.services.context import Context
+from kacdesk.services.links import Link
 from kacdesk.ui.fields.link import LinkInput
+from kacdesk.ui.register.form_sheet import FormSheet
 from tests.helpers.desk import registered, visit
 from tests.helpers.own_registers import SampleRequest, desk_with
+from tests.ui import seen
 from tests.ui.conftest import ready
 from tests.ui.hands import CTRL, Hands, problem_of
 
@@ -114,6 +118,19 @@ def _link(hands: Hands) -> LinkInput:
     field = hands.field("Apmeklējums").input
     assert isinstance(field, LinkInput)
     return field
+
+
+def test_the_long_name_of_what_is_linked_goes_on_in_the_next_line(hands: Hands) -> None:
+    hands.window.resize(683, 384)
+    link = _link(hands)
+    there = uuid4()
+    link.set_value(there)
+    hands.settle()
+    link.show_name(Link("visit", there, "Sūdzība, jautājums vai priekšlikums · BALVI-ALR/2026/1-6/1 · " * 2))
+    hands.settle()
+    [sheet] = hands.shown.form.findChildren(FormSheet)
+    assert sheet.horizontalScrollBar().maximum() == 0
+    assert seen.cut(hands.window) == []
 
 
 def test_a_code_typed_links_the_visit_it_names(hands: Hands, own: Context) -> None:

@@ -55,7 +55,7 @@ class LinkInput(FieldInput):
         self._hold(self.line)
         self._chip = QWidget()
         row = Flow(self._chip, spacing=4)
-        self._words = label("", "value")
+        self._words = label("", "value", wrap=True)
         self.open_button = link_button(t("Atvērt"), self._open, icon_name="link")
         self.remove_button = plain_button(t("Noņemt"), self._remove, icon_name="remove")
         for widget in (self._words, self.open_button, self.remove_button):
