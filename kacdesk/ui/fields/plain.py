@@ -13,12 +13,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPla
 from kacdesk.core.text import t
 from kacdesk.spec.field import FieldSpec, Kind
 from kacdesk.ui.fields.typed import read_integer, read_money, show_money
-from kacdesk.ui.look.calm_combo import CalmCombo
+from kacdesk.ui.look.calm_combo import BESIDE_WORDS, CalmCombo
 from kacdesk.ui.look.theme import INPUT_HEIGHT
 
 _LONG_TEXT_LINES = 3
-_BESIDE_CHOICE = 44
-"""Pixels of a choice beside its words: edges and the arrow."""
 
 
 class FieldInput(QWidget):
@@ -187,7 +185,7 @@ class ChoiceInput(FieldInput):
     def wished_width(self) -> int:
         """Return how wide it is with the longest choice in sight."""
         metrics, texts = self.combo.fontMetrics(), (t(choice.label) for choice in self.spec.choices)
-        return max(map(metrics.horizontalAdvance, texts), default=0) + _BESIDE_CHOICE
+        return max(map(metrics.horizontalAdvance, texts), default=0) + BESIDE_WORDS
 
     def value(self) -> Any:
         return self.combo.currentData()

@@ -1,8 +1,11 @@
 """This file is the place where a choice is drawn that nobody changes by accident and that cuts no word."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+
+BESIDE_WORDS = 44
+"""Pixels of a choice beside its words: edges and the arrow."""
 
 
 class CalmCombo(QComboBox):
@@ -10,7 +13,30 @@ class CalmCombo(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
+        self._fits_words = False
+        self._widest: int | None = None  # of all words, in pixels; None until it is measured
         self.currentTextChanged.connect(self.setToolTip)
+
+    def fit_words(self) -> None:
+        """Wish to be as wide as the longest of the words there are now: Qt's own knows only those it was first
+        shown with."""
+        self._fits_words, self._widest = True, None
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        if self._fits_words:
+            if self._widest is None:
+                letters = self.fontMetrics()
+                words = (self.itemText(place) for place in range(self.count()))
+                self._widest = max((letters.horizontalAdvance(each) for each in words), default=0)
+            hint.setWidth(max(hint.width(), self._widest + BESIDE_WORDS))
+        return hint
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._widest = None
+        super().changeEvent(event)
 
     def shown_text(self) -> str:
         """Return the words as they are drawn: with an ellipsis where there is not enough room."""

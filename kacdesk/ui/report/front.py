@@ -66,7 +66,7 @@ class Front(QWidget):
         row = Flow(acts)
         for button in (self.look_button, self.save_button, self.closing_button):
             row.addWidget(button)
-        row.addWidget(labelled(t("Iet uz"), self.tables, self.tables))
+        row.add(labelled(t("Iet uz"), self.tables, self.tables), stretch=1)
 
     # --- showing -------------------------------------------------------------------------------------------------
     def begin(self) -> None:

@@ -72,15 +72,22 @@ class PeriodChoice(QWidget):
             "", lambda: self.choose(self.period.following()), icon_name="next", tip=t("Periods pēc tā")
         )
         row.addWidget(_labelled(label(t("Periods"), "label"), self.span, self.span))
-        row.addWidget(self.before)
         self._parts[self.which] = _labelled(self._which_label, self.which, self.which)
         for day in (self.day, self.since, self.until):
             day.line.setAccessibleName(t(day.spec.label))
             self._parts[day] = _labelled(label(t(day.spec.label), "label"), day, day.line)
-        for part in self._parts.values():
-            row.addWidget(part)
-        row.addWidget(self.after)
+        row.addWidget(self._between_arrows())
         row.addWidget(self._problem)
+
+    def _between_arrows(self) -> QWidget:
+        """Return the inputs between their arrows: of them one is shown, of a free period two, which may be parted."""
+        whole = QWidget()
+        row = Flow(whole)
+        row.addWidget(
+            _beside(self.before, *(self._parts[part] for part in (self.which, self.day, self.since)))
+        )
+        row.addWidget(_beside(self._parts[self.until], self.after))
+        return whole
 
     # --- choosing ------------------------------------------------------------------------------------------------
     def choose(self, period: Period) -> None:
@@ -155,6 +162,7 @@ class PeriodChoice(QWidget):
         for period in offered:
             self.which.addItem(column_head(period).replace("\n", " "), period)
         self.which.setCurrentIndex(offered.index(self.period))
+        self.which.fit_words()
         words = t(_SPANS[span])
         self._which_label.setText(words)
         self.which.setAccessibleName(words)
@@ -166,13 +174,18 @@ class PeriodChoice(QWidget):
 
 def _labelled(words: QLabel, part: QWidget, takes: QWidget) -> QWidget:
     """Return an input with its label before it, never parted; `takes` is what has the keyboard in it."""
-    both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
     words.setBuddy(takes)
-    row.addWidget(words)
-    row.addWidget(part)
-    return both
+    return _beside(words, part)
+
+
+def _beside(*parts: QWidget) -> QWidget:
+    """Return parts that always stand in one row."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        row.addWidget(part)
+    return whole
 
 
 def _back(period: Period, count: int) -> Iterator[Period]:
