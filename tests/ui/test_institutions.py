@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
 from kacdesk.core.clock import from_riga
 from kacdesk.core.ids import reference_id
@@ -68,6 +68,27 @@ def test_the_page_tells_who_is_here_and_who_is_not(open_window: OpenWindow, pres
     assert page.table.rowCount() == 2
     assert "nebūs" in page.table.cell_told(1, 1)
     assert "Prasība nav izpildīta" in page.check.text()
+
+
+def test_a_day_is_as_high_as_the_words_that_are_drawn_in_it(open_window: OpenWindow, presence: None) -> None:
+    """At some widths an absence needs one line if nothing is left beside its words, and two as it is drawn."""
+    hands = open_window()
+    table = page_of(hands).table
+    item = table.item(1, 1)
+    assert item is not None
+    for width in range(900, 1366, 6):
+        hands.window.resize(width, 768)
+        QApplication.processEvents()
+        option = QStyleOptionViewItem()
+        table.initViewItemOption(option)
+        option.rect = table.visualItemRect(item)
+        option.text, option.features = item.text(), QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        style = table.style()
+        place = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, table)
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, table) + 1
+        room = place.adjusted(margin, 0, -margin, 0)
+        needed = option.fontMetrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), item.text()).height()
+        assert table.rowHeight(1) >= needed, width
 
 
 @pytest.mark.clause("002-06")

@@ -3,9 +3,16 @@
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+)
 
 from kacdesk.core.latvian import weekday_short
 from kacdesk.core.text import t
@@ -28,6 +35,19 @@ _LOOKS = {
 }
 
 
+_BESIDE_WORDS = 12
+"""Pixels of a cell at the left and right of its words, which are in the look (`look/sheet.py`)."""
+
+
+class _Cells(QStyledItemDelegate):
+    """Measures a cell in the width in which its words are drawn: Qt forgets what the look leaves beside them, and a
+    line that just does not fit would be cut in half."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        option.rect = option.rect.adjusted(0, 0, -_BESIDE_WORDS, 0)
+        return super().sizeHint(option, index)
+
+
 class PresenceTable(QTableWidget):
     """The week. The arrows go from cell to cell, Enter opens the row of the timetable or the notice that changed it.
 
@@ -46,6 +66,7 @@ class PresenceTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
+        self.setItemDelegate(_Cells(self))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setMinimumSectionSize(_LETTERS * self.fontMetrics().averageCharWidth())
         self.horizontalHeader().setHighlightSections(False)

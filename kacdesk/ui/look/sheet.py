@@ -57,6 +57,7 @@ QFrame[part="sidebar"] { background: @sidebar; border-right: 1px solid @edge; }
 QLabel[part="brand"] { font-size: @record; font-weight: bold; }
 QTreeWidget[part="pages"] { background: @sidebar; border: none; padding: 0px; outline: none; }
 QFrame[part="sidebar"][narrow="true"] QTreeWidget { font-size: @small; }
+QFrame[part="sidebar"][narrow="true"] QTreeWidget[part="pages"]::item { padding-right: 2px; }
 QTreeWidget[part="pages"]::item { padding: 3px 6px; border: 2px solid transparent; border-left: 4px solid transparent;
     color: @text; }
 QTreeWidget[part="pages"]::item:hover { background: @chosen; }
