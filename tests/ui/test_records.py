@@ -4,11 +4,12 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
 from kacdesk.services import records
 from kacdesk.services.context import Context
 from kacdesk.services.counter import drafts
+from kacdesk.services.papers import batches
 from kacdesk.store import tables
 from kacdesk.ui.look.ask_bar import AskBar
 from tests.helpers.desk import all_rows, document, line, registered, visit
@@ -260,6 +261,30 @@ def test_reference_data_are_only_to_be_read(hands: Hands) -> None:
     hands.press(Qt.Key.Key_E, CTRL)
     hands.settle()
     assert page.shown is page.view
+
+
+def test_what_a_line_is_linked_to_stands_below_its_words(hands: Hands, context: Context) -> None:
+    """Beside them the long name of a document left them the room of one letter."""
+    paper = document(title="Lūgums izsniegt dokumenta kopiju (paraugs)", addressee_text="Parauga iestāde")
+    batch = batches.prepare(context, [records.save(context, "received_document", paper).id], how="COURIER")
+    _open(hands, "paper_batch", batch.id)
+    view = hands.shown.view
+    [words] = [each for each in view.findChildren(QLabel) if each.text().startswith("1. ")]
+    [link] = [each for each in view.findChildren(QPushButton) if "(paraugs)" in each.accessibleName()]
+    assert link.y() >= words.geometry().bottom()
+    assert words.width() > view.width() * 0.75
+
+
+def test_in_a_small_window_the_state_stands_beside_a_title_of_two_lines(
+    hands: Hands, context: Context
+) -> None:
+    hands.window.resize(683, 384)
+    _open(hands, "received_document", records.save(context, "received_document", document()).id)
+    told = {str(each.property("part")): each for each in hands.shown.view.findChildren(QLabel)}
+    title, state = told["record"], told["status"]
+    assert title.height() > title.fontMetrics().height() * 1.5
+    assert (state.text(), state.y()) == ("Reģistrēts", title.y())
+    assert state.x() >= title.geometry().right()
 
 
 def test_long_names_of_fields_leave_the_room_to_their_values_in_a_small_window(

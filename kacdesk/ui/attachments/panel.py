@@ -32,9 +32,10 @@ from kacdesk.ui.attachments.viewer import FileViewer
 from kacdesk.ui.errors import words
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.ask_bar import AskBar, purposes
-from kacdesk.ui.look.buttons import label, plain_button
+from kacdesk.ui.look.buttons import plain_button
 from kacdesk.ui.look.calm_combo import CalmCombo
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.labelled import labelled
 from kacdesk.ui.look.strip import Strip, Tone
 from kacdesk.ui.look.theme import INPUT_HEIGHT
 from kacdesk.ui.today.block import Block
@@ -77,10 +78,7 @@ class AttachmentsPanel(QWidget):
         row = Flow(self._acts)
         row.addWidget(plain_button(t("Pievienot datni …"), self._choose, icon_name="add"))
         row.addWidget(plain_button(t("Ielīmēt (Ctrl+V)"), self.paste, icon_name="copy"))
-        shown = label(t("Datnes veids"), "label")
-        shown.setBuddy(self.role)
-        row.addWidget(shown)
-        row.addWidget(self.role)
+        row.addWidget(labelled(t("Datnes veids"), self.role, self.role))
         row.addWidget(plain_button(t("Skenera mape …"), self.set_folder, icon_name="folder"))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

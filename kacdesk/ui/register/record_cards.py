@@ -119,8 +119,8 @@ def field_cards(
 def lines_card(spec: RegisterSpec, lines: Sequence[dict[str, Any]], reading: Reading) -> QFrame:
     """Return the lines of a record, one paragraph each, with what they are linked to below."""
     card, grid = _card(t(spec.title))
-    for row, line in enumerate(lines):
-        told = [(each, reading.told(each, line, f"{spec.name}[{row}].")) for each in spec.entered]
+    for place, line in enumerate(lines, start=1):
+        told = [(each, reading.told(each, line, f"{spec.name}[{place - 1}].")) for each in spec.entered]
         words = [
             f"<b>{escape(one.words)}</b>"
             if each.name in spec.named_by
@@ -128,12 +128,12 @@ def lines_card(spec: RegisterSpec, lines: Sequence[dict[str, Any]], reading: Rea
             for each, one in told
             if one is not None and one.link is None
         ]
-        shown = label(f"{row + 1}. {' · '.join(words)}", "line", wrap=True)
+        shown = label(f"{place}. {' · '.join(words)}", "line", wrap=True)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        grid.addWidget(shown, row, 0)
-        linked = [one for _, one in told if one is not None and one.link is not None]
-        for column, one in enumerate(linked, start=1):
-            grid.addWidget(_link(one, reading.open), row, column)
+        grid.addWidget(shown, grid.rowCount(), 0)
+        for _, one in told:
+            if one is not None and one.link is not None:
+                grid.addWidget(_link(one, reading.open), grid.rowCount(), 0)
     grid.setColumnStretch(0, 1)
     return card
 

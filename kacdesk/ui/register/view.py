@@ -4,7 +4,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
 from kacdesk.services.catalog import Desk, Options
@@ -14,7 +14,6 @@ from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.attachments.panel import AttachmentsPanel
 from kacdesk.ui.look.ask_bar import AskBar, purposes, void_reasons
 from kacdesk.ui.look.buttons import label
-from kacdesk.ui.look.flow import Flow
 from kacdesk.ui.look.scrolling import EDGE
 from kacdesk.ui.look.theme import look
 from kacdesk.ui.register.act_bar import ActBar
@@ -70,9 +69,9 @@ class RecordView(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        top = Flow()
-        top.add(self._title, stretch=1)
-        top.add(self._status)
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
         self._scroll.setWidgetResizable(True)
         self._scroll.setMinimumHeight(
             1
