@@ -7,18 +7,22 @@ without a line here; `tests/ui/test_accessibility.py` fails for a dialog that no
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QStackedWidget, QWidget
 
 from kacdesk.core import clock
 from kacdesk.core.text import t
 from kacdesk.figures.period import Period, Span
 from kacdesk.spec.register import RegisterSpec
 from kacdesk.ui.attachments.panel import AttachmentsPanel
+from kacdesk.ui.first_run.step import Step
 from kacdesk.ui.register.page import RegisterPage
 from kacdesk.ui.report.page import ReportsPage
 from kacdesk.ui.shell.page import Page
 from kacdesk.ui.shell.week_page import WeekPage
 from tests.ui.hands import Hands
+
+_TURNS = 5
+"""Turns of the event loop after which a step of the first start stands as it stays."""
 
 JOURNALS = ("visit", "phone_consultation", "received_document")
 """What other records are linked to, rather than chosen from a list."""
@@ -47,8 +51,7 @@ def rooms(hands: Hands, *, every_register: bool) -> Iterator[tuple[str, QWidget]
         elif isinstance(page, ReportsPage):
             yield from _of_report(hands, page)
     guide = window.help_dialog()
-    guide.resize(min(guide.width(), window.width()), min(guide.height(), window.height()))
-    guide.show()
+    guide.appear()
     hands.settle()
     yield "help", guide
     guide.close()
@@ -110,7 +113,13 @@ def steps(first_run: QDialog) -> Iterator[tuple[str, QWidget]]:
     assert pages is not None
     for place in range(pages.count()):
         pages.setCurrentIndex(place)
-        QApplication.processEvents()
+        sheet = pages.currentWidget()
+        assert isinstance(sheet, QScrollArea)
+        step = sheet.widget()
+        assert isinstance(step, Step)
+        step.enter()
+        for _ in range(_TURNS):
+            QApplication.processEvents()
         yield f"first start, step {place + 1}", first_run
 
 

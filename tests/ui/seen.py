@@ -5,15 +5,13 @@ Each check returns what is wrong in words; tests/ui/test_accessibility.py gives 
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QFontMetrics, QTextDocument
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAccessible, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
-    QApplication,
     QCheckBox,
     QComboBox,
     QHeaderView,
@@ -23,6 +21,9 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTextEdit,
     QToolButton,
     QWidget,
@@ -35,12 +36,6 @@ FOCUSABLE = (
 )  # fmt: skip
 TYPED_INTO = (QComboBox, QLineEdit, QPlainTextEdit, QAbstractSpinBox)
 LATVIAN_ONLY = re.compile("[āčēģīķļņšūž]", re.IGNORECASE)
-_COLUMN = 150
-"""The width of the narrowest column of a window: the sidebar on a small screen."""
-
-_BESIDE_TITLE = 20
-"""The least that a row of the sidebar needs beside its icon and its words."""
-
 _SLACK = 2
 """Pixels by which letters may lean over their box: rounding of fonts."""
 
@@ -230,15 +225,22 @@ def _cut_rows(tree: PageTree) -> str:
     over = tree.horizontalScrollBar().maximum()
     if over > _SLACK:
         return f"{over} px to the side of what is in sight"
-    beside = tree.iconSize().width() + _BESIDE_TITLE
+    delegate = tree.itemDelegate()
+    assert isinstance(delegate, QStyledItemDelegate)
+    margin = tree.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, tree) + 1
     for item in tree.findItems("*", Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive):
-        room = tree.visualItemRect(item)
-        if room.height() <= 0:
+        option = QStyleOptionViewItem()
+        tree.initViewItemOption(option)
+        delegate.initStyleOption(option, tree.indexFromItem(item))
+        option.rect = tree.visualItemRect(item)
+        if option.rect.height() <= 0:
             continue  # folded away
-        metrics = QFontMetrics(item.font(0)) if item.font(0).bold() else tree.fontMetrics()
-        longest = max(metrics.horizontalAdvance(word) for word in item.text(0).split())
-        if why := _less(room.width() - beside, longest):
-            return f"“{item.text(0)}” {why}"
+        place = tree.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, tree)
+        longest = max(option.fontMetrics.horizontalAdvance(word) for word in item.text(0).split())
+        if (
+            place.width() - 2 * margin <= longest
+        ):  # without a pixel to spare a screen of another scale cuts it
+            return f"“{item.text(0)}” {place.width() - 2 * margin} px for {longest}"
     return ""
 
 
@@ -262,64 +264,6 @@ def _outside(widget: QWidget, root: QWidget) -> str:
             return f"{left + widget.width() - above.width()} px outside of {type(above).__name__}"
         above = above.parentWidget() if not above.isWindow() else None
     return ""
-
-
-def out_of_order(root: QWidget) -> list[str]:
-    """Go once round with Tab and return the steps against reading: up, or back in the row.
-
-    A column to the right may start at its top.
-    """
-    window = root.window()
-    stops: list[QWidget] = []
-    while window.focusNextPrevChild(True):
-        now = QApplication.focusWidget()
-        if now is None or now in stops:
-            break
-        stops.append(now)
-    first = min(range(len(stops)), key=lambda each: _reading(_place(stops[each], window)), default=0)
-    return [
-        f"{told(before)} → {told(after)}"
-        for before, after in pairwise([*stops[first:], *stops[:first]])
-        if _against(*_places(before, after, window))
-    ]
-
-
-def _places(before: QWidget, after: QWidget, root: QWidget) -> tuple[QRect, QRect]:
-    """Return where two widgets stand to each other: what is scrolled is compared with the rest by its scroll area."""
-    if _scrolled_by(before) is _scrolled_by(after):
-        return _place(before, root), _place(after, root)
-    held_before, held_after = _scrolled_by(before) or before, _scrolled_by(after) or after
-    if held_before.isAncestorOf(held_after) or held_after.isAncestorOf(held_before):
-        return _place(before, root), _place(after, root)
-    return _place(held_before, root), _place(held_after, root)
-
-
-def _scrolled_by(widget: QWidget) -> QScrollArea | None:
-    above = widget.parentWidget()
-    while above is not None and not isinstance(above, QScrollArea):
-        above = above.parentWidget()
-    return above
-
-
-def _place(widget: QWidget, root: QWidget) -> QRect:
-    """Return where a widget stands in its window, as if nothing were scrolled."""
-    at = widget.mapTo(root, QPoint(0, 0))
-    area = _scrolled_by(widget)
-    while area is not None:
-        at += QPoint(area.horizontalScrollBar().value(), area.verticalScrollBar().value())
-        area = _scrolled_by(area)
-    return QRect(at, widget.size())
-
-
-def _reading(place: QRect) -> tuple[int, int]:
-    return place.left() // _COLUMN, place.top()
-
-
-def _against(before: QRect, after: QRect) -> bool:
-    if after.left() >= before.right():
-        return False
-    same_row = before.top() < after.center().y() < before.bottom()
-    return after.bottom() <= before.top() or (same_row and after.right() <= before.left())
 
 
 def words_of(root: QWidget, *, hidden: bool) -> Iterator[str]:

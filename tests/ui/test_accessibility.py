@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -33,7 +34,7 @@ from kacdesk.ui.look.theme import wear
 from kacdesk.ui.shell.page import Page
 from kacdesk.vault.slots import Unlock
 from tests.helpers.desk import call, document, line, visit
-from tests.ui import seen
+from tests.ui import seen, standing
 from tests.ui.conftest import OpenWindow
 from tests.ui.hands import Hands
 from tests.ui.rooms import dialog_kinds, page_kinds, rooms, steps
@@ -76,7 +77,9 @@ CHECKS: tuple[Checked, ...] = (
     ("spoken names", seen.nameless),
     ("labels", seen.unlabelled),
     ("cut words", seen.cut),
-    ("order of Tab", seen.out_of_order),
+    ("parted labels", standing.parted),
+    ("place of the keyboard", standing.lost),
+    ("order of Tab", standing.out_of_order),
 )
 
 
@@ -199,6 +202,39 @@ def test_a_button_in_too_little_room_is_found(qtbot: QtBot) -> None:
     assert len(seen.cut(page)) == 1
 
 
+def test_a_label_that_is_left_in_the_row_above_is_found(qtbot: QtBot) -> None:
+    """A label before its input in the same row, or above it, is none."""
+    page, grid = QWidget(), QGridLayout()
+    page.setLayout(grid)
+    words, field = QLabel("Kā nosūta"), QLineEdit()
+    words.setBuddy(field)
+    grid.addWidget(QPushButton("Sagatavot sūtījumu"), 0, 0)
+    grid.addWidget(words, 0, 1)
+    grid.addWidget(field, 0, 2)
+    _shown(qtbot, page)
+    assert standing.parted(page) == []
+    grid.addWidget(field, 1, 1)
+    QApplication.processEvents()
+    assert standing.parted(page) == []
+    grid.addWidget(field, 1, 0)
+    QApplication.processEvents()
+    assert len(standing.parted(page)) == 1
+
+
+def test_a_keyboard_out_of_sight_is_found(qtbot: QtBot) -> None:
+    fields = [QLineEdit() for _ in range(30)]
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(_page(*fields))
+    area.resize(300, 200)
+    page = _shown(qtbot, _page(area))
+    page.activateWindow()
+    fields[-1].setFocus()
+    assert len(standing.lost(page)) == 1
+    area.ensureWidgetVisible(fields[-1])
+    assert standing.lost(page) == []
+
+
 def test_tab_that_goes_up_is_found(qtbot: QtBot) -> None:
     page, grid = QWidget(), QGridLayout()
     page.setLayout(grid)
@@ -206,10 +242,10 @@ def test_tab_that_goes_up_is_found(qtbot: QtBot) -> None:
     for row, field in enumerate(fields):
         grid.addWidget(field, row, 0)
     _shown(qtbot, page)
-    assert seen.out_of_order(page) == []
+    assert standing.out_of_order(page) == []
     QWidget.setTabOrder(fields[0], fields[2])
     QWidget.setTabOrder(fields[2], fields[1])
-    assert len(seen.out_of_order(page)) == 1
+    assert len(standing.out_of_order(page)) == 1
 
 
 def test_a_latvian_word_on_an_english_screen_is_found(qtbot: QtBot) -> None:

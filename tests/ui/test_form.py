@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from kacdesk.services.context import Context
 from kacdesk.ui.fields.reference import ReferenceInput
+from kacdesk.ui.look.strip import Tone
 from tests.helpers.desk import registered
 from tests.ui.hands import Hands, problem_of
 
@@ -29,6 +31,34 @@ def test_the_cursor_goes_to_the_first_problem(hands: Hands) -> None:
     hands.field("Par ko").input.setFocus()
     hands.save()
     assert hands.field("Termiņš").input.isAncestorOf(hands.focused())
+
+
+@pytest.mark.parametrize("width", [683, 800, 1366])
+def test_the_buttons_of_a_form_stand_together(width: int, hands: Hands) -> None:
+    hands.window.resize(width, 384)
+    hands.press(Qt.Key.Key_F4)
+    hands.settle()
+    words = ("Nolikt malā (F6)", "Izmest", "Saglabāt (Ctrl+S)")
+    buttons = [each for each in hands.shown.form.findChildren(QPushButton) if each.text() in words]
+    assert {each.text() for each in buttons} == set(words)
+    middles = [each.mapTo(hands.window, each.rect().center()).y() for each in buttons]
+    assert max(middles) - min(middles) <= 2
+
+
+def test_a_message_does_not_push_the_field_with_the_keyboard_out_of_sight(hands: Hands) -> None:
+    hands.window.resize(683, 384)
+    hands.press(Qt.Key.Key_F4)
+    hands.settle()
+    field = hands.field("Dokumenta veids").input
+    field.setFocus()
+    assert _is_in_sight(field)
+    hands.window.strip.say("Vēl nav saglabāts: jāizlabo lauki (2) — skatiet pie laukiem.", Tone.QUESTION)
+    hands.settle()
+    assert _is_in_sight(field)
+
+
+def _is_in_sight(part: QWidget) -> bool:
+    return part.visibleRegion().boundingRect() == part.rect()
 
 
 def test_a_problem_under_the_fold_unfolds_it(hands: Hands) -> None:

@@ -12,7 +12,7 @@ from kacdesk.services.context import Context
 from kacdesk.ui.papers.page import NAME, SendingsPage
 from kacdesk.ui.register.paper import PaperDialog
 from tests.helpers import desk
-from tests.ui import seen
+from tests.ui import seen, standing
 from tests.ui.hands import Hands
 
 DOCUMENT, BATCH = "received_document", "paper_batch"
@@ -121,5 +121,5 @@ def test_the_page_is_read_heard_and_tabbed_through(
     page.prepare()
     hands.settle()
     page.confirm()
-    assert [*seen.nameless(page), *seen.unlabelled(page), *seen.cut(page), *seen.out_of_order(page)] == []
+    assert [*seen.nameless(page), *seen.unlabelled(page), *seen.cut(page), *standing.out_of_order(page)] == []
     assert (hands.window.width(), hands.window.height()) == size

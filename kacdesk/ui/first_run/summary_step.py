@@ -12,6 +12,7 @@ from kacdesk.core.latvian import short_date
 from kacdesk.core.text import t
 from kacdesk.ui.first_run.step import Step
 from kacdesk.ui.look.buttons import label, plain_button
+from kacdesk.ui.look.scrolling import bring_in_sight
 
 
 class SummaryStep(Step):
@@ -62,6 +63,7 @@ class SummaryStep(Step):
 
     def enter(self) -> None:
         self.kept.setFocus()
+        bring_in_sight(self.kept)
 
     def problem(self) -> str:
         if self.kept.isChecked():

@@ -20,7 +20,7 @@ from kacdesk.ui.institutions.table import PresenceTable
 from kacdesk.ui.jobs import Jobs
 from kacdesk.ui.look.buttons import label, link_button, main_button, plain_button
 from kacdesk.ui.look.flow import Flow
-from kacdesk.ui.look.scrolling import scroll_in, scrolling
+from kacdesk.ui.look.scrolling import bring_in_sight, scroll_in, scrolling
 from kacdesk.ui.look.theme import GRID
 from kacdesk.ui.shell.week_page import WEEK, WeekPage
 from kacdesk.ui.today.block import Block
@@ -128,7 +128,12 @@ class InstitutionsPage(WeekPage):
         if there is not None:
             there.focus_row(0)
         else:
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus_week()
+
+    def _focus_week(self) -> None:
+        """Put the keyboard into the week, which a low window may have out of sight."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_in_sight(self.table)
 
     def set_actor(self, actor: Actor) -> None:
         self._actor = actor
@@ -217,7 +222,7 @@ class InstitutionsPage(WeekPage):
         if 0 <= place < len(there):
             there[place].focus_row(0 if step > 0 else -1)
         elif step > 0:
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus_week()
 
     def _look_again(self) -> None:
         if self.isVisible():

@@ -1,8 +1,9 @@
 """This file is the place where a sheet that may be longer than the window is made to scroll below what stays there."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kacdesk.ui.look.theme import GRID
@@ -31,6 +32,20 @@ def scrolling(sheet: QWidget, page: QWidget | None = None) -> QScrollArea:
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     scroll.setWidget(sheet)
     return scroll
+
+
+def bring_in_sight(*parts: QWidget) -> None:
+    """Scroll to parts of a sheet once it has made room for them; where that is too little, the last comes in sight."""
+    QTimer.singleShot(0, parts[-1], partial(_scroll_to, parts))
+
+
+def _scroll_to(parts: Sequence[QWidget]) -> None:
+    above = parts[-1].parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None:
+        for part in parts:
+            above.ensureWidgetVisible(part)
 
 
 def sheet_of(page: QWidget, *parts: QWidget, gap: int = GRID) -> QScrollArea:

@@ -15,6 +15,7 @@ from kacdesk.ui.fields.field_set import FieldSet
 from kacdesk.ui.fields.frame import FieldFrame
 from kacdesk.ui.fields.problem_paths import at_line
 from kacdesk.ui.fields.times import DurationInput, MomentInput
+from kacdesk.ui.look.scrolling import bring_in_sight
 from kacdesk.ui.register.lines import LineTable
 from kacdesk.ui.register.plans import FormPlan
 
@@ -139,6 +140,7 @@ class FormContents:
         frame = self.frame_for(path) if path else None
         if frame is not None:
             frame.input.setFocus(Qt.FocusReason.OtherFocusReason)
+            bring_in_sight(frame)
         return frame is not None
 
     def focus_first(self) -> None:
@@ -149,7 +151,9 @@ class FormContents:
             return
         frames = [self.fields.frames[each.name] for each in self.fields.first]
         empty = [frame for frame in frames if frame.input.value() is None and not frame.isHidden()]
-        (empty or frames)[0].input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        first = (empty or frames)[0]
+        first.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        bring_in_sight(first)
 
     def _rows(self) -> Iterator[tuple[str, FieldSet]]:
         """Yield every line that counts with what its paths begin with."""

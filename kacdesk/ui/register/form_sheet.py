@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kacdesk.core.text import t
@@ -64,6 +65,16 @@ class FormSheet(QScrollArea):
         """Show the sheet from its top, folded: another record stands on it."""
         self.show_more(shown=False)
         self.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the field with the keyboard in sight when a message or the row of open contacts takes room away."""
+        super().resizeEvent(event)
+        here: QWidget | None = self.window().focusWidget()
+        before = event.oldSize().height()
+        if here is None or event.size().height() >= before or not self.isAncestorOf(here):
+            return
+        if 0 <= here.mapTo(self.viewport(), QPoint(0, 0)).y() < before:
+            self.ensureWidgetVisible(here)
 
     def reveal(self, name: str) -> None:
         """Unfold the sheet if the field of that name is folded away."""

@@ -1,12 +1,11 @@
 """This file is the place where the lines of a record are entered, one row of inputs each."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kacdesk.core.errors import Problem
 from kacdesk.core.text import t
@@ -19,6 +18,7 @@ from kacdesk.ui.fields.frame import FieldFrame
 from kacdesk.ui.fields.grid import FieldGrid
 from kacdesk.ui.look.buttons import label, link_button, plain_button
 from kacdesk.ui.look.flow import Flow
+from kacdesk.ui.look.scrolling import bring_in_sight
 from kacdesk.ui.register.plans import plan_of
 
 _STRETCH = {Kind.TEXT: 4, Kind.REFERENCE: 4, Kind.CHOICE: 3, Kind.LONG_TEXT: 4}
@@ -139,16 +139,6 @@ def _stretch(name: str, kind: Kind) -> int:
     return 9 if name == _WIDEST else _STRETCH.get(kind, 1)
 
 
-def _bring_in_sight(row: LineRow, frame: FieldFrame) -> None:
-    """Scroll to a line, once the form has made room for it, and in a window too low for it to its field."""
-    above = row.parentWidget()
-    while above is not None and not isinstance(above, QScrollArea):
-        above = above.parentWidget()
-    if above is not None:
-        above.ensureWidgetVisible(row)
-        above.ensureWidgetVisible(frame)
-
-
 class LineTable(QFrame):
     """The lines of one record in one line register.
 
@@ -255,8 +245,7 @@ class LineTable(QFrame):
         frames = self.rows[place].fields.frames
         frame = frames.get(_WIDEST) or next(iter(frames.values()))
         frame.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        row = self.rows[place]
-        QTimer.singleShot(0, row, partial(_bring_in_sight, row, frame))
+        bring_in_sight(self.rows[place], frame)
 
     def troubles(self) -> list[Problem]:
         """Return what was typed but cannot be read."""
